@@ -52,7 +52,7 @@ test('each key has an account of its own on the same market', async () => {
   expect([(await positions(alice)).length, (await positions(bob)).length]).toEqual([1, 0])
 })
 
-test('one account’s key with another’s secret is refused, and so is a key of none', async () => {
+test('one account’s key with another’s secret is refused, and so is a key of no account', async () => {
   const { ask } = twoAccounts()
   const mixed = await ask({ apiKey: 'alice-key', secret: 'bob-secret' }, 'GET', '/v2/balance')
   expect(mixed.body.code).toBe(-1022)
@@ -72,7 +72,7 @@ test('accounts of one address share its request weight, and each counts its own 
   expect((await ask(bob, 'POST', '/v1/order', MARKET)).headers.get('X-MBX-ORDER-COUNT-10S')).toBe('1')
 })
 
-test('accounts are named, or stand in a file with keys of their own', () => {
+test('accounts are given by name, or in a file with their keys', () => {
   expect(accountNamed('alice:12.5')).toEqual([
     { apiKey: 'alice-key', secret: 'alice-secret', balance: '12.5' },
   ])
@@ -83,7 +83,7 @@ test('accounts are named, or stand in a file with keys of their own', () => {
   expect(accountsIn(file)).toEqual([{ ...alice, balance: '7' }, bob])
 })
 
-test('what is no account is refused, without telling a secret', () => {
+test('an invalid account is refused, without showing a secret', () => {
   expect(() => accountNamed('alice:much')).toThrow('Expected NAME or NAME:BALANCE, got alice:much.')
   expect(() => accountNamed('alice', accountNamed('alice:5'))).toThrow('got alice twice')
   for (const wrong of [

@@ -40,7 +40,7 @@ describe('an algo order', () => {
     expect(body.code).toBe(-2011)
   })
 
-  test('STOP becomes a limit order that rests when the market has run past it', async () => {
+  test('STOP becomes a limit order that rests if the market has run past its price', async () => {
     const of = bench()
     await market(of, '0.1')
     await algo(of, {
@@ -96,7 +96,7 @@ describe('an algo order', () => {
     expect(await position(of)).toBeUndefined()
   })
 
-  test('with closePosition expires with the position, one with reduceOnly and quantity stays behind', async () => {
+  test('with closePosition expires with the position, with reduceOnly and a quantity stays behind', async () => {
     const of = bench()
     await market(of, '0.1')
     await algo(of, { closePosition: true, triggerPrice: '59900', clientAlgoId: 'primary' })
@@ -123,7 +123,7 @@ describe('an algo order', () => {
     expect((await algo(of, profit)).body.code).toBe(-4130)
   })
 
-  test('STOP larger than what is left of the position is rejected when it triggers, STOP_MARKET is cut down', async () => {
+  test('STOP larger than the rest of the position is rejected when it triggers, STOP_MARKET is cut down', async () => {
     const of = bench()
     await market(of, '0.1')
     const stale = { quantity: '0.1', reduceOnly: true, triggerPrice: '59900' }

@@ -42,7 +42,7 @@ describe('a signed request', () => {
     expect(answer.body.code).toBe(-1102)
   })
 
-  test('is refused once its recvWindow is over when it takes effect (-1021)', async () => {
+  test('is refused if its recvWindow is over when it takes effect (-1021)', async () => {
     const of = bench({ settings: { latencyMs: 100 } })
     const sentAt = of.clock.now()
     of.clock.advance(4901)
@@ -55,7 +55,7 @@ describe('a signed request', () => {
     expect((await raw(inTime, same, sentAt)).status).toBe(200)
   })
 
-  test('is refused when it comes more than a second early (-1021)', async () => {
+  test('is refused if it comes more than a second early (-1021)', async () => {
     const of = bench()
     expect((await raw(of, same, of.clock.now() + 1000)).body.code).toBe(-1021)
     expect((await raw(of, same, of.clock.now() + 999)).status).toBe(200)

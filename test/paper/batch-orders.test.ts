@@ -7,7 +7,7 @@ describe('several orders in one request', () => {
   const batch = (of: Bench, orders: readonly Params[], method = 'POST') =>
     of.send(method, '/v1/batchOrders', { batchOrders: JSON.stringify(orders) })
 
-  test('are taken or refused one by one, in order', async () => {
+  test('are accepted or refused one by one, in order', async () => {
     const of = bench()
     const { status, body } = await batch(of, [
       { ...LIMIT, newClientOrderId: 'first' },
@@ -58,7 +58,7 @@ describe('several orders in one request', () => {
     expect((await of.send('GET', '/v1/openOrders', SYMBOL)).body).toHaveLength(2)
   })
 
-  test('happen once each although another process saves in between', async () => {
+  test('happen once each even if another process saves in between', async () => {
     const inner = createMemoryStore()
     let saves = 0
     const of = bench({

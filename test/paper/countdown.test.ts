@@ -20,7 +20,7 @@ describe('a countdown', () => {
     expect((await of.send('GET', '/v1/openAlgoOrders', SYMBOL)).body).toHaveLength(1)
   })
 
-  test('that ran out between two looks spared nothing: what traded later finds no order', async () => {
+  test('that ran out between two looks spared no order: later trades find none', async () => {
     const of = bench()
     await place(of, { ...LIMIT, newClientOrderId: 'rest' })
     await start(of, 1500)
@@ -29,7 +29,7 @@ describe('a countdown', () => {
     expect(await read(of, 'rest')).toMatchObject({ status: 'CANCELED', executedQty: '0.000' })
   })
 
-  test('is put off by the next one, stopped by zero, and does not touch orders that come after it', async () => {
+  test('is postponed by the next one, stopped by zero, and leaves later orders alone', async () => {
     const of = bench()
     await place(of, { ...LIMIT, newClientOrderId: 'rest' })
     await start(of, 1000)

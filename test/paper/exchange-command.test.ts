@@ -64,7 +64,7 @@ test('the exchange command serves recorded klines as a Binance venue until it is
   expect(await stopped(command)).toBe(0)
 })
 
-test('the exchange command records what is asked of it, and goes wrong when told to', async () => {
+test('the exchange command records its requests, and injects faults when told to', async () => {
   const file = join(folder, 'record.jsonl')
   const command = run('--klines', await someKlines(), '--port', '0', '--record', file, '--control')
   const [url = '', token = ''] = (await printed(command, /verdicts at (\S+ with the token \w{32})$/m)).split(
@@ -112,7 +112,7 @@ test('the exchange command serves several accounts over TLS, and leaves no certi
   await expect(readFile(file)).rejects.toThrow('ENOENT')
 })
 
-test('the exchange command plays recorded trades one by one, and says in its help that it can', async () => {
+test('the exchange command plays recorded trades one by one, and its help says so', async () => {
   const trades = new URL('./market/fixtures/APEUSDT-aggTrades-2024-10-18.csv.gz', import.meta.url).pathname
   const command = run('--klines', trades, '--port', '0', '--step', '1', '--speed', '100')
   const url = await printed(command, /Paper exchange at (\S+)\/fapi/)
@@ -124,13 +124,13 @@ test('the exchange command plays recorded trades one by one, and says in its hel
   expect(await printed(run('--help'), /(SYMBOL-aggTrades-…)/)).toBeDefined()
 })
 
-test('the exchange command says which option it misses, or what is wrong with one', async () => {
+test('the exchange command names the missing option, or explains what is wrong with one', async () => {
   expect(await printed(run('--port', '0'), /(required option '--klines)/)).toContain('--klines')
   const wrong = run('--klines', 'x', '--balance', 'much')
   expect(await printed(wrong, /(Expected a decimal number.*)/)).toContain('got much')
 })
 
-test('the exchange command says in a sentence that its port is used', async () => {
+test('the exchange command says in a sentence that its port is in use', async () => {
   const other = createServer()
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
   const { port } = other.address() as AddressInfo

@@ -42,7 +42,7 @@ const positions = async (of: Bench) =>
   )
 
 describe('in hedge mode', () => {
-  test('a long and a short position of one symbol stand side by side', async () => {
+  test('a symbol’s long and short position stand side by side', async () => {
     const of = await hedged()
     await order(of, 'BUY', 'LONG', '0.3')
     await order(of, 'SELL', 'SHORT', '0.1')
@@ -54,7 +54,7 @@ describe('in hedge mode', () => {
     expect(trade).toMatchObject({ side: 'SELL', positionSide: 'SHORT', realizedPnl: '0.00000000' })
   })
 
-  test('SELL of LONG reduces the long position only, and is told as reduce-only', async () => {
+  test('SELL of LONG reduces the long position only, and is shown as reduce-only', async () => {
     const of = await hedged()
     await order(of, 'BUY', 'LONG', '0.3')
     await order(of, 'SELL', 'SHORT', '0.1')
@@ -92,7 +92,7 @@ describe('in hedge mode', () => {
     expect(await positions(of)).toEqual([])
   })
 
-  test('a stop with a quantity closes its own side, however much is left of it', async () => {
+  test('a stop with a quantity closes only its own side, however little is left of it', async () => {
     const of = await hedged()
     await order(of, 'BUY', 'LONG', '0.2')
     await order(of, 'SELL', 'SHORT', '0.2')
@@ -115,7 +115,7 @@ describe('in hedge mode', () => {
     expect(rows.map((row: { income: string }) => row.income).sort()).toEqual(['-0.60000000', '0.60000000'])
   })
 
-  test('an isolated side is liquidated by itself', async () => {
+  test('an isolated side is liquidated alone', async () => {
     const of = await hedged({}, 'ISOLATED')
     await order(of, 'BUY', 'LONG', '0.1')
     await order(of, 'SELL', 'SHORT', '0.1')

@@ -6,7 +6,7 @@ import { limit, market, read, trades } from './trader.ts'
 const SHALLOW = { last: '60000', volume: '10' }
 
 describe('a limit order', () => {
-  test('IOC takes what its price allows and lets the rest expire', async () => {
+  test('IOC takes what its price allows, and its remainder expires', async () => {
     const of = bench({ price: SHALLOW, settings: { startingBalance: '1000000' } })
     const { body } = await limit(of, '20', '60009', { timeInForce: 'IOC' })
     expect(body).toMatchObject({ status: 'EXPIRED', executedQty: '9.999' })

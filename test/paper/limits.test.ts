@@ -10,7 +10,7 @@ const statuses = async (of: Bench, requests: number) => {
 }
 
 describe('a client that goes on beyond the weight limit', () => {
-  test('is told when to come back, and served again then', async () => {
+  test('learns when to come back, and is served again then', async () => {
     const of = bench({ settings })
     of.clock.advance(20_000)
     await statuses(of, 10)
@@ -22,7 +22,7 @@ describe('a client that goes on beyond the weight limit', () => {
     expect((await ping(of)).headers.get('Retry-After')).toBeNull()
   })
 
-  test('is banned for two minutes, and told until when', async () => {
+  test('is banned for two minutes, and learns until when', async () => {
     const of = bench({ settings })
     expect(await statuses(of, 13)).toEqual([...Array<number>(10).fill(200), 429, 429, 418])
     const end = of.clock.now() + 120_000
@@ -47,7 +47,7 @@ describe('a client that goes on beyond the weight limit', () => {
     expect(minutes).toEqual([2, 10, 60, 360, 1440, 4320, 4320])
   })
 
-  test('is forgiven what lies a minute back', async () => {
+  test('is forgiven refusals of more than a minute ago', async () => {
     const of = bench({ settings })
     for (let round = 0; round < 3; round++) {
       expect((await statuses(of, 12)).slice(-2)).toEqual([429, 429])
@@ -60,7 +60,7 @@ describe('an address', () => {
   const from = (address: string, of: Bench) =>
     of.venue.fetch('https://fapi.binance.com/fapi/v1/ping', { headers: { 'x-paper-address': address } })
 
-  test('spends its own weight, and is banned by itself; the venue knows by what', async () => {
+  test('spends its own weight, and is banned alone; the venue knows for which request', async () => {
     const of = bench({ settings })
     const seen: number[] = []
     for (let sent = 0; sent < 13; sent++) seen.push((await from('one', of)).status)
@@ -70,7 +70,7 @@ describe('an address', () => {
     expect(of.venue.bans()).toEqual([{ address: 'one', at, until: at + 120_000, cause: 'GET /fapi/v1/ping' }])
   })
 
-  test('whose weight is used up may still send what weighs nothing', async () => {
+  test('whose weight is used up may still send requests without weight', async () => {
     const of = bench({ settings })
     expect((await statuses(of, 11)).at(-1)).toBe(429)
     const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' }

@@ -15,7 +15,7 @@ const position = async (of: Bench) => (await of.send('GET', '/v3/positionRisk'))
 const account = async (of: Bench) => (await of.send('GET', '/v3/account')).body
 
 describe('money moved to an isolated position', () => {
-  test('comes from the free balance, leaves the wallet as it is and the liquidation price farther away', async () => {
+  test('comes from the free balance, leaves the wallet as it is, and moves the liquidation price farther away', async () => {
     const of = await isolated()
     const [before, standing] = [await account(of), await position(of)]
     expect((await transfer(of, 1, '100')).body).toEqual({
@@ -31,14 +31,14 @@ describe('money moved to an isolated position', () => {
     expect(Number(backed.liquidationPrice)).toBeLessThan(Number(standing.liquidationPrice) - 900)
   })
 
-  test('keeps the position alive where it would have been liquidated', async () => {
+  test('keeps the position alive where it would have been liquidated without it', async () => {
     const of = await isolated()
     await transfer(of, 1, '100')
     of.tick('58000')
     expect((await position(of)).positionAmt).toBe('0.100')
   })
 
-  test('comes back in part, and wholly when the position is closed', async () => {
+  test('comes back in part, and completely when the position is closed', async () => {
     const of = await isolated()
     await transfer(of, 1, '100')
     await transfer(of, 2, '40')

@@ -91,7 +91,7 @@ describe('an isolated position', () => {
 })
 
 describe('a cross position', () => {
-  test('leans on the whole account', async () => {
+  test('is backed by the whole account', async () => {
     const of = bench()
     await leverage(of, 30)
     await market(of, 'BUY', '0.1')
@@ -100,7 +100,7 @@ describe('a cross position', () => {
     expect(await account(of)).toMatchObject({ totalUnrealizedProfit: '-1000.30000000' })
   })
 
-  test('is liquidated when another symbol has eaten the account', async () => {
+  test('is liquidated when another symbol has used up the account', async () => {
     const of = bench({ settings: { startingBalance: '1000' } })
     of.feed.push('ETHUSDT', of.clock.now(), '3000')
     await leverage(of, 30)

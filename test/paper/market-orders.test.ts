@@ -6,7 +6,7 @@ import { limit, market, position, read, SYMBOL, trades } from './trader.ts'
 const SHALLOW = { last: '60000', volume: '10' }
 
 describe('a market order', () => {
-  test('pays the spread: at least one basis point, even where the feed shows none', async () => {
+  test('pays the spread: at least one basis point, even if the feed shows none', async () => {
     const of = bench()
     await market(of, '0.1')
     await market(of, '0.1', { side: 'SELL' })
@@ -16,7 +16,7 @@ describe('a market order', () => {
     ])
   })
 
-  test('pays a wider spread where the feed shows one', async () => {
+  test('pays a wider spread if the feed shows one', async () => {
     const of = bench({ price: { last: '60000', bid: '59980', ask: '60020' } })
     await market(of, '0.1')
     expect((await trades(of))[0].price).toBe('60020.00')
@@ -37,7 +37,7 @@ describe('a market order', () => {
     expect((await trades(of)).at(-1).price).toBe('60003.00')
   })
 
-  test('ends EXPIRED with a partial fill where the book ends', async () => {
+  test('ends EXPIRED with a partial fill if the book ends', async () => {
     const thin = { impact: { depthPerBp: '0.001', depthFloorQuote: '1' }, startingBalance: '1000000' }
     const of = bench({ price: SHALLOW, settings: thin })
     const { body } = await market(of, '10')
@@ -45,7 +45,7 @@ describe('a market order', () => {
     expect(await position(of)).toBe('5.010')
   })
 
-  test('answers ACK with status NEW and nothing executed, as recorded, although it is filled', async () => {
+  test('gets ACK with status NEW and nothing executed, as recorded, although it is filled', async () => {
     const of = bench()
     const { body } = await market(of, '0.1', { newOrderRespType: 'ACK', newClientOrderId: 'acked' })
     expect(body).toMatchObject({ status: 'NEW', executedQty: '0.000' })
@@ -56,7 +56,7 @@ describe('a market order', () => {
     })
   })
 
-  test('never answers avgPrice and cumQuote on POST and DELETE, but on GET', async () => {
+  test('has avgPrice and cumQuote in answers of GET, never in those of POST and DELETE', async () => {
     const of = bench()
     const posted = await limit(of, '0.1', '59000', { newClientOrderId: 'resting' })
     const found = await read(of, 'resting')
@@ -77,7 +77,7 @@ describe('a market order', () => {
     expect(await position(of)).toBeUndefined()
   })
 
-  test('beyond the position turns it when it is not reduce-only', async () => {
+  test('beyond the position turns it if it is not reduce-only', async () => {
     const of = bench()
     await market(of, '0.1')
     await market(of, '0.3', { side: 'SELL' })

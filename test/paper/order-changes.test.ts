@@ -40,7 +40,7 @@ describe('changing a resting order', () => {
     expect(await position(of)).toBe('0.100')
   })
 
-  test('ends it when the new quantity is executed already, or a post-only order would take', async () => {
+  test('ends it if the new quantity is already executed, or a post-only order would take', async () => {
     const filling = bench({ settings: { startingBalance: '1000000' } })
     await place(filling, { ...LIMIT, quantity: '8', newClientOrderId: 'rest' })
     filling.tick({ last: '59890', volume: '10' })

@@ -4,7 +4,7 @@ import { type Bench, bench } from './builder.ts'
 import { LIMIT, MARKET, type Params, place, position, read, SYMBOL, trades } from './trader.ts'
 
 describe('resting orders', () => {
-  test('are filled best price first, then in the order they came', async () => {
+  test('are filled best price first, then oldest first', async () => {
     const of = bench({ settings: { startingBalance: '1000000' } })
     await place(of, { ...LIMIT, quantity: '4', price: '59800', newClientOrderId: 'worse' })
     await place(of, { ...LIMIT, quantity: '4', price: '59900', newClientOrderId: 'better' })
@@ -20,7 +20,7 @@ describe('resting orders', () => {
 })
 
 describe('a limit order', () => {
-  test('FOK is filled at once and whole', async () => {
+  test('FOK is filled completely at once', async () => {
     const of = bench()
     const { body } = await place(of, {
       ...LIMIT,
@@ -39,7 +39,7 @@ describe('a limit order', () => {
     expect(await trades(of)).toMatchObject([{ maker: true }])
   })
 
-  test('takes the client id of an order that is closed, not of one that is open', async () => {
+  test('may reuse the client id of a closed order, but not of an open one', async () => {
     const of = bench()
     expect((await place(of, { ...MARKET, newClientOrderId: 'again' })).status).toBe(200)
     expect((await place(of, { ...LIMIT, newClientOrderId: 'again' })).status).toBe(200)
@@ -80,7 +80,7 @@ describe('a conditional limit order', () => {
   test.each([
     ['FOK', { type: 'STOP', triggerPrice: '59900', price: '59950' }, '-5021'],
     ['GTX', { type: 'TAKE_PROFIT', triggerPrice: '60500', price: '60400' }, '-5022'],
-  ])('%s that cannot be what it asks for is rejected when it triggers', async (timeInForce, terms, code) => {
+  ])('%s whose terms cannot be met is rejected when it triggers', async (timeInForce, terms, code) => {
     const of = bench()
     await place(of, MARKET)
     await conditional(of, { ...terms, timeInForce })
@@ -90,7 +90,7 @@ describe('a conditional limit order', () => {
     expect(await position(of)).toBe('0.100')
   })
 
-  test('triggers on the price that it works on', async () => {
+  test('triggers on its working price', async () => {
     const of = bench()
     await place(of, MARKET)
     await conditional(of, { type: 'STOP', triggerPrice: '59900', price: '59000', workingType: 'MARK_PRICE' })
@@ -127,7 +127,7 @@ describe('a trailing stop with an activation price', () => {
     expect(await status()).toBe('TRIGGERING')
   })
 
-  test('is refused when the market is past it', async () => {
+  test('is refused if the market is past it', async () => {
     const of = bench()
     await place(of, MARKET)
     expect((await trail(of, '60000')).body.code).toBe(-2021)

@@ -26,7 +26,7 @@ describe('a GTD order', () => {
     expect(await read(of, 'rest')).toMatchObject({ status: 'CANCELED', updateTime: end })
   })
 
-  test('is filled like any other until then, and not by what trades later', async () => {
+  test('is filled like any other until then, and not by later trades', async () => {
     const of = bench()
     await place(of, resting(until(of, 11)))
     of.feed.push('BTCUSDT', until(of, 12), '59000')
@@ -38,7 +38,7 @@ describe('a GTD order', () => {
     expect((await read(of, 'rest')).status).toBe('FILLED')
   })
 
-  test('may be a conditional one: it ends while it waits, and so does what it has become', async () => {
+  test('may be a conditional one: it ends while it waits, and so does the order it launched', async () => {
     const of = bench()
     await market(of, '0.1')
     const end = until(of, 11)
@@ -75,7 +75,7 @@ describe('a price match', () => {
     expect(body.status).toBe(side === 'asks' ? 'FILLED' : 'NEW')
   })
 
-  test('is of the other books for a sale', async () => {
+  test('is taken from the opposite books for a sale', async () => {
     const of = bench()
     const { bids, asks } = await levels(of)
     expect((await matched(of, 'OPPONENT', { side: 'SELL' })).body.price).toBe(bids[0][0])

@@ -27,7 +27,7 @@ describe('positions without a stop', () => {
     ['the crash of 2025-02-03', crash, {}, 8],
     ['the trades of APEUSDT on 2024-10-18', trades, apeDay, 1],
   ] as const)(
-    'in %s are liquidated at the very step at which the mark reaches what the maintenance margin allows',
+    'in %s are liquidated at the very step at which the mark reaches the liquidation price',
     async ([, market, more, fewest]) => {
       const playing = { ...plan, ...more, market }
       const { ledgers } = await playMarket(playing)

@@ -57,7 +57,7 @@ describe('a recorded venue', () => {
     expect(text).not.toMatch(/x-mbx-apikey/i)
   })
 
-  test('never writes a listen key, of which half an answer tells half', async () => {
+  test('never writes a listen key, not even in half an answer', async () => {
     const { of } = recordedBench()
     const key = 'a'.repeat(64)
     const lines: string[] = []
@@ -70,7 +70,7 @@ describe('a recorded venue', () => {
     expect(lines.map(line => JSON.parse(line).body)).toEqual([{ listenKey: '***' }, '{"listenKey":"***'])
   })
 
-  test('never writes a private key either, which has several lines', async () => {
+  test('never writes a private key of several lines either', async () => {
     const { of } = recordedBench()
     const key = '-----BEGIN PRIVATE KEY-----\nMC4CAQAw\n-----END PRIVATE KEY-----'
     const lines: string[] = []
@@ -84,7 +84,7 @@ describe('a recorded venue', () => {
     expect(lines.map(line => JSON.parse(line).body)).toEqual([{ echoed: '***' }])
   })
 
-  test('tells how far a lost answer came', async () => {
+  test('shows how far a lost answer got', async () => {
     const { lines, send } = recordedBench(
       { times: 1, fault: { kind: 'drop', when: 'after' } },
       { times: 2, fault: { kind: 'drop', when: 'mid-body' } },

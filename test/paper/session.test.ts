@@ -92,7 +92,7 @@ describe('the state', () => {
     expect(store.saves).toEqual([])
   })
 
-  test('is replayed when another process saved first, and the order happens once', async () => {
+  test('is replayed if another process saved first, and the order happens once', async () => {
     const store = watched()
     const of = bench({ store })
     store.contend(3)
@@ -100,7 +100,7 @@ describe('the state', () => {
     expect((await risk(of)).body[0].positionAmt).toBe('0.010')
   })
 
-  test('stays as it was when it is contended beyond reason, and the answer says so', async () => {
+  test('stays as it was if it is contended beyond reason, and the answer says so', async () => {
     const store = watched()
     const of = bench({ store })
     store.contend(1000)
@@ -162,7 +162,7 @@ describe('the outbox', () => {
     expect(JSON.stringify(await record(of)).length).toBeLessThan(60_000)
   })
 
-  test('archives lines of more than five minutes ago with the next change', async () => {
+  test('archives lines older than five minutes with the next change', async () => {
     const of = bench()
     await market(of)
     of.clock.advance(6 * 60_000)
@@ -200,7 +200,7 @@ describe('request limits', () => {
     expect((await risk(of)).status).toBe(200)
   })
 
-  test('weigh a read of all symbols more than one of a single one', async () => {
+  test('weigh a read of all symbols more than a read of one', async () => {
     const of = bench()
     const used = async (params: Record<string, string>) =>
       Number((await of.send('GET', '/v1/openAlgoOrders', params)).headers.get('X-MBX-USED-WEIGHT-1M'))

@@ -42,7 +42,7 @@ test('a client that trusts the certificate is answered over TLS, under each name
   }
 })
 
-test('a client that was not told of the certificate does not trust it', async () => {
+test('a client without the certificate does not trust it', async () => {
   await expect(asked(`${served.url}/fapi/v1/time`, undefined)).rejects.toThrow(/self-signed certificate/)
   const other = selfSigned('127.0.0.1', Date.now())
   expect(other.fingerprint).not.toBe(certificate.fingerprint)
@@ -51,6 +51,6 @@ test('a client that was not told of the certificate does not trust it', async ()
   )
 })
 
-test('nothing is answered without TLS where TLS is served', async () => {
+test('a server with TLS answers nothing without it', async () => {
   await expect(fetch(`${served.url.replace('https', 'http')}/fapi/v1/time`)).rejects.toThrow()
 })

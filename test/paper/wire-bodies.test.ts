@@ -78,14 +78,14 @@ describe('bodies have the fields and the decimals that Binance’s have', () => 
     })
   })
 
-  test('DELETE algoOrder says code "200" beside the order', async () => {
+  test('DELETE algoOrder has code "200" beside the order', async () => {
     const of = bench()
     await of.send('POST', '/v1/algoOrder', { ...stop, clientAlgoId: 'x-2' })
     const { body } = await of.send('DELETE', '/v1/algoOrder', { clientAlgoId: 'x-2' })
     expect(body).toMatchObject({ clientAlgoId: 'x-2', algoStatus: 'CANCELED', code: '200', msg: 'success' })
   })
 
-  test('allAlgoOrders tells live and ended ones by id', async () => {
+  test('allAlgoOrders has live and ended ones by id', async () => {
     const of = bench()
     await of.send('POST', '/v1/algoOrder', { ...stop, clientAlgoId: 'first' })
     await of.send('DELETE', '/v1/algoOrder', { clientAlgoId: 'first' })
@@ -171,7 +171,7 @@ describe('bodies have the fields and the decimals that Binance’s have', () => 
     expect((await multi.send('GET', '/v1/multiAssetsMargin')).body).toEqual({ multiAssetsMargin: true })
   })
 
-  test('v2 positionRisk carries leverage and margin type of every touched symbol, flat ones too', async () => {
+  test('v2 positionRisk carries leverage and margin type of every used symbol, flat ones too', async () => {
     const of = bench()
     await of.send('POST', '/v1/leverage', { ...SYMBOL, leverage: 50 })
     expect((await of.send('GET', '/v2/positionRisk')).body).toMatchObject([

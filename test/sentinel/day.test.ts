@@ -67,7 +67,7 @@ test('for a whole day one sentinel hands over to the next, four or five times an
   expect(perHour).toBeLessThan(5)
 })
 
-test('where the exchange cannot be heard for hours they become no more, and one hears soon after', async () => {
+test('if the exchange cannot be heard for hours their number does not grow, and one hears soon after', async () => {
   const { world, keep } = await aDay()
   world.stream.isHeld = false
   let mostAtOnce = 0

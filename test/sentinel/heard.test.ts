@@ -79,7 +79,7 @@ describe('between two ticks', () => {
     expect(await positionOf(system)).toMatchObject({ closing: { reason: 'emergency' } })
   })
 
-  test('what an outsider closes is settled at once', async () => {
+  test('a position that an outsider closes is settled at once', async () => {
     const { openQuantity: quantity = '0' } = await positionOf(system)
     const order = { symbol, side: 'SELL', type: 'MARKET', clientId: 'web_1', reduceOnly: true } as const
     await system.exchange.place({ ...order, quantity })
@@ -89,7 +89,7 @@ describe('between two ticks', () => {
   })
 })
 
-test('what the watch does by itself wakes nothing: only the take-profits that fill', async () => {
+test('the watch’s own actions wake nothing: only take-profits that fill do', async () => {
   for (let price = 60_020; price <= 60_200; price += 20) {
     goTo(String(price))
     await system.nextTick()
@@ -101,7 +101,7 @@ test('what the watch does by itself wakes nothing: only the take-profits that fi
   expect(system.wakes.length).toBeLessThanOrEqual(filled)
 })
 
-describe('where a stream fails', () => {
+describe('if a stream fails', () => {
   const ofUser = { match: { stream: 'user' } }
   test.each<StreamFault>([
     { kind: 'stream', what: 'lost' },
@@ -132,7 +132,7 @@ describe('where a stream fails', () => {
     },
   )
 
-  test('what is told twice is looked at once more at most', async () => {
+  test('a repeated event causes at most one more look', async () => {
     system.faults.add({ fault: { kind: 'stream', what: 'twice', ms: 100 }, ...ofUser })
     await cancelStops()
     await system.pass(3_000)

@@ -46,7 +46,7 @@ test('with nothing open it ends at once', async () => {
   expect(ended.get('a')).toBe('nothing open')
 })
 
-test('one that was opened in the moment of its leaving has it stay', async () => {
+test('a position opened at the moment of its leaving makes it stay', async () => {
   await world.hold(position)
   const { state, ...context } = world.context('a')
   let opened = false
@@ -77,7 +77,7 @@ test('of two that are started at once one listens', async () => {
 })
 
 describe('handing over', () => {
-  test('it starts the next one in time, and goes on until that one is heard of', async () => {
+  test('it starts its successor in time, and goes on until the successor reports', async () => {
     await world.hold(position)
     begin('a')
     await world.pass(lives + beat)
@@ -90,7 +90,7 @@ describe('handing over', () => {
     expect(world.stream.ears).toHaveLength(1)
   })
 
-  test('one that hears nothing takes over from none', async () => {
+  test('a successor that hears nothing does not take over', async () => {
     await world.hold(position)
     begin('a')
     await world.pass(lives + beat)
@@ -103,7 +103,7 @@ describe('handing over', () => {
     expect([...ended]).toEqual([['a', 'another listens']])
   })
 
-  test('one that was to take over and hears nothing ends, and starts no other', async () => {
+  test('a successor that hears nothing ends, and starts no other', async () => {
     await world.hold(position)
     begin('a')
     await world.pass(beat)
@@ -114,7 +114,7 @@ describe('handing over', () => {
     expect(world.starts).toEqual([])
   })
 
-  test('where the next is not heard of it is started again, and this one ends before its time is up', async () => {
+  test('if the successor does not report it is started again, and this one ends before its time is up', async () => {
     await world.hold(position)
     begin('a')
     await world.pass(most + beat)
@@ -142,8 +142,8 @@ describe('handing over', () => {
   })
 })
 
-describe('where none listens', () => {
-  test('one is started, and no second before that one can be heard of', async () => {
+describe('if none listens', () => {
+  test('one is started, and no second before the first can report', async () => {
     for (let times = 0; times < 3; times++) await keep()
     expect(world.starts).toHaveLength(1)
     await world.pass(starting)
@@ -156,7 +156,7 @@ describe('where none listens', () => {
     expect(world.starts).toHaveLength(2)
   })
 
-  test('one that died is followed once it is not believed any more', async () => {
+  test('one that died is replaced once its last report is too old', async () => {
     await world.state.sentinel.beat('dead', {
       now: systemClock.now(),
       until: systemClock.now() + believed,
@@ -171,7 +171,7 @@ describe('where none listens', () => {
     expect(world.starts).toHaveLength(1)
   })
 
-  test('what cannot be started is told, and fails nothing', async () => {
+  test('a failure to start one is reported, and fails nothing', async () => {
     const { state, told } = world
     const startSentinel = () => Promise.reject(new Error('Lambda is away'))
     const kept = sentinelKeeper({ state, clock: systemClock, telemetry: told.telemetry, startSentinel })
@@ -180,7 +180,7 @@ describe('where none listens', () => {
   })
 })
 
-test('a run that does not look at the tick starts one too, and none where nothing is open any more', async () => {
+test('a run that does not look at the tick starts one too, but not if nothing is open any more', async () => {
   const { state, told } = world
   const answer = { v: 1, next: '', again: true, positions: [] } as const
   const context = { clock: systemClock, state, telemetry: told.telemetry, keepSentinel: keep }
@@ -191,7 +191,7 @@ test('a run that does not look at the tick starts one too, and none where nothin
   expect(world.starts).toHaveLength(1)
 })
 
-test('where the deployment has no sentinel, a tick asks and waits for nothing', async () => {
+test('if the deployment has no sentinel, a tick asks and waits for nothing', async () => {
   const { state, told } = world
   const answer = {
     v: 1,
@@ -230,7 +230,7 @@ describe('a tick with something open counts as deaf', () => {
     expect(counted()).toBe(1)
   })
 
-  test('and none is waited for longer than the looks of a tick can wait', async () => {
+  test('and no start is waited for longer than the looks of a tick can wait', async () => {
     let isOver = false
     void tick(1, () => new Promise(() => {})).then(() => {
       isOver = true
@@ -256,7 +256,7 @@ describe('a tick with something open counts as deaf', () => {
 })
 
 describe('a line that was lost', () => {
-  test('is followed by one look at everything once it is held again, not when it is first held', async () => {
+  test('is followed by one look at everything once it is connected again, not when it first connects', async () => {
     await world.hold(position)
     begin('a')
     await world.pass(beat)
@@ -272,7 +272,7 @@ describe('a line that was lost', () => {
     expect(world.told.of('stream-lost')).toEqual([{ line: 'account', why: 'closed with 1006' }])
   })
 
-  test('what could not be read may be anything: everything is looked at', async () => {
+  test('an unreadable message may be anything: everything is looked at', async () => {
     await world.hold(position)
     begin('a')
     await world.pass(beat)
@@ -281,7 +281,7 @@ describe('a line that was lost', () => {
     expect(world.wakes).toMatchObject([{ cause: 'gap' }])
   })
 
-  test('where all that a line tells has become another it is told once a minute, shortly', async () => {
+  test('if the whole format of a stream has changed that is reported once a minute, briefly', async () => {
     await world.hold(position)
     begin('a')
     await world.pass(beat)

@@ -72,7 +72,7 @@ async function wakesFor(world: World, story: readonly (readonly [Told, number])[
   return { woken, heard }
 }
 
-test('whatever is heard, a position is woken once a second at most, all of them so often and no more, and no danger is lost', async () => {
+test('whatever is heard, a position is woken once a second at most, all together only as often as allowed, and no danger is lost', async () => {
   const world = await aWorld()
   await world.hold(...positions)
   await fc.assert(
@@ -104,7 +104,7 @@ test('whatever is heard, a position is woken once a second at most, all of them 
   )
 })
 
-test('of one wake the most dangerous is named, and its position is the first', async () => {
+test('a wake names its most dangerous cause, and that position comes first', async () => {
   const world = await aWorld()
   await world.hold(...positions)
   await fc.assert(

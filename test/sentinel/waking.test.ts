@@ -50,7 +50,7 @@ async function hearing(...positions: readonly OpenPosition[]) {
 }
 
 describe('a burst', () => {
-  test('is one wake, some ten milliseconds after the first of it, the most dangerous first', async () => {
+  test('is one wake, some ten milliseconds after its first event, the most dangerous first', async () => {
     await hearing(on(1), on(2), on(3))
     hears(stopOf(1, 'filled'))
     hears(stopOf(2))
@@ -66,7 +66,7 @@ describe('a burst', () => {
   })
 })
 
-test('what a function of ours has written meanwhile calls for no look', async () => {
+test('what one of our functions has written meanwhile calls for no look', async () => {
   await hearing(on(1))
   hears(stopOf(1))
   await world.hold({ ...on(1), protection: { ...on(1).protection, primary: 'qt-test-moved' } })
@@ -84,7 +84,7 @@ test('a position that was opened after the last reading is known by its own orde
 })
 
 describe('a position is woken', () => {
-  test('once a second at most, and what was heard within it is not lost', async () => {
+  test('once a second at most, and news within that second is not lost', async () => {
     await hearing(on(1))
     hears(stopOf(1))
     await world.pass(100)
@@ -95,7 +95,7 @@ describe('a position is woken', () => {
     expect(world.wakes.map(({ cause }) => cause)).toEqual(['order-ended', 'beyond-level'])
   })
 
-  test('each second while the mark is where it is closed by force, more seldom while it is only beyond the stop', async () => {
+  test('each second while the mark is at the emergency level, more seldom while it is only beyond the stop', async () => {
     await hearing(on(1), on(2))
     for (let second = 0; second < 20; second++) {
       hears(markOf(1, '2497'))
@@ -107,7 +107,7 @@ describe('a position is woken', () => {
     expect(woken(2)).toBe(4)
   })
 
-  test('though another waits for its turn', async () => {
+  test('even if another one waits for its turn', async () => {
     await hearing(on(1), on(2))
     hears(stopOf(1))
     await world.pass(100)
@@ -123,7 +123,7 @@ describe('forty positions in a crash', () => {
   const all = Array.from({ length: 40 }, (_, n) => on(n))
   const { mostWakes, mostLooks } = timing.sentinel
 
-  test('ask for no more than a minute has, and what is no danger leaves half of it', async () => {
+  test('use at most the minute’s budget, and only half of it without danger', async () => {
     await hearing(...all)
     const spent = () => world.wakes.reduce((sum, { only }) => sum + only.length, 0)
     for (let second = 0; second < 30; second++) {
@@ -153,7 +153,7 @@ describe('forty positions in a crash', () => {
   })
 })
 
-test('one position is woken no more often in a minute than the survey grants it', async () => {
+test('one position is woken in a minute no more often than the survey allows', async () => {
   await hearing(on(1))
   for (let second = 0; second < 59; second++) {
     hears(markOf(1, '2400'))
@@ -166,7 +166,7 @@ test('one position is woken no more often in a minute than the survey grants it'
   expect(world.wakes.length).toBeGreaterThan(wakeBudget.looks)
 })
 
-test('a record that is damaged is told once, and keeps no other position from being heard', async () => {
+test('a damaged record is reported once, and does not keep other positions from being heard', async () => {
   const damaged = { ...on(1), protection: undefined } as unknown as OpenPosition
   await hearing(damaged, on(2))
   for (let times = 0; times < 3; times++) {
@@ -188,7 +188,7 @@ describe('while the exchange asks to wait', () => {
     expect(world.wakes).toMatchObject([{ only: [idOf(2)] }])
   })
 
-  test('with a ban nothing wakes, and what is heard then is left to the tick', async () => {
+  test('during a ban nothing wakes, and news is left to the tick', async () => {
     await hearing(on(1))
     world.stream.rest = { kind: 'banned', until: Number.MAX_SAFE_INTEGER }
     hears(stopOf(1))
@@ -199,7 +199,7 @@ describe('while the exchange asks to wait', () => {
   })
 })
 
-test('a wake says when the last of it was heard, so that no look that began before covers it', async () => {
+test('a wake says when its last news was heard, so that no earlier look covers it', async () => {
   await hearing(on(1))
   hears(stopOf(1))
   await world.pass(15)
@@ -211,7 +211,7 @@ test('a wake says when the last of it was heard, so that no look that began befo
   expect(second).toBe((first ?? 0) + 100)
 })
 
-test('a wake that fails is tried again, and told', async () => {
+test('a failed wake is tried again, and reported', async () => {
   await world.hold(on(1))
   let fails = 2
   const wakeWatch = async () => {
@@ -226,7 +226,7 @@ test('a wake that fails is tried again, and told', async () => {
   expect(world.wakes).toHaveLength(1)
 })
 
-test('a table that is away keeps no wake from being sent', async () => {
+test('an unreachable table does not keep a wake from being sent', async () => {
   const context = world.context('a')
   const away = {
     ...context.state,
@@ -241,7 +241,7 @@ test('a table that is away keeps no wake from being sent', async () => {
   expect(world.told.of('sentinel-unread').length).toBeGreaterThan(0)
 })
 
-test('a flood becomes one look at everything, and reads the table some times a second', async () => {
+test('a flood becomes one look at everything, and reads the table a few times a second', async () => {
   let reads = 0
   const context = world.context('a')
   const read = () => {

@@ -6,7 +6,7 @@ import { cancelAlgo } from '../trader.ts'
 import { bridge, exit, first, lives, order, primary, stop } from './audited.ts'
 
 describe('left over', () => {
-  test('are the orders that outlive their position, and how long', async () => {
+  test('are the orders that outlive their position, with the time they stand', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     await primary(of, '59900', 'primary')
@@ -20,7 +20,7 @@ describe('left over', () => {
     ])
   })
 
-  test('are closing orders that come when it is gone, told once, and no entries', async () => {
+  test('are closing orders placed after the position is gone, reported once, and not counted as entries', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     await exit(of)
@@ -55,7 +55,7 @@ describe('entries and flips', () => {
     expect([idPrefix('x-15PC4ZJy.a:9'), idPrefix('alone')]).toEqual(['x-15PC4ZJy.a', 'alone'])
   })
 
-  test('a position that begins in the trade that ended another one is turned', async () => {
+  test('a position that begins in the trade that ended another one is marked as turned', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     await order(of, 'SELL', '0.3')

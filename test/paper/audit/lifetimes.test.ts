@@ -4,7 +4,7 @@ import { SYMBOL } from '../trader.ts'
 import { lives, order } from './audited.ts'
 
 describe('a position’s lifetime', () => {
-  test('tells entry, exit, fees, funding and net result', async () => {
+  test('has entry, exit, fees, funding and net result', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     const openedAt = of.clock.now()
@@ -26,7 +26,7 @@ describe('a position’s lifetime', () => {
     expect(life?.netPnl.toFixed(8)).toBe((Number(wallet) - 10_000).toFixed(8))
   })
 
-  test('ends and begins anew in the trade that turns the position', async () => {
+  test('ends and starts afresh in the trade that turns the position', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     of.tick('60100')
@@ -45,7 +45,7 @@ describe('a position’s lifetime', () => {
     )
   })
 
-  test('says when it was liquidated', async () => {
+  test('has the time of its liquidation', async () => {
     const of = bench()
     await of.send('POST', '/v1/marginType', { ...SYMBOL, marginType: 'ISOLATED' })
     await order(of, 'BUY', '0.1')

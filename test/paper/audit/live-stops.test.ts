@@ -7,7 +7,7 @@ import { lives, order, stop } from './audited.ts'
 const nakedMs = async (of: Bench) => (await lives(of))[0]?.nakedMs
 
 describe('naked time', () => {
-  test('runs from the entry to the acceptance of the first stop, round trip and all', async () => {
+  test('runs from the entry to the acceptance of the first stop, including the round trip', async () => {
     const of = bench({ settings: { latencyMs: 50 } })
     await order(of, 'BUY', '0.1')
     await stop(of, { closePosition: true })

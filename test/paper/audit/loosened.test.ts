@@ -4,7 +4,7 @@ import { cancelAlgo } from '../trader.ts'
 import { bridge, first, order, stop } from './audited.ts'
 
 describe('loosened', () => {
-  test('is a live stop that is worse than one that stood before it', async () => {
+  test('is a live stop that is worse than an earlier one', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     await bridge(of, '59950', 'tight')
@@ -24,7 +24,7 @@ describe('loosened', () => {
     expect(told).toEqual([{ from, to: from + 600, trigger: '59900', best: '59950' }])
   })
 
-  test('is measured where stops that close parts of the position have closed all of it', async () => {
+  test('is measured at the level where partial stops have closed all of the position', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     const half = { quantity: '0.05', reduceOnly: true }
@@ -47,7 +47,7 @@ describe('loosened', () => {
     expect((await first(of)).loosened).toEqual([])
   })
 
-  test('is not what stands behind a stop that executes', async () => {
+  test('is not a looser stop behind one that executes', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     await bridge(of, '59950', 'tight')

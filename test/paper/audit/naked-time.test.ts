@@ -14,7 +14,7 @@ async function stripped(): Promise<Bench> {
   return of
 }
 
-describe('naked time is told apart:', () => {
+describe('naked time is of one kind:', () => {
   test('entry, from the first fill to the first live stop', async () => {
     const of = bench({ settings: { latencyMs: 50 } })
     await order(of, 'BUY', '0.1')
@@ -23,7 +23,7 @@ describe('naked time is told apart:', () => {
     expect((await first(of)).nakedBy).toEqual({ entry: 100, ratchet: 0, fault: 0, backupOnly: 0 })
   })
 
-  test('all of the life of a position that never had a stop is entry', async () => {
+  test('entry, for the whole life of a position that never had a stop', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     of.clock.advance(700)
@@ -75,7 +75,7 @@ describe('naked time is told apart:', () => {
     expect((await first(other)).nakedBy).toMatchObject({ entry: 400, backupOnly: 0 })
   })
 
-  test('a trailing stop is no stop, until it is an exit on its way', async () => {
+  test('a trailing stop does not count as a stop, until it is an exit on its way', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     await stop(of, {
@@ -93,7 +93,7 @@ describe('naked time is told apart:', () => {
     expect(naked).toEqual([{ from: openedAt, to: triggeredAt, kind: 'entry', backup: false }])
   })
 
-  test('a triggered stop that is too small for the position is no exit in flight', async () => {
+  test('a triggered stop that is too small for the position is not an exit in flight', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     await stop(of, { quantity: '0.05', reduceOnly: true })
@@ -118,7 +118,7 @@ describe('an exit in flight', () => {
     expect(naked).toEqual([{ from: openedAt, to: triggeredAt, kind: 'entry', backup: true }])
   })
 
-  test('is no limit order that rests, not even one that a stop became', async () => {
+  test('is not a resting limit order, not even one that a stop became', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')
     await backup(of, '0.1')

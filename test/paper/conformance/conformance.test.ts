@@ -44,7 +44,7 @@ describe('the body of', () => {
     expect(Object.keys(SCENES).filter(endpoint => !examples.has(endpoint))).toEqual([])
   })
 
-  test('no exception is kept that is none any more', () => {
+  test('no exception is kept that is no longer needed', () => {
     expect(Object.keys(EXCEPTIONS).filter(key => !rows.some(row => keyOf(row) === key))).toEqual([])
   })
 
@@ -56,7 +56,7 @@ describe('the body of', () => {
 })
 
 describe('comparing', () => {
-  test('tells what is missing, what is extra and what is of another type, through lists and rows', () => {
+  test('shows what is missing, what is extra and what has another type, through lists and rows', () => {
     const theirs = { a: '1', list: [{ b: 1 }, { c: true }], rows: [[1, '2']] }
     const ours = { a: 1, list: [{ b: 2, d: null }], rows: [['1', '2', 3]] }
     expect(compareBodies(theirs, ours)).toEqual({
@@ -67,7 +67,7 @@ describe('comparing', () => {
     })
   })
 
-  test('is told on the page about the venue as it comes out', () => {
+  test('has its results on the page about the venue', () => {
     const told = linesOf(readFileSync(page, 'utf8'))
     const found = linesOf(`${tableOf(rows)}\n${differencesOf(rows)}`)
     expect(found.filter(line => !told.includes(line))).toEqual([])

@@ -19,7 +19,7 @@ describe.each(clients)('$client reads', ({ endpoints }) => {
   })
 })
 
-describe('a client that is told of each field what it reads it as', () => {
+describe('a client with a fixed type for each field', () => {
   test.each(clients)('$client gives up at a flag that is text', async ({ endpoints }) => {
     const as = endpoints['GET /fapi/v1/symbolConfig'] as ReadAs
     const [row] = (await bodyOf('GET /fapi/v1/symbolConfig')) as readonly object[]
@@ -28,7 +28,7 @@ describe('a client that is told of each field what it reads it as', () => {
     ])
   })
 
-  test('binance-rs gives up where a field is missing', async () => {
+  test('binance-rs gives up if a field is missing', async () => {
     const as = rust.endpoints['GET /fapi/v2/account'] as unknown as ReadAs
     const { positions, ...account } = (await bodyOf('GET /fapi/v2/account')) as { positions: object[] }
     const without = positions.map(position => ({ ...position, notional: undefined }))

@@ -43,26 +43,26 @@ describe('the touch', () => {
     expect([touch.bid.toFixed(), touch.ask.toFixed()]).toEqual(['59997', '60003'])
   })
 
-  test('is at least a tick wide where a tick is more than a basis point', () => {
+  test('is at least a tick wide if a tick is more than a basis point', () => {
     const touch = touchOf(step('0.5'), rulesOf('APEUSDT'), settings)
     expect(touch.ask.minus(touch.bid).gte('0.0001')).toBe(true)
   })
 })
 
 describe('the book', () => {
-  test('serves one basis point’s depth at the touch, the rest worse', () => {
+  test('serves one basis point’s depth at the touch, the rest at worse prices', () => {
     expect(take('BUY', '5')).toEqual(['5 @ 60003'])
     expect(take('BUY', '10')).toEqual(['5 @ 60003', '5 @ 60006.1'])
     expect(take('SELL', '10')).toEqual(['5 @ 59997', '5 @ 59994'])
   })
 
-  test('serves nothing beyond a limit, and only a part up to it', () => {
+  test('serves nothing beyond a limit, and only part of an order up to it', () => {
     expect(take('BUY', '1', '60002.9')).toEqual([])
     expect(take('BUY', '10', '60003')).toEqual(['5 @ 60003'])
     expect(take('SELL', '10', '59997')).toEqual(['5 @ 59997'])
   })
 
-  test('serves what was taken at this step only once', () => {
+  test('serves the liquidity of a step only once', () => {
     const taken = noteTaken(UNTOUCHED, 'BUY', dec('4'), 1000)
     expect(take('BUY', '2', undefined, taken)).toEqual(['1 @ 60003', '1 @ 60003.7'])
     expect(take('SELL', '2', undefined, taken)).toEqual(['2 @ 59997'])

@@ -26,7 +26,7 @@ const sums = (pools: readonly SymbolMargin[]) =>
   })
 
 test.prop([fc.array(margin, { maxLength: 12 })])(
-  'what stands behind each symbol is what adding up all others gives',
+  'the pooled margin behind each symbol equals the sum of all others',
   margins => {
     const others = othersPooled(margins)
     expect(others.map(sums)).toEqual(

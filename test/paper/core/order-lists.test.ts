@@ -65,7 +65,7 @@ const seen = (record: SymbolRecord) => ({
 })
 
 test.prop([fc.array(change, { minLength: 1, maxLength: 60 })])(
-  'what is carried from one list to the next is what sorting and summing it anew would give',
+  'what is carried from one list to the next equals sorting and summing the next list afresh',
   changes => {
     let record = empty
     for (const each of changes) {
@@ -90,7 +90,7 @@ const more = { workingType: 'MARK_PRICE', best: undefined, goodTillDate: undefin
 test.prop([fc.array(named, { minLength: 1, maxLength: 40 }), fc.boolean()], {
   numRuns: 40,
 })(
-  'an order of a long list is found by either id as looking through the list finds it, and keeps its place',
+  'an order in a long list is found by either id, as a search through the list finds it, and keeps its place',
   (changes, wasChanged) => {
     const ids = Array.from({ length: 210 }, (_, index) => index + 100)
     // An earlier release put a changed order at the end of its list.

@@ -25,18 +25,18 @@ describe('a position', () => {
     })
   })
 
-  test('keeps its entry when it shrinks, and gives margin back in proportion', () => {
+  test('keeps its entry when it shrinks, and releases margin in proportion', () => {
     const position = held(fill('BUY', '3', '100'), fill('SELL', '1', '110'))
     expect(position).toMatchObject({ quantity: '2', entryPrice: '100' })
     expect(Number(position.isolatedWallet)).toBeCloseTo(200 / 30, 7)
   })
 
-  test('begins anew at the price of the fill that turns it', () => {
+  test('starts afresh at the price of the fill that turns it', () => {
     const position = held(fill('BUY', '1', '100', '0.1'), fill('SELL', '3', '110', '0.2'))
     expect(position).toMatchObject({ quantity: '-2', entryPrice: '110', carried: '-0.2' })
   })
 
-  test('is nothing at all once it is closed', () => {
+  test('leaves nothing behind once it is closed', () => {
     expect(held(fill('SELL', '2', '100'), fill('BUY', '2', '90'))).toEqual(flatPosition(1))
   })
 

@@ -103,7 +103,7 @@ describe('prices', () => {
   })
 
   test.prop([fc.array(decimals, { maxLength: 30 }), decimals])(
-    'that wait are reached nearest first, and at one price in the order they came',
+    'that items wait for are reached nearest first, and at one price in the order of arrival',
     (levels, at) => {
       const rungs = levels.map((level, index) => ({ at: level, id: index, item: index }))
       const rising = reached(ladderOf('rise', rungs), price(at))
@@ -119,7 +119,7 @@ describe('prices', () => {
 
 describe('the index by price', () => {
   test.prop([algos, decimals, decimals], { numRuns: 300 })(
-    'finds every algo order that a look at each would find',
+    'finds every algo order that a check of each order would find',
     (algoOrders, last, mark) => {
       const step = stepAt(START + 1, last, mark)
       const moved = algoOrders.filter(
@@ -156,7 +156,7 @@ describe('many steps at once', () => {
   })
 
   test.prop([algos, orders, walk, fc.constantFrom('0', '1', '-1')], { numRuns: 300 })(
-    'do what they do one by one: nothing that is passed over would have happened',
+    'have the same effect as one by one: no skipped step would have done anything',
     (algoOrders, resting, prices, quantity) => {
       const steps = prices.map(([last, mark, funding], index) => ({
         ...stepAt(START + index + 1, last, mark),

@@ -12,14 +12,14 @@ function hookWith(met: Partial<MetByRequest>): VenueHook {
 describe('a venue', () => {
   afterEach(() => void Reflect.deleteProperty(globalThis, hookSlot))
 
-  test('takes the hook of its process’s host', async () => {
+  test('uses the hook of its process’s host', async () => {
     const faults = createFaults([{ fault: { kind: 'answer', as: 'overloaded' } }])
     Object.assign(globalThis, { [hookSlot]: faults })
     const answer = await bench().send('GET', '/v1/time')
     expect([answer.status, answer.body.code]).toEqual([503, -1008])
   })
 
-  test('answers a refusal of its hook as its own, though another copy of the code made it', async () => {
+  test('answers a refusal of its hook as its own, even if another copy of the code made it', async () => {
     const refusal = Object.assign(new Error('Invalid symbol.'), { name: 'Refusal', code: -1121, status: 400 })
     const faults = hookWith({
       session: () => {

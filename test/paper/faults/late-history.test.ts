@@ -19,7 +19,7 @@ test('rows are shown once they are old enough', async () => {
   expect(await trades(of)).toBe(1)
 })
 
-test('rows from before a time are kept no longer, and happened all the same', async () => {
+test('rows from before a time are no longer kept, although they happened', async () => {
   const of = withFault({ kind: 'forgotten', before: START + 1_000 })
   await enter(of)
   of.clock.advance(1_000)
@@ -28,7 +28,7 @@ test('rows from before a time are kept no longer, and happened all the same', as
   expect((await of.venue.ledger('BTCUSDT')).trades).toHaveLength(2)
 })
 
-test('funding that is late is taken from every position that is open then, once', async () => {
+test('late funding is paid once, by every position that is open then', async () => {
   const of = withFault({ kind: 'funding', lateMs: 4_000 }, { symbol: 'BTCUSDT' })
   of.tick({ last: '60000', fundingRate: '0.0001' })
   const due = of.clock.now()

@@ -22,7 +22,7 @@ const listed = async (of: Bench) =>
 const close = (of: Bench, quantity: string) => enter(of, { side: 'SELL', reduceOnly: true, quantity })
 
 describe('changed rules', () => {
-  test('are shown, and new orders are held to them while those that stand stay', async () => {
+  test('are shown, and new orders must meet them while orders already placed stay', async () => {
     const of = await later({ kind: 'rules', tickSize: '1', stepSize: '0.1', minNotional: '500' })
     expect((await listed(of)).filters).toEqual(
       expect.arrayContaining([
@@ -40,7 +40,7 @@ describe('changed rules', () => {
     expect(await positionOf(of)).toBe('0')
   })
 
-  test('lower what one market order may be', async () => {
+  test('lower the maximum quantity of one market order', async () => {
     const of = await later({ kind: 'rules', marketMaxQuantity: '0.5' })
     expect((await close(of, '1.249')).body.code).toBe(-4005)
     expect((await close(of, '0.5')).status).toBe(200)

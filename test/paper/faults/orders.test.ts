@@ -23,7 +23,7 @@ const life = async (of: Bench) => {
 }
 
 describe('a hidden order', () => {
-  test('is not found, not cancelled and not listed for a while, and lives', async () => {
+  test('is not found, not cancelled and not listed for a while, but lives', async () => {
     const of = await stopWith({ kind: 'hide', ms: 3000 })
     const cancel = () => of.send('DELETE', '/v1/algoOrder', { ...BTC, clientAlgoId: 'stop' })
     of.clock.advance(2999)
@@ -63,7 +63,7 @@ describe('a hidden order', () => {
     expect((await cancel()).status).toBe(200)
   })
 
-  test('survives that others are cancelled beside it', async () => {
+  test('survives the cancellation of other orders', async () => {
     const faults = createFaults([
       { match: { params: { newClientOrderId: 'hidden' } }, fault: { kind: 'hide', ms: 3000 } },
     ])
@@ -78,7 +78,7 @@ describe('a hidden order', () => {
 })
 
 describe('a stop', () => {
-  test('that is refused at its trigger is REJECTED, and its position naked from there', async () => {
+  test('that is refused at its trigger is REJECTED, and its position is naked from then on', async () => {
     const of = await stopWith({ kind: 'trigger', outcome: 'rejected' })
     of.tick('59800')
     of.tick('59800')
@@ -91,7 +91,7 @@ describe('a stop', () => {
     ])
   })
 
-  test('that is left untriggered stays NEW, and protects nothing once it was crossed', async () => {
+  test('whose trigger is ignored stays NEW, and protects nothing once it was crossed', async () => {
     const of = await stopWith({ kind: 'trigger', outcome: 'ignored' })
     of.tick('59800')
     const crossedAt = of.clock.now()
@@ -104,7 +104,7 @@ describe('a stop', () => {
     ])
   })
 
-  test.each(['CANCELED', 'EXPIRED'] as const)('that vanishes as %s is told so', async as => {
+  test.each(['CANCELED', 'EXPIRED'] as const)('that vanishes as %s is reported so', async as => {
     const of = await stopWith({ kind: 'vanish', afterMs: 700, as })
     const vanishesAt = of.clock.now() + 700
     of.clock.advance(699)
@@ -115,7 +115,7 @@ describe('a stop', () => {
     expect((await life(of)).nakedBy).toMatchObject({ ratchet: 0, fault: 300 })
   })
 
-  test('that vanishes without a trace is in no list and no history, but in the venue’s own books', async () => {
+  test('that vanishes without a trace is in no list and no history, only in the venue’s own books', async () => {
     const of = await stopWith({ kind: 'vanish', afterMs: 0, as: 'gone' })
     of.clock.advance(300)
     expect(await books(of)).toEqual([])
@@ -137,7 +137,7 @@ describe('a stop', () => {
 })
 
 describe('an order that fills in part', () => {
-  test('expires with the rest when it is a market order', async () => {
+  test('expires with its remainder if it is a market order', async () => {
     const of = ordersWith({ kind: 'fill', share: '0.5' })
     const { body } = await enter(of, { newOrderRespType: 'RESULT' })
     expect(body).toMatchObject({ status: 'EXPIRED', executedQty: '0.050', origQty: '0.100' })
@@ -150,7 +150,7 @@ describe('an order that fills in part', () => {
     expect(body).toMatchObject({ status: 'EXPIRED', executedQty: '0.000' })
   })
 
-  test('rests with what is left when it is a limit order, whatever trades through it', async () => {
+  test('rests with its remainder if it is a limit order, whatever trades through it', async () => {
     const of = ordersWith({ kind: 'fill', share: '0.5' })
     await limit(of, 'resting')
     of.tick('58000')
@@ -159,7 +159,7 @@ describe('an order that fills in part', () => {
     expect(body).toMatchObject({ status: 'PARTIALLY_FILLED', executedQty: '0.050' })
   })
 
-  test('makes the same of it whichever client asks, and when', async () => {
+  test('has the same effect whichever client asks, and when', async () => {
     const played = async (asks: boolean) => {
       const of = await stopWith({ kind: 'vanish', afterMs: 1500, as: 'CANCELED' })
       for (const price of ['60050', '59950', '59800', '59800']) {

@@ -33,7 +33,7 @@ test('a row is shown with other fields, with numbers multiplied, and without som
 })
 
 test.each([null, '', 'NaN', '2'])(
-  'a field that another fault shows as %j is multiplied only where it can be',
+  'a field that another fault shows as %j is multiplied only if it can be',
   async said => {
     const { of, faults } = await shown(risk, { show: { markPrice: said } })
     faults.add({ match: { path: `/fapi${risk}` }, fault: { kind: 'row', times: { markPrice: '0.5' } } })
@@ -42,7 +42,7 @@ test.each([null, '', 'NaN', '2'])(
   },
 )
 
-test('only the rows that are meant are, and only at their time', async () => {
+test('only the selected rows are altered, and only at their time', async () => {
   expect(
     (await shown(risk, { of: { symbol: 'ETHUSDT' }, show: { markPrice: '0' } })).row.markPrice,
   ).toContain('60000')
@@ -66,7 +66,7 @@ test('only the rows that are meant are, and only at their time', async () => {
   expect(await mark()).toContain('60000')
 })
 
-test('an answer that is no list is a row itself, and what is behind it stays as it is', async () => {
+test('an answer that is not a list counts as a row, and the data behind it stays as it is', async () => {
   const touch = '/v1/ticker/bookTicker'
   expect((await shown(touch, { show: { bidPrice: '0' } })).row.bidPrice).toBe('0')
   const { of } = await shown(risk, { show: { positionAmt: '1.2E-7' } })

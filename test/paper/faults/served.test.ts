@@ -76,7 +76,7 @@ describe('over HTTP a lost connection', () => {
 })
 
 describe('/_control', () => {
-  test('answers no client that was not told the token', async () => {
+  test('answers no client without the token', async () => {
     const { url, faults } = await serve(true)
     const rule = { fault: { kind: 'drop', when: 'before' } }
     for (const headers of [{}, { authorization: 'Bearer told-at-the-end!!' }, { authorization: token }]) {
@@ -107,7 +107,7 @@ describe('/_control', () => {
     expect(faults.list()).toEqual([])
   })
 
-  test('is a path like any unknown one on a server without it', async () => {
+  test('is an unknown path on a server without faults', async () => {
     const { url, faults } = await serve(false)
     const rule = { fault: { kind: 'drop', when: 'before' } }
     expect(await ask(`${url}/_control/faults`, 'POST', rule)).toMatchObject({
@@ -117,7 +117,7 @@ describe('/_control', () => {
     expect(faults.list()).toEqual([])
   })
 
-  test('adds rules, lists them with their counts, and takes them away', async () => {
+  test('adds rules, lists them with their counts, and removes them', async () => {
     const { of, url } = await serve(true)
     const rule = { match: orders, times: 1, fault: { kind: 'answer', as: 'unknown-error' } }
     const added = await ask(`${url}/_control/faults`, 'POST', rule)
@@ -132,7 +132,7 @@ describe('/_control', () => {
     expect((await ask(`${url}/_control/faults`, 'DELETE')).body).toEqual([])
   })
 
-  test('begins a halt now unless told when', async () => {
+  test('begins a halt now unless a time is given', async () => {
     const { of, faults, url } = await serve(true)
     of.clock.advance(777)
     await ask(`${url}/_control/faults`, 'POST', { match: { symbol: 'BTCUSDT' }, fault: { kind: 'halt' } })
@@ -176,7 +176,7 @@ describe('/_control', () => {
     expect(faults.list().map(({ rule }) => rule)).toEqual(rules)
   })
 
-  test('tells the audit’s verdict on a symbol', async () => {
+  test('gives the audit’s verdict on a symbol', async () => {
     const { of, url } = await serve(true)
     await enter(of, { newClientOrderId: 'bot-1-e1' })
     of.clock.advance(250)

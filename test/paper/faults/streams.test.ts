@@ -20,7 +20,7 @@ const onTouch = { match: { stream: 'btcusdt@bookTicker' } }
 const prices = (messages: readonly { b: string }[]) => messages.map(({ b }) => Math.round(Number(b)))
 
 describe('a fault of streams', () => {
-  test('refuses connections, those of its address alone, and only so many', () => {
+  test('refuses connections, only those of its address, and only as many as given', () => {
     const { of } = faulty({ match: { path: touch }, times: 1, fault: { kind: 'stream', what: 'refused' } })
     expect(() => of.listen(touch)).toThrow('refused')
     of.listen(touch)
@@ -34,7 +34,7 @@ describe('a fault of streams', () => {
     expect([prices(heard.messages), heard.closed]).toEqual([[59998], [{ code: 1006, reason: '' }]])
   })
 
-  test('makes a connection deaf that stands, and lets it hear again', async () => {
+  test('silences an open connection, and lets it hear again', async () => {
     const { of, faults } = faulty()
     const heard = of.listen(touch)
     const id = faults.add({ ...onTouch, fault: { kind: 'stream', what: 'lost' } })
@@ -56,7 +56,7 @@ describe('a fault of streams', () => {
     expect(prices(heard.messages)).toEqual([59999, 59998, 60000, 60000, 60001])
   })
 
-  test('meets user data by its event, and ends a listen key before its time', async () => {
+  test('matches user data by its event, and ends a listen key before its time', async () => {
     const { of, faults } = faulty({
       match: { stream: 'user', event: 'ACCOUNT_UPDATE' },
       fault: { kind: 'stream', what: 'lost' },

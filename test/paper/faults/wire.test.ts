@@ -12,7 +12,7 @@ const withRules = (...rules: readonly FaultRule[]) => {
 }
 
 describe('a rule', () => {
-  test('fits by method, path, symbol, order type and parameters', async () => {
+  test('matches by method, path, symbol, order type and parameters', async () => {
     const answer = { kind: 'answer', as: 'overloaded' } as const
     const harmed = async (match: FaultRule['match']) => {
       const { of } = withRules({ ...(match && { match }), fault: answer })
@@ -28,7 +28,7 @@ describe('a rule', () => {
     expect(await harmed({ params: { reduceOnly: 'true' } })).toBe(false)
   })
 
-  test('passes over the first requests and stops after its times', async () => {
+  test('lets the first requests pass and stops after its count', async () => {
     const fault = { kind: 'answer', as: 'overloaded' } as const
     const { of, faults } = withRules({ match: orders, skip: 1, times: 2, fault })
     const statuses: number[] = []
@@ -37,7 +37,7 @@ describe('a rule', () => {
     expect(faults.list()).toMatchObject([{ met: 4, harmed: 2 }])
   })
 
-  test('can be added and taken away while the venue is used', async () => {
+  test('can be added and removed while the venue is in use', async () => {
     const { of, faults } = withRules()
     const id = faults.add({ fault: { kind: 'answer', as: 'restricted' } })
     expect((await enter(of)).status).toBe(451)
@@ -82,7 +82,7 @@ describe('a request', () => {
     expect((await enter(late(5001))).body.code).toBe(-1021)
   })
 
-  test('that waits for the matching engine is refused by that', async () => {
+  test('that waits for the matching engine is refused by the engine', async () => {
     const { of } = withRules({ match: orders, fault: { kind: 'delay', when: 'engine', ms: 5001 } })
     expect(await enter(of)).toMatchObject({ status: 400, body: { code: -5028 } })
     expect(await positionOf(of)).toBe('0')
@@ -115,7 +115,7 @@ describe('another client of the same address', () => {
     return [answer.status, answer.headers.get('X-MBX-USED-WEIGHT-1M'), answer.headers.get('Retry-After')]
   }
 
-  test('has spent the weight: what is left is counted on from there', async () => {
+  test('has spent weight: the venue counts on from there', async () => {
     const { of } = withRules({ match: { address: 'a' }, times: 1, fault: spent(2_399, 0) })
     expect(await ping(of, 'b')).toEqual([200, '1', null])
     expect(await ping(of, 'a')).toEqual([200, '2400', null])
@@ -123,14 +123,14 @@ describe('another client of the same address', () => {
     expect(await ping(of, 'b')).toEqual([200, '2', null])
   })
 
-  test('went on after 429: the address is banned, and not by us', async () => {
+  test('went on after 429: the address is banned, without a request of ours', async () => {
     const { of } = withRules({ times: 1, fault: spent(2_400, 11) })
     expect(await ping(of, 'a')).toEqual([418, '2400', '120'])
     expect(of.venue.bans()).toMatchObject([{ address: 'a', cause: 'another client' }])
   })
 })
 
-describe('a bad answer', () => {
+describe('an error answer', () => {
   const told = {
     'unknown-error': [503, -1000, '0.100'],
     'service-unavailable': [503, 0, '0'],
@@ -150,18 +150,18 @@ describe('a bad answer', () => {
     expect(await positionOf(of)).toBe(position)
   })
 
-  test('names are all tested', () => {
+  test('of every name is tested', () => {
     expect(namedAnswers.filter(name => !(name in told))).toEqual(['forbidden'])
   })
 
-  test('forbidden is not JSON: it comes from before the exchange', async () => {
+  test('forbidden is not JSON: it comes from a proxy before the exchange', async () => {
     const { of } = withRules({ fault: { kind: 'answer', as: 'forbidden' } })
     const answer = await of.venue.fetch('https://fapi.binance.com/fapi/v1/time')
     expect([answer.status, answer.headers.get('content-type')]).toEqual([403, 'text/html'])
     expect(await answer.text()).toContain('403 Forbidden')
   })
 
-  test('banned tells until when, in message and header', async () => {
+  test('banned gives the end of the ban, in message and header', async () => {
     const { of } = withRules({ fault: { kind: 'answer', as: 'banned' } })
     const { body, headers } = await enter(of)
     expect(body.msg).toContain(`banned until ${of.clock.now() + 120_000}.`)
@@ -175,7 +175,7 @@ describe('a bad answer', () => {
     expect(await positionOf(of)).toBe('0.100')
   })
 
-  test('refuses reduce-only in the algo service where told so', async () => {
+  test('refuses reduce-only in the algo service if told to', async () => {
     const match = { path: '/fapi/v1/algoOrder', params: { reduceOnly: 'true' } }
     const msg = "Parameter 'reduceOnly' sent when not required."
     const { of } = withRules({
@@ -192,7 +192,7 @@ describe('a bad answer', () => {
 })
 
 describe('a server whose clock is wrong', () => {
-  test('tells its own time and judges by it', async () => {
+  test('shows its own time and judges by it', async () => {
     const { of, faults } = withRules({ fault: { kind: 'skew', ms: -1500 } })
     const time = await of.send('GET', '/v1/time')
     expect(time.body.serverTime).toBe(of.clock.now() - 1500)
@@ -214,7 +214,7 @@ describe('a halted symbol', () => {
     return of
   }
 
-  test('is shown in the status that was asked for', async () => {
+  test('is shown in the given status', async () => {
     const faults = createFaults()
     const of = bench({ faults })
     const from = of.clock.now() - 1
@@ -223,7 +223,7 @@ describe('a halted symbol', () => {
     expect(shown).toMatchObject({ symbol: 'BTCUSDT', status: 'TRADING_CANCEL_ONLY' })
   })
 
-  test('takes no orders, shows no trading, and fills nothing', async () => {
+  test('accepts no orders, shows no trading, and fills nothing', async () => {
     const of = await halted()
     of.tick('58000')
     expect((await enter(of)).body.code).toBe(-4140)
@@ -239,7 +239,7 @@ describe('a halted symbol', () => {
     expect(await books(of)).toEqual(['resting'])
   })
 
-  test('goes on at the prices after it, and what was traded meanwhile never was', async () => {
+  test('goes on at the prices after the halt, and trades during it never happened', async () => {
     const of = await halted(1500)
     of.tick('58000')
     of.tick('60000')

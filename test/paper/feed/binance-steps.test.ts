@@ -18,7 +18,7 @@ afterAll(() => binance.close())
 beforeEach(() => binance.begin())
 
 describe("steps from Binance's public endpoints", () => {
-  test('have no wick less than the trades, second by second', async () => {
+  test('have every wick of the trades, second by second', async () => {
     const steps = await binance.openFeed().steps('ETHUSDT', crash, crash + 60_000)
     for (let second = crash + 1000; second < crash + 60_000; second += 1000) {
       const seen = steps.filter(step => step.time >= second && step.time < second + 1000)
@@ -27,7 +27,7 @@ describe("steps from Binance's public endpoints", () => {
     }
   })
 
-  test('are in order, trade all that was traded, and end with the market as it stands', async () => {
+  test('are in order, contain all volume, and end with the present market', async () => {
     const steps = await binance.openFeed().steps('ETHUSDT', crash, crash + 60_000)
     const times = steps.map(step => step.time)
     expect(times).toEqual(times.toSorted((a, b) => a - b))
@@ -36,7 +36,7 @@ describe("steps from Binance's public endpoints", () => {
     expect(steps.at(-1)).toMatchObject({ time: crash + 60_000, last: now?.last, mark: now?.mark })
   })
 
-  test('read in two looks, or by another process from its cursor on, they tell the same trades', async () => {
+  test('read in two looks, or by another process from its cursor on, contain the same trades', async () => {
     const whole = await binance.openFeed().steps('ETHUSDT', crash, crash + 60_000)
     binance.clock.advance(-40_000)
     const feed = binance.openFeed()
@@ -91,7 +91,7 @@ describe("steps from Binance's public endpoints", () => {
     }
   })
 
-  test('do not take over what the mark did in their first minute before the first look', async () => {
+  test('ignore what the mark did in their first minute before the first look', async () => {
     binance.clock.advance(crash + 40_000 - binance.clock.now())
     const steps = await binance.openFeed().steps('ETHUSDT', crash + 35_000, binance.clock.now())
     const marks = (all: readonly PriceStep[]) => all.map(step => Number(step.mark))
@@ -113,7 +113,7 @@ describe("steps from Binance's public endpoints", () => {
     expect(binance.askedFor('fundingRate')).toHaveLength(2)
   })
 
-  test('that are published late are paid when they are', async () => {
+  test('that are published late are paid when they are published', async () => {
     const feed = binance.openFeed(url =>
       url.includes('fundingRate') && binance.clock.now() < crash + 105_000 ? Response.json([]) : undefined,
     )
@@ -133,7 +133,7 @@ describe("steps from Binance's public endpoints", () => {
     expect(binance.weight()).toBeLessThan(60)
   })
 
-  test('after a pause that ends in silence are read on from its end, not from the last trade known', async () => {
+  test('after a pause that ends in silence are read on from its end, not from the last known trade', async () => {
     const feed = binance.openFeed()
     await feed.latest('SOLUSDT', binance.clock.now())
     binance.clock.advance(market.to + 90_000 - binance.clock.now())
@@ -144,7 +144,7 @@ describe("steps from Binance's public endpoints", () => {
     expect([steps.length, binance.weight()]).toEqual([1, 9])
   })
 
-  test('of longer ago than the tape come from candles, and leave the tape as it was', async () => {
+  test('from before the tape come from candles, and leave the tape as it was', async () => {
     const feed = binance.openFeed()
     const told = await feed.steps('ETHUSDT', crash + 30_000, crash + 60_000)
     const start = crash - 1_800_000
@@ -154,7 +154,7 @@ describe("steps from Binance's public endpoints", () => {
     expect(Number((await feed.latest('ETHUSDT', start + 90_000))?.time)).toBeLessThanOrEqual(start + 90_000)
   })
 
-  test('stand still where nothing trades', async () => {
+  test('stand still while nothing trades', async () => {
     binance.clock.advance(market.to + 30_000 - binance.clock.now())
     const steps = await binance.openFeed().steps('SOLUSDT', binance.clock.now() - 10_000, binance.clock.now())
     expect(new Set(steps.map(step => step.last))).toEqual(

@@ -23,7 +23,7 @@ describe('request weight', () => {
     expect(binance.weight()).toBe(18)
   })
 
-  test('who bears an older look says so, and pays nothing', async () => {
+  test('a caller that accepts an older look pays nothing', async () => {
     const feed = binance.openFeed()
     const look = (slackMs?: number) => feed.steps('ETHUSDT', crash + 59_000, binance.clock.now(), slackMs)
     await look()
@@ -34,13 +34,13 @@ describe('request weight', () => {
     expect(binance.weight()).toBe(18)
   })
 
-  test('a price of which no past is needed is a quote, at 4', async () => {
+  test('a price without a past is a quote, at 4', async () => {
     const feed = binance.openFeed()
     await feed.latest('ETHUSDT', binance.clock.now())
     expect(binance.weight()).toBe(4)
   })
 
-  test('looks that are binance.asked for at once are one look, and the past is not read again', async () => {
+  test('simultaneous looks are one look, and the past is not read again', async () => {
     const feed = binance.openFeed()
     await feed.steps('ETHUSDT', crash + 50_000, crash + 60_000)
     binance.clock.advance(10_000)
@@ -63,7 +63,7 @@ describe('request weight', () => {
     expect((await used()) - before).toBe(9 + 1)
   })
 
-  test('what traded between two reads within a second is told by the next', async () => {
+  test('trades between two reads within a second are in the next one', async () => {
     const feed = binance.openFeed()
     await feed.steps('ETHUSDT', crash + 50_000, crash + 60_000)
     binance.clock.advance(900)

@@ -68,7 +68,7 @@ test('more than that come from candles: every extreme, all the volume, and in or
   expect(times.every(time => time > from && time <= clock.now())).toBe(true)
 })
 
-test('a look in the middle of a minute does not repeat the extremes that the look before told', async () => {
+test('a look in the middle of a minute does not repeat the extremes of the previous look', async () => {
   const feed = openFeed()
   clock.advance(10_000)
   await feed.steps('ETHUSDT', crash, clock.now())

@@ -40,7 +40,7 @@ test.each([
   ['just before a whole day', DAY - 1],
   ['a day later', DAY],
   ['in the middle of a minute of the second day', DAY + 5 * HOUR + 7 * MINUTE + 31_000],
-])('the day, put together of hours and minutes, is what its steps give: %s', async (_, after) => {
+])('the day, put together from hours and minutes, equals the bar of its steps: %s', async (_, after) => {
   const { scripted, barred } = twoDays()
   const at = START + after
   const [ofBars, ofSteps] = [
@@ -51,7 +51,7 @@ test.each([
   expect(plain(ofBars)).toEqual(plain(ofSteps))
 })
 
-test('finished hours and minutes are asked for once', async () => {
+test('finished hours and minutes are requested once', async () => {
   const { barred, asked } = twoDays()
   const history = priceHistory(barred)
   const at = START + DAY + 5 * HOUR + 30 * MINUTE

@@ -25,7 +25,7 @@ beforeEach(() => {
   heard.book(book)
 })
 
-test('it is known once it is told and what was there before was read, and not before', () => {
+test('it is known once it is heard and its past was read, and not before', () => {
   readWhole()
   expect(heard.known(minute)).toBeUndefined()
   mark(minute + 1_000, '60000')
@@ -36,7 +36,7 @@ test('it is known once it is told and what was there before was read, and not be
   expect(heard.known(minute + 1_000)).toBeUndefined()
 })
 
-test('what was read and heard is there once, and of a trade that was read in part nothing more', () => {
+test('what was both read and heard is there once, including a trade that was read in part', () => {
   mark(minute + 1_000, '60000')
   for (const id of [1, 2, 3]) trade(id)
   readWhole([read(5), read(15)])
@@ -45,7 +45,7 @@ test('what was read and heard is there once, and of a trade that was read in par
   expect(heard.known(minute + 1_000)?.trades.map(({ id }) => id)).toEqual([5, 15, 29, 39, 49])
 })
 
-test('a trade that is missing is noticed where they are numbered, and one more reading makes it whole', () => {
+test('a missing trade is noticed if ids are consecutive, and one more reading makes the symbol whole', () => {
   mark(minute + 1_000, '60000')
   readWhole()
   for (const id of [1, 2, 3]) trade(id)
@@ -60,7 +60,7 @@ test('a trade that is missing is noticed where they are numbered, and one more r
   expect(heard.known(minute + 1_000)?.trades.map(({ id }) => id)).toEqual([49, 59])
 })
 
-test('one that is far behind is not known, until it has caught up', () => {
+test('a stream that is far behind is not used until it has caught up', () => {
   mark(minute + 1_000, '60000')
   readWhole()
   expect(heard.known(minute + 4_000)).toBeDefined()
@@ -69,7 +69,7 @@ test('one that is far behind is not known, until it has caught up', () => {
   expect(heard.known(minute + 4_001)).toBeDefined()
 })
 
-test('each minute has the marks that were read and heard, and begins with the one that holds', () => {
+test('each minute has the marks that were read and heard, and begins with the current one', () => {
   mark(minute + 58_000, '60000')
   readWhole()
   mark(minute + 59_000, '60020')

@@ -28,7 +28,7 @@ describe('without a price', () => {
       /the answer of .* cannot be read: .*soon/,
     ],
     ['a body that is cut short', () => new Response('[{"a":1,'), /the answer of .* cannot be read/],
-  ] as const)('%s is told as it is, and none is invented', async ([, response, message]) => {
+  ] as const)('%s is reported as it is, and no price is invented', async ([, response, message]) => {
     await expect(failing(response)).rejects.toThrow(PriceUnavailable)
     await expect(failing(response)).rejects.toThrow(message)
   })
@@ -57,7 +57,7 @@ describe('without a price', () => {
     })
   })
 
-  test('after 429 Binance is left alone for as long as it binance.asked', async () => {
+  test('after 429 Binance is left alone for as long as it asked', async () => {
     let limited = true
     const refusal = () => new Response('slow down', { status: 429, headers: { 'retry-after': '7' } })
     const feed = binance.openFeed(() => (limited ? refusal() : undefined))

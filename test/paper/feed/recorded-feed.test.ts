@@ -26,7 +26,7 @@ function openFeed() {
 }
 
 describe('a recorded market read from another thread', () => {
-  test('has the same steps as the market itself, whatever windows were asked for before', async () => {
+  test('has the same steps as the market itself, whatever ranges were requested before', async () => {
     const { feed } = openFeed()
     const windows = [
       [0, 10],
@@ -66,7 +66,7 @@ describe('a recorded market read from another thread', () => {
     await expect(feed.bars?.({ ...asked, spans: future })).rejects.toThrow(PriceUnavailable)
   })
 
-  test('asks only for what it does not know yet', async () => {
+  test('requests only what it does not know yet', async () => {
     const { feed, requests } = openFeed()
     await feed.steps('SOLUSDT', crash, crash + 20_000)
     expect(requests()).toBe(1)
@@ -93,7 +93,7 @@ describe('a recorded market read from another thread', () => {
     expect(await feed.steps('BTCUSDT', crash, crash + 1000)).toEqual([])
   })
 
-  test('says that there is no price when the server refuses or is not there', async () => {
+  test('reports that there is no price if the server refuses or is not there', async () => {
     const { feed } = openFeed()
     const future = feed.steps('ETHUSDT', crash, crash + 3_600_000)
     await expect(future).rejects.toThrow(PriceUnavailable)

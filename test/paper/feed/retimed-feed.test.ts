@@ -12,7 +12,7 @@ function hurried(speed: number) {
   return retimedFeed(recorded, { marketStart: RECORDED, startAt: NOW, speed })
 }
 
-test('a recorded market begins now and passes faster', async () => {
+test('a recorded market starts now and passes faster', async () => {
   const feed = hurried(10)
   expect(await feed.latest('BTCUSDT', NOW)).toMatchObject({ time: NOW, last: '100' })
   expect(await feed.latest('BTCUSDT', NOW + 1000)).toMatchObject({ time: NOW + 1000, last: '110' })

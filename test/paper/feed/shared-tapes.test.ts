@@ -50,7 +50,7 @@ function openProcess(): Process {
 }
 
 describe('a tape that processes share', () => {
-  test('is read once, by the client that comes first, and tells all of them the same', async () => {
+  test('is read once, by the client that comes first, and gives all of them the same prices', async () => {
     const [survey, ...inspects] = Array.from({ length: 4 }, openProcess)
     const told = await survey?.steps('ETHUSDT', crash - 10_000, clock.now())
     clock.advance(800)
@@ -60,7 +60,7 @@ describe('a tape that processes share', () => {
     }
   })
 
-  test('is continued by any of them where another left it', async () => {
+  test('is continued by any of them from where another one stopped', async () => {
     const alone = binanceFeed({ clock, baseUrl: server.url, timeoutMs: 20_000 })
     const processes = Array.from({ length: 3 }, openProcess)
     const told: PriceStep[] = []
@@ -76,7 +76,7 @@ describe('a tape that processes share', () => {
     expect(await openProcess().steps('ETHUSDT', crash, clock.now())).toEqual(told)
   })
 
-  test('has one end however many read on at once: none sees what the others do not', async () => {
+  test('has one end however many read on at once: all see the same', async () => {
     await openProcess().steps('ETHUSDT', crash - 10_000, clock.now())
     clock.advance(10_000)
     const processes = Array.from({ length: 6 }, openProcess)
@@ -97,7 +97,7 @@ describe('a tape that processes share', () => {
     expect(seen.flat().length).toBeGreaterThan(0)
   })
 
-  test('of a long pause is kept in items that fit, and is read from any place in it', async () => {
+  test('of a long pause is kept in items that fit, and can be read from any place in it', async () => {
     const start = market.from + 60_000
     const told = await openProcess().steps('ETHUSDT', start, clock.now())
     const cursor = told[100]?.time ?? 0
@@ -106,7 +106,7 @@ describe('a tape that processes share', () => {
     expect(other.requests()).toBe(0)
   })
 
-  test('begins anew after a day without a look, though the old items are still there', async () => {
+  test('starts afresh after a day without a look, although the old items are still there', async () => {
     const first = openProcess()
     await first.steps('ETHUSDT', crash - 10_000, clock.now())
     clock.advance(25 * 3_600_000)

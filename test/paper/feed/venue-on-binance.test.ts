@@ -38,7 +38,7 @@ const ETH = { symbol: 'ETHUSDT' }
 const entry = { ...ETH, side: 'BUY', type: 'MARKET', quantity: '1' }
 const stop = { ...ETH, side: 'SELL', type: 'STOP_MARKET', algoType: 'CONDITIONAL', reduceOnly: true }
 
-test('what traded between two looks triggers what it must, in its order and at its time', async () => {
+test('trades between two looks trigger the right orders, in their order and at their time', async () => {
   const { clock } = binance
   clock.advance(crash - 5_000 - clock.now())
   const { venue, send } = openVenue()
@@ -59,7 +59,7 @@ test('what traded between two looks triggers what it must, in its order and at i
   }
 })
 
-test('candles, however long ago, are those that Binance tells, one request for all', async () => {
+test('candles, however old, are Binance’s own, with one request for all', async () => {
   const { send } = openVenue()
   const { body } = await send('GET', '/v1/klines', { ...ETH, interval: '15m', limit: 3 })
   const start = Date.parse('2025-02-03T01:30:00Z')

@@ -18,7 +18,7 @@ const open = (lines: readonly string[], name = 'ETHUSDT-aggTrades-2025-02-03.csv
   openMarket({ klines: [folder.write(name, lines)], tickSizes: { ETHUSDT: '0.01' }, stepMs: 1 })
 
 describe('recorded trades', () => {
-  test('are steps at their times and prices, with all that was traded', () => {
+  test('are steps at their times and prices, with the whole volume', () => {
     const market = openMarket({ klines: [fixture], tickSizes, stepMs: 1 })
     const steps = market.symbol('APEUSDT')?.steps(0, market.to) ?? []
     expect(steps.length).toBeGreaterThan(3400)
@@ -29,7 +29,7 @@ describe('recorded trades', () => {
     expect([Math.min(...lasts), Math.max(...lasts)]).toEqual([0.7181, 0.7295])
   })
 
-  test('of every second only the lowest, the highest and the last count where steps are a second apart', () => {
+  test('of every second only the lowest, the highest and the last count if steps are a second apart', () => {
     const [fine, coarse] = [1, 1000].map(
       stepMs =>
         openMarket({ klines: [fixture], tickSizes, stepMs })
@@ -56,7 +56,7 @@ describe('recorded trades', () => {
     }
   })
 
-  test('say which side was hit', () => {
+  test('show which side was hit', () => {
     const market = open([header, trade(1, DAY + 5, '2000.10', 'true'), trade(2, DAY + 9, '2000.30', 'false')])
     const [sold, bought] = market.symbol('ETHUSDT')?.steps(0, DAY + MINUTE) ?? []
     expect(sold).toMatchObject({ last: '2000.10', bid: '2000.1', volume: '1.5' })
@@ -122,7 +122,7 @@ describe('recorded trades', () => {
     expect(() => open([header, ...lines])).toThrow(message)
   })
 
-  test('are refused beside klines of the same symbol, and given twice', () => {
+  test('are refused beside klines of the same symbol, or if given twice', () => {
     const traded = folder.write('ETHUSDT-aggTrades-a.csv', [header, trade(1, DAY)])
     const again = folder.write('ETHUSDT-aggTrades-b.csv', [header, trade(1, DAY)])
     const klines = folder.write('ETHUSDT-1m-a.csv', rows([['1', '1', '1', '1']]))

@@ -29,7 +29,7 @@ function packed(candles: readonly Candle[]) {
   return made
 }
 
-test('packed candles are found as a list of them is searched', () => {
+test('packed candles are found like those in a plain list', () => {
   fc.assert(
     fc.property(recordings, times, times, (list, from, to) => {
       const candles = packed(list)
@@ -44,7 +44,7 @@ test('packed candles are found as a list of them is searched', () => {
   )
 })
 
-test('more candles than there is room for, or one that is not there, are a mistake of the caller', () => {
+test('more candles than there is room for, or a missing one, are an error of the caller', () => {
   const candles = packed([])
   expect(() => candles.openTimeAt(0)).toThrow('Expected one of 0 candles, got number 0.')
   expect(() => candles.push({ openTime: 0, open: 1, high: 1, low: 1, close: 1, volume: 1 })).toThrow(

@@ -60,7 +60,7 @@ describe('layouts of the archive', () => {
     expect(market?.latest(DAY)?.last).toBe('0.00000099')
   })
 
-  test('a folder is read with its subfolders, and what is not klines is passed over', () => {
+  test('a folder is read with its subfolders, and files other than klines are skipped', () => {
     folder.write('ETHUSDT-1m-2025-02.csv', rows(bars))
     folder.write('ETHUSDT-aggTrades-2025-02.csv', ['not,klines'])
     folder.write('notes.txt', ['hello'])
@@ -77,7 +77,7 @@ describe('layouts of the archive', () => {
   })
 })
 
-describe('data that is not in order is refused with file, line, what was expected and what it got', () => {
+describe('data out of order is refused with file, line, expected and actual value', () => {
   const good = rows(bars)
   test.for([
     [
@@ -146,12 +146,12 @@ describe('data that is not in order is refused with file, line, what was expecte
     expect(() => openMarket({ klines: [folder.path] })).toThrow(/ETHUSDT: expected one candle interval/)
   })
 
-  test('a name that does not tell symbol and interval', () => {
+  test('a name without symbol or interval', () => {
     const file = folder.write('eth.csv', good)
     expect(() => openMarket({ klines: [file] })).toThrow(/expected klines named like .* got "eth.csv"/)
   })
 
-  test('a path that is not there, and a folder without klines', () => {
+  test('a path that does not exist, and a folder without klines', () => {
     expect(() => openMarket({ klines: [join(folder.path, 'none')] })).toThrow(/none: no such file or folder/)
     expect(() => openMarket({ klines: [folder.path] })).toThrow(/found none in this folder/)
   })
@@ -174,7 +174,7 @@ describe('data that is not in order is refused with file, line, what was expecte
     expect(() => openMarket({ klines: [zip] })).toThrow(/expected one .csv inside .*found a.csv, b.csv/)
   })
 
-  test('a price of more digits than can be held exactly', () => {
+  test('a price with too many digits to be held exactly', () => {
     const file = folder.write('ETHUSDT-1m-a.csv', [`${DAY},1.2,12345678901234567,1.1,1.2,1`])
     expect(() => openMarket({ klines: [file] })).toThrow(/line 1: .* has too many digits/)
   })

@@ -36,7 +36,7 @@ const get = async (path: string) => {
 }
 
 describe('steps over HTTP', () => {
-  test('are those of the market, funding included', async () => {
+  test('are those of the market, including funding', async () => {
     const { body } = await get(`steps?symbol=ETHUSDT&from=${DAY + 55_000}&to=${DAY + 65_000}`)
     expect(decodeSteps(body)).toEqual(eth?.steps(DAY + 55_000, DAY + 65_000))
     expect(decodeSteps(body).find(step => step.fundingRate)?.time).toBe(DAY + MINUTE)
@@ -61,14 +61,14 @@ describe('steps over HTTP', () => {
     expect((await get(`latest?symbol=ETHUSDT&at=${DAY + 100_000}`)).status).toBe(400)
   })
 
-  test('of a moment ahead are told when the market has got there', async () => {
+  test('of a moment ahead are sent when the market has got there', async () => {
     const to = clock.now() + 2_000
     const { body } = await get(`steps?symbol=ETHUSDT&from=${clock.now()}&to=${to}`)
     expect(decodeSteps(body).map(step => step.time)).toEqual([to - 1000, to])
     expect(clock.now()).toBe(to)
   })
 
-  test('need times, and other paths are not there', async () => {
+  test('need times, and other paths do not exist', async () => {
     expect(await get('steps?symbol=ETHUSDT&from=1')).toMatchObject({
       status: 400,
       body: expect.stringContaining('milliseconds'),
@@ -78,7 +78,7 @@ describe('steps over HTTP', () => {
 })
 
 describe("Binance's public endpoints", () => {
-  test('tell nothing later than now', async () => {
+  test('show nothing later than now', async () => {
     const now = clock.now()
     const late = `&startTime=${now - 5000}&endTime=${now + MINUTE}&limit=1000`
     const times = async (path: string, time: string) =>
@@ -110,7 +110,7 @@ describe("Binance's public endpoints", () => {
     ])
   })
 
-  test('trades can be paged by id without a hole', async () => {
+  test('trades can be paged by id without a gap', async () => {
     const page = async (query: string) =>
       (await get(`fapi/v1/aggTrades?symbol=ETHUSDT&limit=7&${query}`)).json()
     const all = []

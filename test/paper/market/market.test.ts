@@ -54,7 +54,7 @@ describe('a recorded market', () => {
     )
   })
 
-  test('tells where it was not recorded, and stands still there', () => {
+  test('knows where it was not recorded, and stands still there', () => {
     const { market, symbol } = open()
     const gap = { symbol: 'ETHUSDT', from: DAY + 12 * MINUTE, to: DAY + 13 * MINUTE }
     expect(market.gaps).toEqual([gap])
@@ -70,7 +70,7 @@ describe('a recorded market', () => {
     expect(symbol.steps(END, END + 3_600_000)).toEqual([])
   })
 
-  test('is cut to the window asked for', () => {
+  test('is cut to the given window', () => {
     const { market } = open({ from: DAY + 2 * MINUTE, to: DAY + 4 * MINUTE })
     expect([market.from, market.to]).toEqual([DAY + 2 * MINUTE, DAY + 4 * MINUTE - 1000])
   })
@@ -91,7 +91,7 @@ describe('a recorded market', () => {
   })
 
   test.prop([fc.integer({ min: -90, max: 990 }), fc.integer({ min: 0, max: 990 })])(
-    'any instant can be asked for first: windows and single looks agree with the whole',
+    'any instant can be requested first: ranges and single looks agree with the whole',
     (start, length) => {
       const { symbol, all } = open()
       const from = DAY + start * 1000 + 300
@@ -115,7 +115,7 @@ describe('a recorded market', () => {
 })
 
 describe('last, mark and book', () => {
-  test('are apart: the mark is seeded, the same for the same seed', () => {
+  test('differ: the mark is seeded, the same for the same seed', () => {
     const marks = (seed: number) => open({ seed }).all.map(step => step.mark)
     expect(marks(7)).toEqual(marks(7))
     expect(marks(7)).not.toEqual(marks(8))
@@ -160,7 +160,7 @@ describe('last, mark and book', () => {
     },
   )
 
-  test('at 30x an entry in a calm minute meets twice spread and basis, in a minute of 3 % it does not', () => {
+  test('at 30x the room for an entry covers twice spread and basis in a calm minute, but not in a minute of 3 %', () => {
     const { all } = open()
     const stands = (step: PriceStep) => 6.67 >= 2 * (spreadBp(step) + basisBp(step))
     expect(minuteOf(all, 5).every(stands)).toBe(true)

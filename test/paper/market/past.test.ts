@@ -62,7 +62,7 @@ describe('the past of a recording', () => {
     ])
   })
 
-  test('is as much shorter as the recording is played faster', async () => {
+  test('shrinks by the factor of the playback speed', async () => {
     const { ask } = venueInTheMiddle(60)
     const rows = await ask('/v1/klines', { interval: '1m' })
     expect(rows.map((row: string[]) => row[1])).toEqual([
@@ -74,13 +74,13 @@ describe('the past of a recording', () => {
     ])
   })
 
-  test('is served as trades too, from a time long before the recording on', async () => {
+  test('is served as trades too, for a range that begins long before the recording', async () => {
     const { ask, clock } = venueInTheMiddle()
     const [first] = await ask('/v1/aggTrades', { startTime: 0, limit: 1 })
     expect(first).toMatchObject({ T: clock.now() - 4 * HOUR, p: '2000.00' })
   })
 
-  test('says what can be traded: what has prices, since it has them', async () => {
+  test('shows what can be traded: symbols with prices, from their first price on', async () => {
     const { ask, clock } = venueInTheMiddle()
     const listed = async () =>
       (await ask('/v1/exchangeInfo', {})).symbols.map((each: { symbol: string }) => each.symbol)
@@ -89,7 +89,7 @@ describe('the past of a recording', () => {
     expect(await listed()).toEqual([])
   })
 
-  test('never holds what comes after now', async () => {
+  test('never contains anything after now', async () => {
     const { ask, clock } = venueInTheMiddle()
     clock.advance(30_500)
     for (const path of ['/v1/klines', '/v1/markPriceKlines']) {

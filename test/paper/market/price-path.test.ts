@@ -96,7 +96,7 @@ describe('the price path inside a candle', () => {
   )
 
   test.prop([candles, orders, fc.constantFrom(2, 5, 10, 25)])(
-    'all prices are on the tick when the candle is; else only its own four may not be',
+    'all prices are on the tick if the candle’s are; otherwise only its own four may be off it',
     (candle, order, tick) => {
       const { prices } = pathOf(candle, order, 60, tick)
       const off = prices.filter(price => price % tick !== 0)
@@ -106,7 +106,7 @@ describe('the price path inside a candle', () => {
     },
   )
 
-  test.prop([candles, counts])('both orders tell the same candle', (candle, steps) => {
+  test.prop([candles, counts])('both orders give the same candle', (candle, steps) => {
     const [one, other] = pathOrders.map(order => pathOf(candle, order, steps).prices)
     const summary = (prices: number[] = []) => [
       prices[0],

@@ -50,7 +50,7 @@ function venueFrom(speed: number, weeksLater = 0) {
 
 describe('funding of a recording that is shown at another time', () => {
   test.each([1, 7, 60])(
-    'is charged when it was told to be, and told so afterwards, at speed %d',
+    'is charged at the announced time, and reported so afterwards, at speed %d',
     async speed => {
       const { clock, send } = venueFrom(speed)
       await send('POST', '/v1/order', { side: 'BUY', type: 'MARKET', quantity: '1' })
@@ -75,7 +75,7 @@ describe('funding of a recording that is shown at another time', () => {
     },
   )
 
-  test('is told as far back as it was recorded, and stands on the grid of the rules once none is left', async () => {
+  test('is known as far back as it was recorded, and follows the grid of the rules once none is left', async () => {
     const { clock, send } = venueFrom(1, 3)
     const paid = await send('GET', '/v1/fundingRate')
     expect(paid).toHaveLength(3)

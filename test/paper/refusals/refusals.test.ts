@@ -62,7 +62,7 @@ describe('a refusal', () => {
     expect(await booksOf(of)).toEqual(before)
   })
 
-  test('is known for everything that clients must be ready for', () => {
+  test('is known for every error that clients must expect', () => {
     const codes = new Set<number>(rows.map(row => row.code))
     expect(EXPECTED_CODES.filter(code => !codes.has(code))).toEqual([])
   })

@@ -39,7 +39,7 @@ async function heldThrough(after: VenueRules) {
   return { ...own, held }
 }
 
-test('exchangeInfo shows the rules of the moment, and new orders are held to them', async () => {
+test('exchangeInfo shows the current rules, and new orders must meet them', async () => {
   const { send } = await heldThrough(coarser)
   const { body } = await send('GET', '/v1/exchangeInfo')
   const btc = body.symbols.find((row: ExchangeInfoSymbol) => row.symbol === 'BTCUSDT')
@@ -50,7 +50,7 @@ test('exchangeInfo shows the rules of the moment, and new orders are held to the
   expect((await send('POST', '/v1/order', { ...entry, quantity: '0.02' })).status).toBe(200)
 })
 
-test('what stands stays: an order of a finer step fills to its end, and a stop closes all of a position', async () => {
+test('existing orders stay: an order on a finer step fills to its end, and a stop closes all of a position', async () => {
   const byLimit = await heldThrough(coarser)
   byLimit.tick('61010')
   byLimit.tick('61020')
@@ -60,7 +60,7 @@ test('what stands stays: an order of a finer step fills to its end, and a stop c
   expect(await byStop.held()).toBeUndefined()
 })
 
-test('a symbol that ends takes no order that opens, and lets what is open be closed', async () => {
+test('a symbol that ends accepts no opening order, and allows open positions to be closed', async () => {
   const { send, held } = await heldThrough(ended)
   expect((await send('POST', '/v1/order', entry)).body.code).toBe(-4140)
   await send('DELETE', '/v1/allOpenOrders', BTC)
@@ -77,7 +77,7 @@ describe('a contract that is over at the source', () => {
     throw new PriceUnavailable('BTCUSDT', 'Binance lists no such symbol.')
   }
 
-  test('settles what is open at its last mark, without a fee, and cancels what rests', async () => {
+  test('settles open positions at its last mark, without a fee, and cancels resting orders', async () => {
     const own = await heldThrough(over)
     own.tick({ last: '60100', mark: '60090' })
     expect(await own.held()).toBe('0.015')
@@ -92,7 +92,7 @@ describe('a contract that is over at the source', () => {
     expect((await own.send('POST', '/v1/order', entry)).body.code).toBe(-4140)
   })
 
-  test('is settled at the mark that was known last where no prices of it can be had, and leaves the account', async () => {
+  test('is settled at the last known mark if it has no prices, and leaves the account', async () => {
     const own = await heldThrough(over)
     own.tick({ last: '60100', mark: '60090' })
     expect(await own.held()).toBe('0.015')

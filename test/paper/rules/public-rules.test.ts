@@ -95,7 +95,7 @@ test('rules are Binance’s own, read once an hour; brackets are the snapshot’
   expect(world.asked).toHaveLength(4)
 })
 
-test('a new tick holds for all processes from the same instant on, whichever of them read it', async () => {
+test('a new tick takes effect for all processes at the same instant, whichever of them read it', async () => {
   const [clock, world, store] = [virtualClock(START), binance(), sharedStore()]
   const [one, other] = [processOf(clock, world, store), processOf(clock, world, store)]
   expect(await one.tickOf('LINKUSDT')).toBe(await other.tickOf('LINKUSDT'))
@@ -118,7 +118,7 @@ test('a new tick holds for all processes from the same instant on, whichever of 
   expect(world.asked).toHaveLength(4)
 })
 
-test('without a line the snapshot serves and that is told; once Binance answers, its rules do', async () => {
+test('without a connection the snapshot serves and that is reported; once Binance answers, its rules do', async () => {
   const [clock, world] = [virtualClock(START), binance()]
   world.state.failing = new Response('{"code":0,"msg":"restricted location"}', { status: 451 })
   const { source, told } = processOf(clock, world)
@@ -134,7 +134,7 @@ test('without a line the snapshot serves and that is told; once Binance answers,
   expect((await source.now()).listed).toEqual(['LINKUSDT', 'NEWUSDT'])
 })
 
-test('where Binance fails later the last reading serves on, is told, and is tried again with each look', async () => {
+test('if Binance fails later the last reading serves on, the failure is reported, and each look tries again', async () => {
   const [clock, world] = [virtualClock(START), binance()]
   const { source, told, tickOf } = processOf(clock, world)
   const before = await tickOf('LINKUSDT')
@@ -147,7 +147,7 @@ test('where Binance fails later the last reading serves on, is told, and is trie
   expect(told).toHaveLength(2)
 })
 
-test('a body in which no symbol can be read is as good as none', async () => {
+test('a body without a readable symbol counts as none', async () => {
   const [clock, world] = [virtualClock(START), binance()]
   world.state.symbols = [{ symbol: 'LINKUSDT' }]
   const { source, told } = processOf(clock, world)
@@ -158,7 +158,7 @@ test('a body in which no symbol can be read is as good as none', async () => {
   ])
 })
 
-test('a symbol that is listed no longer ends and stays known, one whose row is broken keeps its rules', async () => {
+test('a symbol that is no longer listed ends and stays known; a symbol whose row is broken keeps its rules', async () => {
   const [clock, world] = [virtualClock(START), binance()]
   const { source, told, tickOf } = processOf(clock, world)
   const before = await tickOf('LINKUSDT')
@@ -184,7 +184,7 @@ test('a symbol that is listed no longer ends and stays known, one whose row is b
 })
 
 test.each(['PRICE_FILTER', 'LOT_SIZE'])(
-  'a grid of 0 in %s is none: the symbol keeps its rules',
+  'a grid of 0 in %s is invalid: the symbol keeps its rules',
   async type => {
     const [clock, world] = [virtualClock(START), binance()]
     const row = rowOf('LINKUSDT')
@@ -199,7 +199,7 @@ test.each(['PRICE_FILTER', 'LOT_SIZE'])(
   },
 )
 
-test('precisions never become coarser: what stands was made with the finer ones', async () => {
+test('precisions never become coarser: existing orders were made with the finer ones', async () => {
   const [clock, world] = [virtualClock(START), binance()]
   const { source } = processOf(clock, world)
   const before = (await source.now()).get('LINKUSDT')

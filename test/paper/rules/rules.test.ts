@@ -3,7 +3,7 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import { checkRules } from './check-rules.ts'
 
-test('the shipped rules hold every filter and bracket of every symbol, brackets without a gap', () => {
+test('the shipped rules contain every filter and bracket of every symbol, brackets without a gap', () => {
   for (const rules of parseRules(shippedRules).values()) checkRules(rules)
 })
 

@@ -16,7 +16,7 @@ import { checkRules } from './check-rules.ts'
 
 const book = snapshotBook()
 
-test('the snapshot has whole rules of every perpetual that was listed, each with brackets without a gap', () => {
+test('the snapshot has complete rules of every perpetual listed then, each with brackets without a gap', () => {
   expect(book.listed).toHaveLength(693)
   const all = book.listed.flatMap(symbol => book.get(symbol) ?? [])
   expect(all).toHaveLength(693)
@@ -24,7 +24,7 @@ test('the snapshot has whole rules of every perpetual that was listed, each with
   expect(new Set(all.map(({ index }) => index)).size).toBe(693)
 })
 
-test('it tells of a symbol what Binance did', () => {
+test('it has the same rules of a symbol as Binance had', () => {
   expect(book.exchangeInfo.symbols.find(({ symbol }) => symbol === 'BNBUSDT')).toMatchObject({
     ...{ status: 'TRADING', contractType: 'PERPETUAL', baseAsset: 'BNB', quoteAsset: 'USDT' },
     ...{ pricePrecision: 3, quantityPrecision: 2, onboardDate: 1_581_321_600_000 },
@@ -43,7 +43,7 @@ test('it tells of a symbol what Binance did', () => {
   expect(`${book.get('BTCSTUSDT')?.brackets.at(-1)?.notionalCap}`).toBe('9223372036854775807')
 })
 
-test('what is packed comes out as it was: the same rules of each symbol', () => {
+test('packed rules come out as they went in', () => {
   const packed = packSymbols(shippedRules.exchangeInfo.symbols)
   shippedRules.exchangeInfo.symbols.forEach((info, index) => {
     const [brackets] = shippedRules.brackets.filter(({ symbol }) => symbol === info.symbol)
@@ -55,7 +55,7 @@ test('what is packed comes out as it was: the same rules of each symbol', () => 
   })
 })
 
-test('brackets come out as they went in; such as would not are refused', () => {
+test('brackets come out as they went in; brackets that would not are refused', () => {
   const { brackets } = shippedRules
   const texts = groupsOf(packBrackets(brackets))
   for (const body of brackets)
@@ -66,7 +66,7 @@ test('brackets come out as they went in; such as would not are refused', () => {
   expect(() => packBrackets([other])).toThrow(/BTCUSDT: expected contiguous leverage brackets/)
 })
 
-test('how funding is paid comes out as it went in, with its disclaimer', () => {
+test('funding rules come out as they went in, including the disclaimer', () => {
   const usual = { fundingIntervalHours: 8, adjustedFundingRateCap: '0.02', adjustedFundingRateFloor: '-0.02' }
   const bodies = [
     { symbol: 'LPTUSDT', ...usual, disclaimer: false },

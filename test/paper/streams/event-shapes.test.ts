@@ -64,19 +64,16 @@ beforeAll(async () => {
 })
 
 describe('the event', () => {
-  test.each(examples)(
-    '$event has the fields, types and nesting of the documentation’s',
-    ({ event, body }) => {
-      const ours = heard.get(event) ?? []
-      expect(ours.length).toBeGreaterThan(0)
-      const { misses = [], extras = [] } = EXCEPTIONS[event] ?? {}
-      const told = compareBodies([body], ours)
-      const fields = (all: readonly string[]) => all.map(field => field.replace(/^\[\]\./, ''))
-      expect({ misses: fields(told.misses), extras: fields(told.extras), differs: told.differs }).toEqual({
-        ...{ misses, extras, differs: [] },
-      })
-    },
-  )
+  test.each(examples)('$event has the fields, types and nesting of the documentation', ({ event, body }) => {
+    const ours = heard.get(event) ?? []
+    expect(ours.length).toBeGreaterThan(0)
+    const { misses = [], extras = [] } = EXCEPTIONS[event] ?? {}
+    const told = compareBodies([body], ours)
+    const fields = (all: readonly string[]) => all.map(field => field.replace(/^\[\]\./, ''))
+    expect({ misses: fields(told.misses), extras: fields(told.extras), differs: told.differs }).toEqual({
+      ...{ misses, extras, differs: [] },
+    })
+  })
 
   test.each(shapes)('$event can be read by $client', ({ event, fields }) => {
     const isWhole = (value: unknown) => Number.isSafeInteger(value)

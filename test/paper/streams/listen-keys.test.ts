@@ -50,7 +50,7 @@ describe('a listen key', () => {
     expect((await post({ 'X-MBX-APIKEY': 'x'.repeat(64) })).status).toBe(401)
   })
 
-  test('tells nothing of before its subscription, however long the connection stood', async () => {
+  test('gets nothing from before its subscription, however long the connection existed', async () => {
     const of = streamedBench()
     const heard = of.listen('/private/ws')
     const key = await of.listenKey()
@@ -67,7 +67,7 @@ describe('a listen key', () => {
     expect(heard.messages.at(-1)).toMatchObject({ e: 'ORDER_TRADE_UPDATE', o: { X: 'FILLED', z: '0.100' } })
   })
 
-  test('that is deleted tells no more, and its connection stands', async () => {
+  test('that is deleted gets no more events, and its connection stays open', async () => {
     const of = streamedBench()
     const heard = of.listen(`/private/ws/${await of.listenKey()}`)
     expect((await of.send('DELETE', '/v1/listenKey')).body).toEqual({})
@@ -77,7 +77,7 @@ describe('a listen key', () => {
     expect((await of.send('DELETE', '/v1/listenKey')).body.code).toBe(-1125)
   })
 
-  test('that runs out says so once, after all that happened before, and tells no more', async () => {
+  test('that runs out says so once, after everything that happened before, and then gets no more', async () => {
     const of = streamedBench()
     const key = await of.listenKey()
     const heard = of.listen(`/private/ws/${key}`)
@@ -94,7 +94,7 @@ describe('a listen key', () => {
     expect(heard.closed).toEqual([])
   })
 
-  test('that was never given connects, and tells nothing', async () => {
+  test('that was never issued can connect, and gets nothing', async () => {
     const of = streamedBench()
     const heard = of.listen(`/private/ws/${'a'.repeat(64)}`)
     await market(of, '0.1')
@@ -102,7 +102,7 @@ describe('a listen key', () => {
     expect([heard.messages, heard.closed]).toEqual([[], []])
   })
 
-  test('tells of its own account alone', async () => {
+  test('gets events of its own account only', async () => {
     const of = streamedBench()
     const others = otherAccount(of)
     const streams = createStreams({
@@ -126,7 +126,7 @@ describe('a listen key', () => {
     ])
   })
 
-  test('does not exist where nothing serves streams', async () => {
+  test('does not exist if nothing serves streams', async () => {
     const { status, body } = await bench().send('POST', '/v1/listenKey')
     expect([status, body.code]).toEqual([404, -5000])
   })

@@ -32,7 +32,7 @@ type Level = readonly [string, string]
 
 describe('the stream of the book', () => {
   test.each(['100ms', '250ms', '500ms'])(
-    'keeps, at %s, the book that a client asked for once, whenever that was',
+    'keeps, at %s, the book of a client that took one snapshot, whenever that was',
     async speed => {
       const of = streamedBench({ settings: { impact: { depthPerBp: '0.5', depthFloorQuote: '20000' } } })
       const heard = of.listen(`/public/ws/btcusdt@depth@${speed}`)
@@ -65,7 +65,7 @@ describe('the stream of the book', () => {
     },
   )
 
-  test('tells the best levels whole, as REST does', async () => {
+  test('has the best levels complete, as REST does', async () => {
     const of = streamedBench()
     const heard = of.listen('/public/ws/btcusdt@depth5@100ms')
     await playing(of, { steps: 10, everyMs: 100, runEvery: 1 })
@@ -76,7 +76,7 @@ describe('the stream of the book', () => {
 })
 
 describe('market streams', () => {
-  test('tell each closed candle once, as REST has it, and the open one as it moves', async () => {
+  test('have each closed candle once, as REST has it, and the open one as it moves', async () => {
     const of = streamedBench()
     const heard = of.listen('/market/ws/btcusdt@kline_1m/btcusdt@kline_3m')
     await playing(of, { steps: 200, everyMs: 2_900, runEvery: 7 })
@@ -92,7 +92,7 @@ describe('market streams', () => {
     }
   })
 
-  test('tell trades as REST does, and the touch whenever it moves', async () => {
+  test('have trades as REST does, and the touch whenever it moves', async () => {
     const of = streamedBench()
     const heard = of.listen('/market/stream?streams=btcusdt@aggTrade')
     const touch = of.listen('/public/ws/btcusdt@bookTicker/btcusdt@trade')
@@ -112,7 +112,7 @@ describe('market streams', () => {
     )
   })
 
-  test('tell marks and days at their times, whatever moves, and of all symbols in one list', async () => {
+  test('have marks and days at their times, even if nothing moves, and all symbols in one list', async () => {
     const of = streamedBench()
     of.feed.push('ETHUSDT', START, '2500')
     const names = ['btcusdt@markPrice', 'btcusdt@markPrice@1s', 'btcusdt@ticker', 'btcusdt@miniTicker']
@@ -145,7 +145,7 @@ describe('market streams', () => {
     expect(last('btcusdt@markPrice@1s')).toMatchObject({ p: mark.markPrice, T: mark.nextFundingTime })
   })
 
-  test('tell every listener the same, however often they are run and whenever it came', async () => {
+  test('send every listener the same, however often they are run and whenever it came', async () => {
     const names = ['btcusdt@aggTrade', 'btcusdt@kline_1m', 'btcusdt@markPrice@1s']
     const run = async (runEvery: number) => {
       const of = streamedBench()
@@ -166,7 +166,7 @@ describe('market streams', () => {
     expect(byTime(often.later)).toEqual(byTime(often.first, START + 30 * 900))
   })
 
-  test('tell liquidations to those who ask for them', async () => {
+  test('send liquidations to listeners that subscribed to them', async () => {
     const of = streamedBench()
     const heard = of.listen('/market/stream?streams=btcusdt@forceOrder/!forceOrder@arr/ethusdt@forceOrder')
     await of.send('POST', '/v1/order', { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '3' })

@@ -29,7 +29,7 @@ async function opened(path: string, autoPong = true): Promise<WebSocket> {
   return socket
 }
 
-test('a stream over TLS tells what the market does', bounded, async () => {
+test('a stream over TLS sends the market’s trades', bounded, async () => {
   const socket = await opened('/market/ws/btcusdt@aggTrade')
   const told = once(socket, 'message')
   of.tick({ last: '60123.4', volume: '2' })
@@ -38,28 +38,24 @@ test('a stream over TLS tells what the market does', bounded, async () => {
   expect(JSON.parse(String(text))).toMatchObject({ e: 'aggTrade', s: 'BTCUSDT', p: '60123.4' })
 })
 
-test('a client that trusts no such certificate gets no stream', bounded, async () => {
+test('a client that does not trust the certificate gets no stream', bounded, async () => {
   const socket = new WebSocket(`${served.url.replace('https', 'wss')}/public/ws`)
   const [problem] = await once(socket, 'error')
   expect(String(problem)).toMatch(/self-signed certificate|unable to verify/)
 })
 
-test(
-  'a listener is asked every three minutes whether it is there, and stays as long as it answers',
-  bounded,
-  async () => {
-    const socket = await opened('/public/ws')
-    for (let asked = 0; asked < 5; asked++) {
-      const pinged = once(socket, 'ping')
-      of.clock.advance(3 * MINUTE)
-      await pinged
-      socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}')
-      // Everything sent earlier has been read, including the answer to the ping.
-      await once(socket, 'message')
-    }
-    expect(socket.readyState).toBe(WebSocket.OPEN)
-  },
-)
+test('a listener is pinged every three minutes, and stays as long as it answers', bounded, async () => {
+  const socket = await opened('/public/ws')
+  for (let asked = 0; asked < 5; asked++) {
+    const pinged = once(socket, 'ping')
+    of.clock.advance(3 * MINUTE)
+    await pinged
+    socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}')
+    // Everything sent earlier has been read, including the answer to the ping.
+    await once(socket, 'message')
+  }
+  expect(socket.readyState).toBe(WebSocket.OPEN)
+})
 
 test('a listener that answers no ping for ten minutes loses its connection', bounded, async () => {
   const socket = await opened('/public/ws', false)
@@ -72,7 +68,7 @@ test('a listener that answers no ping for ten minutes loses its connection', bou
   expect([code, String(reason)]).toEqual([1008, 'Pong timeout'])
 })
 
-test('a connection ends after 24 hours, and the next one begins anew', bounded, async () => {
+test('a connection ends after 24 hours, and the next one starts afresh', bounded, async () => {
   const socket = await opened('/public/ws')
   const closed = once(socket, 'close')
   of.clock.advance(24 * 60 * MINUTE)

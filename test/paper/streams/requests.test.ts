@@ -83,7 +83,7 @@ describe('a connection', () => {
       'Invalid request: too many parameters',
       1,
     ],
-  ])('is told of %o what is wrong with it', (request, code, msg, id) => {
+  ])('learns what is wrong with %o', (request, code, msg, id) => {
     const heard = streamedBench().listen('/market/ws')
     expect(ask(heard, request)).toEqual({ error: { code, msg }, ...(id !== undefined && { id }) })
   })
@@ -98,7 +98,7 @@ describe('a connection', () => {
     expect(ask(heard, { method: 'LIST_SUBSCRIPTIONS', id: 3 })).toEqual({ result: params, id: 3 })
   })
 
-  test('may ask ten times within a second, and is closed at the eleventh', () => {
+  test('may send ten requests within a second, and is closed at the eleventh', () => {
     const of = streamedBench()
     const heard = of.listen('/market/ws')
     const tenTimes = () => {
@@ -146,7 +146,7 @@ describe('a connection', () => {
     expect(closed).toEqual([1008])
   })
 
-  test('waits for its messages as long as they are under way', async () => {
+  test('delivers its messages only after their delay', async () => {
     const of = streamedBench({ settings: { streamDelayMs: 40 } })
     const heard = of.listen('/public/ws/btcusdt@bookTicker')
     of.tick('60100')
@@ -160,7 +160,7 @@ describe('a connection', () => {
     expect(heard.messages).toHaveLength(1)
   })
 
-  test('is refused at an address that streams nothing', () => {
+  test('is refused at an address without streams', () => {
     const { streams } = streamedBench()
     const listener = { tell: () => undefined, ping: () => undefined, closed: () => undefined }
     for (const address of ['/', '/fapi/v1/time', '/ws-fapi/v1', '/other/ws/btcusdt@trade'])

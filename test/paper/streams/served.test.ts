@@ -46,7 +46,7 @@ test('a client that offers HTTP/2 with its request is answered over HTTP/1.1', a
 })
 
 test.each(['/nowhere', '/public/ws'])(
-  'a client that asks for a WebSocket at %s and breaks off does the venue no harm',
+  'a client that asks for a WebSocket at %s and breaks off does not harm the venue',
   async path => {
     const handshake = [`GET ${path} HTTP/1.1`, 'Host: venue', 'Connection: Upgrade', 'Upgrade: websocket']
     const breakOff = async () => {

@@ -18,8 +18,8 @@ async function told(of: StreamedBench, heard: Heard): Promise<readonly string[]>
   })
 }
 
-describe('the user data stream tells', () => {
-  test('of a market order its acceptance, then each trade: light, the account, the order', async () => {
+describe('the user data stream reports', () => {
+  test('a market order’s acceptance, then each trade: the light event, the account, the order', async () => {
     const { of, heard } = await listening()
     await market(of, '0.1')
     expect(await told(of, heard)).toEqual([
@@ -30,7 +30,7 @@ describe('the user data stream tells', () => {
     ])
   })
 
-  test('of a partial fill what it did, and what of it expired', async () => {
+  test('a partial fill, and the expiry of its remainder', async () => {
     const { of, heard } = await listening({ impact: { depthPerBp: '0', depthFloorQuote: '60' } })
     of.tick({ last: '60000', volume: '0' })
     await market(of, '1')
@@ -47,7 +47,7 @@ describe('the user data stream tells', () => {
     expect(all.at(-1)).toBe('order EXPIRED EXPIRED')
   })
 
-  test('of a resting order its change, its fill, and of a cancelled one its end', async () => {
+  test('a resting order’s change and fill, and a cancelled order’s end', async () => {
     const { of, heard } = await listening()
     const [one, other] = [await limit(of, '0.1', '59900'), await limit(of, '0.1', '59800')]
     const change = { ...SYMBOL, side: 'BUY', orderId: one.body.orderId, quantity: '0.2', price: '59950' }
@@ -65,7 +65,7 @@ describe('the user data stream tells', () => {
     })
   })
 
-  test('of a stop each state, in turn with what became of its order', async () => {
+  test('each state of a stop, in turn with those of its order', async () => {
     const { of, heard } = await listening()
     await market(of, '0.1')
     await algo(of, { triggerPrice: '59900', closePosition: true, clientAlgoId: 'stop' })
@@ -93,7 +93,7 @@ describe('the user data stream tells', () => {
     expect(await told(of, heard)).toEqual(['algo NEW active'])
   })
 
-  test('of funding the position only where it is isolated', async () => {
+  test('funding with the position only if it is isolated', async () => {
     for (const [marginType, count] of [
       ['CROSSED', 0],
       ['ISOLATED', 1],
@@ -111,7 +111,7 @@ describe('the user data stream tells', () => {
     }
   })
 
-  test('of a liquidation its warning, that all else is cancelled, the forced order and the fee', async () => {
+  test('a liquidation’s warning, the cancellation of all orders, the forced order and the fee', async () => {
     const { of, heard } = await listening()
     await of.send('POST', '/v1/marginType', { ...SYMBOL, marginType: 'ISOLATED' })
     await market(of, '0.1')
@@ -128,7 +128,7 @@ describe('the user data stream tells', () => {
     ])
   })
 
-  test('of settings leverage, margin type, moved margin and multi-assets mode', async () => {
+  test('settings: leverage, margin type, moved margin and multi-assets mode', async () => {
     const { of, heard } = await listening()
     await of.send('POST', '/v1/multiAssetsMargin', { multiAssetsMargin: true })
     await of.send('POST', '/v1/multiAssetsMargin', { multiAssetsMargin: false })
@@ -144,7 +144,7 @@ describe('the user data stream tells', () => {
     expect(await told(of, heard)).toEqual(['account MARGIN_TRANSFER'])
   })
 
-  test('nothing of what was before it listened, and only the events that were asked for', async () => {
+  test('nothing from before it listened, and only the requested events', async () => {
     const of = streamedBench()
     await market(of, '0.1')
     await limit(of, '0.1', '59900')
@@ -163,7 +163,7 @@ describe('the user data stream tells', () => {
     ])
   })
 
-  test('what happened on several symbols in the order in which it happened', async () => {
+  test('events on several symbols in the order in which they happened', async () => {
     const { of, heard } = await listening()
     const now = of.clock.now()
     of.feed.push('ETHUSDT', now, '2500')
@@ -188,7 +188,7 @@ describe('the user data stream tells', () => {
   })
 })
 
-test('a trailing stop that began to follow the price and was cancelled before its owner was told ends as cancelled', async () => {
+test('a trailing stop that became active and was cancelled before its owner heard of it ends as cancelled', async () => {
   const of = streamedBench({ settings: { impact: { depthPerBp: '0.5', depthFloorQuote: '20000' } } })
   await of.send('POST', '/v1/marginType', { ...SYMBOL, marginType: 'ISOLATED' })
   await of.send('POST', '/v1/leverage', { ...SYMBOL, leverage: 30 })

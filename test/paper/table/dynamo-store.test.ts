@@ -31,13 +31,13 @@ const trade = (id: number, time = START + id): LedgerEntry => ({
 })
 
 describe('records', () => {
-  test('that were never saved are not there', async () => {
+  test('that were never saved do not exist', async () => {
     expect(await openStore().account()).toBeUndefined()
     expect(await openStore().symbols()).toEqual(new Map())
     expect(await openStore().symbols(['ETHUSDT'])).toEqual(new Map())
   })
 
-  test('are read as they were saved, one version on', async () => {
+  test('are read as they were saved, with the next version', async () => {
     expect(await openStore().saveAccount(account, 0)).toBe(true)
     expect(await openStore().account()).toEqual({ value: account, version: 1 })
     expect(await openStore().saveAccount({ ...account, startingBalance: '5' }, 1)).toBe(true)
@@ -75,7 +75,7 @@ describe('races', () => {
   })
 
   test.for([0, 1])(
-    'of ten writers who loaded version %i one wins, even when all write the same',
+    'of ten writers who loaded version %i one wins, even if all write the same',
     async loaded => {
       if (loaded === 1) await openStore().saveSymbol('ETHUSDT', record('ETHUSDT'), 0)
       const saves = Array.from({ length: 10 }, () =>
@@ -120,7 +120,7 @@ describe('races', () => {
 describe('the archive', () => {
   const ids = (entries: readonly { id: number }[]) => entries.map(entry => entry.id)
 
-  test('gives the entries of a kind within two times, by time, then id', async () => {
+  test('returns the entries of a kind between two times, by time, then id', async () => {
     const store = openStore()
     const other: LedgerEntry = { kind: 'income', id: 1, time: START + 2, body: { tranId: 1 } as never }
     await store.archive('ETHUSDT', [trade(11, START + 2), trade(3), trade(9, START + 2), trade(1), other])
@@ -144,7 +144,7 @@ describe('the archive', () => {
     expect(await openStore().archived('ETHUSDT', 'trade', START, START + 60)).toEqual(entries)
   })
 
-  test('expires after 30 days, and what has expired is not told even while it is there', async () => {
+  test('expires after 30 days, and an expired entry is left out even while it still exists', async () => {
     await openStore().archive('ETHUSDT', [trade(1)])
     const days = (count: number) => virtualClock(START + count * 86_400_000)
     const told = (count: number) =>
@@ -154,7 +154,7 @@ describe('the archive', () => {
     expect(Items?.[0]).toMatchObject({ expiresAt: START / 1000 + 30 * 86_400 })
   })
 
-  test('writes again what DynamoDB left undone, and says so when it never gets done', async () => {
+  test('writes again what DynamoDB left undone, and reports if it never gets done', async () => {
     let throttled = 3
     documents.middlewareStack.add(
       (next, context) => async args => {

@@ -66,7 +66,7 @@ async function undisturbed(requestsEach: number): Promise<readonly VenueLedger[]
 }
 
 describe('a thousand open orders on a hundred symbols in the table', () => {
-  test('take few requests and small items, and a month of history costs only who asks for it', async () => {
+  test('need few requests and small items, and a month of history costs only those who read it', async () => {
     expect(fullAccount.reduce((sum, each) => sum + each.orders.length + each.algoOrders.length, 0)).toBe(1000)
     await seed(openStore())
     for (const name of names) await openStore().archive(name, monthOf(name))
@@ -95,7 +95,7 @@ describe('a thousand open orders on a hundred symbols in the table', () => {
     expect(Math.max(...sizes)).toBeLessThan(4_000)
   })
 
-  test('two processes at once lose no fill and double none, whatever the market does to all of them', async () => {
+  test('two processes at once lose no fill and double none, whatever the market does', async () => {
     await seed(openStore())
     const processes = [openProcess(openStore(), clock), openProcess(openStore(), clock)]
     for (const index of prices.keys()) {

@@ -38,7 +38,7 @@ describe('several processes on one table', () => {
     expect(filled).toHaveLength(21)
   })
 
-  test('take orders at once on one symbol while the market fills others, each of them once', async () => {
+  test('accept orders at once on one symbol while the market fills others, each of them once', async () => {
     const of = bench({ store: openStore() })
     for (let index = 0; index < 5; index++)
       await of.send('POST', '/v1/order', limit('BUY', String(59_990 - index)))
@@ -62,7 +62,7 @@ describe('several processes on one table', () => {
 })
 
 describe('a process that dies in the middle of a change', () => {
-  test.for([0, 1, 2, 3])('after %i writes loses no line of the books and tells none twice', async writes => {
+  test.for([0, 1, 2, 3])('after %i writes loses no line of the books and duplicates none', async writes => {
     const books = async (store: VenueStore, crash: boolean) => {
       const of = bench({ store })
       const order = (side: 'BUY' | 'SELL') => ({ ...SYMBOL, side, type: 'MARKET', quantity: '0.01' })

@@ -8,7 +8,7 @@ const dynamo = dynamoForTests()
 const { kinds, symbols, funding } = snapshot
 const readingAt = (readAt: number): Reading => ({ readAt, from: readAt, kinds, symbols, funding })
 
-test('readings of every symbol fit into one item, and of two processes the faster one’s stands', async () => {
+test('readings of every symbol fit into one item, and of two processes the faster one wins', async () => {
   const { documents, table } = await dynamo.createTable()
   const [one, other] = [dynamoReadings(documents, table), dynamoReadings(documents, table)]
   expect(await one.read()).toEqual([])

@@ -52,7 +52,7 @@ describe('sizes', () => {
     expect((await send('GET', '/v1/allAlgoOrders', { ...SYMBOL, limit: 1000 })).body).toHaveLength(200)
   })
 
-  test('a record as the release before wrote it is read', async () => {
+  test('a record written by the previous release is read', async () => {
     const of = bench()
     await of.send('POST', '/v1/order', { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.01' })
     const record = (await of.store.symbols(['BTCUSDT'])).get('BTCUSDT')
@@ -74,7 +74,7 @@ describe('thirty days of history', () => {
     return { kind: 'trade', id: index, time, body: { ...body, ...rest, time, positionAfter: '0.001' } }
   }
 
-  test('are read a page at a time: the newest by default, the oldest from a time on, an id onwards', async () => {
+  test('are read a page at a time: the newest by default, the oldest from a time or an id on', async () => {
     const of = bench({ store: openStore() })
     await openStore().archive(
       'BTCUSDT',

@@ -31,19 +31,19 @@ const second = async (price: string) => {
 const names = (events: Awaited<ReturnType<typeof second>>) => events.map(({ e }) => e)
 
 describe('a watcher of an account', () => {
-  test('reads no price and shares no line while nothing that waits is reached', async () => {
+  test('reads no price and shares no line while no waiting order is reached', async () => {
     for (let price = 60_000; price < 60_040; price++) expect(await second(String(price))).toEqual([])
     expect(market.read).toEqual([])
     expect(market.tapes.lines).toEqual([])
   })
 
-  test('shares what it drafted once a minute all the same', async () => {
+  test('shares its draft once a minute all the same', async () => {
     for (let at = 0; at < 130; at++) await second(String(60_000 + (at % 10)))
     expect(market.tapes.lines).toHaveLength(2)
     expect(market.read).toEqual([])
   })
 
-  test('shares all that it drafted in one line when something is, and tells it', async () => {
+  test('shares its whole draft in one line once an order is reached, and reports the event', async () => {
     for (let price = 60_000; price < 60_030; price++) await second(String(price))
     expect(names(await second('60600'))).toContain('ORDER_TRADE_UPDATE')
     expect(market.tapes.lines).toHaveLength(1)
@@ -51,7 +51,7 @@ describe('a watcher of an account', () => {
     expect(await ask('GET', '/v1/openOrders', SYMBOL)).toEqual([])
   })
 
-  test('gives its draft up where another process has read on, and draws from what that one shared', async () => {
+  test('discards its draft if another process has read on, and goes on from the shared lines', async () => {
     await second('60010')
     await ask('GET', '/v3/positionRisk')
     expect(market.tapes.lines).toHaveLength(1)
@@ -63,7 +63,7 @@ describe('a watcher of an account', () => {
     expect(lines.at(-1)?.to).toBe(stored?.value.cursor)
   })
 
-  test('reads once after the streams were lost, and goes on by what it hears', async () => {
+  test('reads once after the streams were lost, and then goes on by listening', async () => {
     market.cut()
     market.trade('60600', 100)
     market.tell()
@@ -73,7 +73,7 @@ describe('a watcher of an account', () => {
     expect([read, market.read.filter(path => path.endsWith('/trades')).length]).toEqual([1, 1])
   })
 
-  test('counts a trade that is told late when it is told, and one that is told twice once', async () => {
+  test('counts a late trade when it arrives, and a repeated trade once', async () => {
     market.binance.clock.advance(400)
     await watcher.look()
     market.trade('60600', -300, 2)

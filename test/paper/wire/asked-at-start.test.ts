@@ -5,8 +5,8 @@ import { HOUR, MINUTE, marketOf } from './scripted-market.ts'
 
 const DAY = 24 * HOUR
 
-describe('what clients ask before they trade', () => {
-  test('is answered by the spot API’s clock, and by the rights of the key', async () => {
+describe('what clients request before they trade', () => {
+  test('is answered: the spot API’s clock, and the rights of the key', async () => {
     const of = bench()
     expect((await of.send('GET', '/api/v3/ping')).body).toEqual({})
     expect((await of.send('GET', '/api/v3/time')).body).toEqual({ serverTime: START })
@@ -20,7 +20,7 @@ describe('what clients ask before they trade', () => {
     expect(await unsigned.json()).toMatchObject({ code: -2014 })
   })
 
-  test('is whether fees are paid in BNB, which is kept and costs nothing: there is no BNB', async () => {
+  test('is answered: whether fees are paid in BNB, which is stored and has no effect, because there is no BNB', async () => {
     const of = bench()
     const burns = async () => [
       (await of.send('GET', '/v1/feeBurn')).body.feeBurn,
@@ -37,7 +37,7 @@ describe('what clients ask before they trade', () => {
     })
   })
 
-  test('is whether the account may trade, and what it could move out', async () => {
+  test('is answered: whether the account may trade, and what it could withdraw', async () => {
     const of = bench()
     const { indicators } = (await of.send('GET', '/v1/apiTradingStatus', SYMBOL)).body
     expect(indicators.BTCUSDT.map((each: { isLocked: boolean }) => each.isLocked)).toEqual(
@@ -48,7 +48,7 @@ describe('what clients ask before they trade', () => {
     expect([await moved('USDT'), await moved('BTC')]).toEqual(['10000.00000000', '0'])
   })
 
-  test('is the account in its first version, which is the second', async () => {
+  test('is answered: the account in its first version, which equals the second', async () => {
     const of = bench()
     await market(of, '0.1')
     for (const what of ['account', 'balance', 'positionRisk']) {
@@ -62,7 +62,7 @@ describe('a tested order', () => {
   const testOrder = (of: ReturnType<typeof bench>, terms: object) =>
     of.send('POST', '/v1/order/test', { ...LIMIT, ...terms })
 
-  test('is answered as if it were taken, and leaves no trace', async () => {
+  test('is answered as if it were accepted, and leaves no trace', async () => {
     const of = bench()
     const tested = await testOrder(of, { newClientOrderId: 'test' })
     expect(tested.body).toMatchObject({ status: 'NEW', clientOrderId: 'test', executedQty: '0.000' })
@@ -85,7 +85,7 @@ describe('a tested order', () => {
 })
 
 describe('contracts', () => {
-  test('tell an open interest of the day’s volume, their index and its one source', async () => {
+  test('have an open interest of the day’s volume, and an index with one source', async () => {
     const { of, ask } = marketOf(['60100', '60200'])
     of.clock.advance(2000)
     expect(await ask('/v1/openInterest')).toEqual({
@@ -141,7 +141,7 @@ describe('contracts', () => {
 })
 
 describe('since 2026', () => {
-  test('a trailing stop may fall back by 20 percent, and by no more', async () => {
+  test('a trailing stop may have a callback of up to 20 percent, and no more', async () => {
     const of = bench()
     await market(of, '0.1')
     const trail = (callbackRate: string) =>
@@ -149,7 +149,7 @@ describe('since 2026', () => {
     expect([(await trail('20')).status, (await trail('20.1')).body.code]).toEqual([200, -1130])
   })
 
-  test('orders of all symbols are told without one, and trades of three months', async () => {
+  test('orders of all symbols can be read without naming one, and trades of three months', async () => {
     const of = bench()
     of.feed.push('ETHUSDT', of.clock.now(), '2500')
     await limit(of, '0.1', '59000')
@@ -171,7 +171,7 @@ describe('since 2026', () => {
     })
   })
 
-  test('special funding may be asked for, of which there is none', async () => {
+  test('special funding may be requested, and is always empty', async () => {
     const of = bench()
     await market(of, '0.1')
     of.tick({ last: '60000', fundingRate: '0.0001' })
@@ -180,7 +180,7 @@ describe('since 2026', () => {
     expect([await paid('FUNDING_FEE'), await paid('SPECIAL_FUNDING_FEE')]).toEqual([1, 0])
   })
 
-  test('a change of a reduce-only order may fall below the least notional only if it says what it is', async () => {
+  test('a reduce-only order may be changed to below the minimum notional only if the change says that it is reduce-only', async () => {
     const of = bench({ symbol: 'ETHUSDT', price: '2500' })
     const ETH = { symbol: 'ETHUSDT', side: 'SELL', price: '2600', quantity: '0.1' }
     await place(of, { ...MARKET, symbol: 'ETHUSDT' })

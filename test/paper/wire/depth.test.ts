@@ -21,7 +21,7 @@ describe('depth', () => {
     ])
   })
 
-  test('has the spread and the depth that the venue is set to', async () => {
+  test('has the spread and the depth of the venue’s settings', async () => {
     const of = bench({
       settings: { spreadFloorBps: '10', impact: { depthPerBp: '0', depthFloorQuote: '120000' } },
     })
@@ -32,7 +32,7 @@ describe('depth', () => {
     ])
   })
 
-  test('adds up where a tick is wider than a basis point', async () => {
+  test('adds up if a tick is wider than a basis point', async () => {
     const symbol = 'DOGEUSDT'
     const of = bench({ symbol, price: { last: '0.01000', volume: '0' } })
     const { body } = await of.send('GET', '/v1/depth', { symbol, limit: 10 })
@@ -41,7 +41,7 @@ describe('depth', () => {
     expect(prices[0]).toBe('0.010010')
   })
 
-  test('has only the levels that Binance offers', async () => {
+  test('offers only Binance’s numbers of levels', async () => {
     const { ask } = marketOf([])
     expect(await ask('/v1/depth', { limit: 7 })).toEqual({ code: -4021, msg: '7 is not valid depth limit' })
     expect((await ask('/v1/depth', { limit: 1000 })).asks).toHaveLength(1000)

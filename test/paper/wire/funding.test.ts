@@ -3,7 +3,7 @@ import { bench, START } from '../builder.ts'
 import { HOUR, marketOf } from './scripted-market.ts'
 
 describe('funding', () => {
-  test('is told as it was paid', async () => {
+  test('is shown as it was paid', async () => {
     const { of, ask } = marketOf([])
     of.feed.push('BTCUSDT', START + 8 * HOUR, { last: '60500', fundingRate: '0.0001' })
     of.feed.push('BTCUSDT', START + 16 * HOUR, { last: '60600', fundingRate: '-0.00002' })

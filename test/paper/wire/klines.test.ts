@@ -6,7 +6,7 @@ import { SYMBOL } from '../trader.ts'
 import { HOUR, MINUTE, marketOf } from './scripted-market.ts'
 
 describe('klines', () => {
-  test('tell open, high, low, close and volumes of each interval, the unfinished one included', async () => {
+  test('have open, high, low, close and volumes of each interval, the unfinished one included', async () => {
     const { of, ask } = marketOf(['60100', '59900', '60050', '60020'], 20_000)
     of.clock.advance(80_000)
     expect(await ask('/v1/klines', { interval: '1m' })).toEqual([
@@ -31,7 +31,7 @@ describe('klines', () => {
     ])
   })
 
-  test('of the mark price tell no volume', async () => {
+  test('of the mark price have no volume', async () => {
     const { of, ask } = marketOf(['60100', '59900'])
     of.clock.advance(2000)
     expect(await ask('/v1/markPriceKlines', { interval: '1m' })).toEqual([
@@ -39,7 +39,7 @@ describe('klines', () => {
     ])
   })
 
-  test('never tell what comes after now', async () => {
+  test('never contain anything after now', async () => {
     const { of, ask } = marketOf(['60100', '70000'])
     of.clock.advance(1500)
     for (const path of ['/v1/klines', '/v1/markPriceKlines']) {
@@ -61,7 +61,7 @@ describe('klines', () => {
     ])
   })
 
-  test('are the newest ones, or from startTime on the oldest', async () => {
+  test('are the newest ones, or the oldest from startTime on', async () => {
     const { of, ask } = marketOf(['60100', '60200', '60300', '60400'], MINUTE)
     of.clock.advance(4 * MINUTE)
     const closes = async (params: Record<string, number>) =>
@@ -89,7 +89,7 @@ describe('klines', () => {
     ])
   })
 
-  test('weigh what Binance weighs', async () => {
+  test('have Binance’s weight', async () => {
     const { of } = marketOf([])
     const weigh = async (limit: number) => {
       const before = Number((await of.send('GET', '/v1/ping')).headers.get('X-MBX-USED-WEIGHT-1M'))
@@ -111,7 +111,7 @@ const minutesUntil = (to: number): BarsAsked => {
 }
 
 describe('minutes of the past', () => {
-  test('are drawn once, and the unfinished one again', async () => {
+  test('are built once, and the unfinished one again', async () => {
     const feed = scriptedFeed()
     for (let minute = 0; minute < 10; minute++)
       feed.push('BTCUSDT', START + minute * MINUTE, String(60_000 + minute))

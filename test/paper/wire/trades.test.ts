@@ -52,7 +52,7 @@ describe('trades', () => {
 })
 
 describe('the day’s statistics', () => {
-  test('tell change, range and volume of the last 24 hours', async () => {
+  test('have change, range and volume of the last 24 hours', async () => {
     const { of, ask } = marketOf(['60600', '59400', '60300'])
     of.clock.advance(3000)
     expect(await ask('/v1/ticker/24hr')).toMatchObject({

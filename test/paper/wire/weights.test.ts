@@ -88,14 +88,17 @@ const DOCUMENTED: Readonly<Record<string, readonly [number, number?]>> = {
   'GET /v1/forceOrders': [20, 50],
 }
 
-test.each(Object.entries(DOCUMENTED))('%s weighs what Binance says it weighs', async (endpoint, weights) => {
-  const [method = '', path = ''] = endpoint.split(' ')
-  const weight = async (params: Params) =>
-    Number((await bench().send(method, path, params)).headers.get('x-mbx-used-weight-1m'))
-  // Refused or not: a request's weight is counted before the request is checked.
-  expect(await weight(SYMBOL)).toBe(weights[0])
-  if (weights[1] !== undefined) expect(await weight({})).toBe(weights[1])
-})
+test.each(Object.entries(DOCUMENTED))(
+  '%s has the weight that Binance documents',
+  async (endpoint, weights) => {
+    const [method = '', path = ''] = endpoint.split(' ')
+    const weight = async (params: Params) =>
+      Number((await bench().send(method, path, params)).headers.get('x-mbx-used-weight-1m'))
+    // Refused or not: a request's weight is counted before the request is checked.
+    expect(await weight(SYMBOL)).toBe(weights[0])
+    if (weights[1] !== undefined) expect(await weight({})).toBe(weights[1])
+  },
+)
 
 test('the weight of every endpoint is known', () => {
   const all = [...ENDPOINTS.keys()].map(endpoint => endpoint.replace('/fapi', ''))

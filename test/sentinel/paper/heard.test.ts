@@ -46,7 +46,7 @@ describe('on paper, between two ticks', () => {
     await expectPromises(system)
   })
 
-  test('a stop that is triggered and does not execute is followed by an exit', async () => {
+  test('a stop that is triggered but does not execute is followed by an exit', async () => {
     system.faults.add({ fault: { kind: 'trigger', outcome: 'ignored' } })
     await system.exchange.cancelAllAlgo(symbol)
     await system.pass(3_500)
@@ -59,7 +59,7 @@ describe('on paper, between two ticks', () => {
     expect(await positionOf(system)).toMatchObject({ closing: { reason: 'emergency' } })
   })
 
-  test('a stop that executes is settled at once, and what the watch does by itself wakes nothing', async () => {
+  test('a stop that executes is settled at once, and the watch’s own actions wake nothing', async () => {
     for (let price = 60_020; price <= 60_040; price += 10) {
       goTo(String(price))
       await system.nextTick()

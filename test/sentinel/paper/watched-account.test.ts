@@ -49,7 +49,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('a table that is away counts as a line that is lost, and is asked ever less often until it is back', async () => {
+test('an unreachable table counts as a lost stream, and is tried ever less often until it is back', async () => {
   expect(lines).toEqual(['account held'])
   const heldAt = listening.heldAt()
   isAway = true
@@ -63,7 +63,7 @@ test('a table that is away counts as a line that is lost, and is asked ever less
   expect(lines.at(-1)).toBe('account held again')
 })
 
-test('prices that are missing for some seconds count as a line that is lost, and for a moment as none', async () => {
+test('prices that are missing for some seconds count as a lost stream, but not if only for a moment', async () => {
   areSilent = true
   await vi.advanceTimersByTimeAsync(2_000)
   areSilent = false

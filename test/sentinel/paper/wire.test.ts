@@ -36,7 +36,7 @@ test('it hears what functions and other clients do to the account, from the tabl
   expect(paper.lines.toSorted()).toEqual(['account held', 'marks held'])
 })
 
-describe('what the market does to it is heard', () => {
+describe('it hears the market’s effects on the account', () => {
   beforeEach(async () => {
     await paper.ask('POST', '/v1/order', entry)
     await paper.ask('POST', '/v1/order', profit)
@@ -57,7 +57,7 @@ describe('what the market does to it is heard', () => {
     expect(open).toEqual([])
   })
 
-  test('after a cut, of which one reading closes the gap', async () => {
+  test('after a cut, and one reading closes the gap', async () => {
     faults.add({ times: 1, fault: { kind: 'stream', what: 'cut' }, match: { stream: 'btcusdt@aggTrade' } })
     paper.goTo('60600')
     await paper.line('marks held again')
@@ -67,7 +67,7 @@ describe('what the market does to it is heard', () => {
     expect(paper.read.filter(path => path.endsWith('/trades'))).toHaveLength(1)
   })
 
-  test('once, where the streams tell it twice', async () => {
+  test('once, even if the streams send it twice', async () => {
     faults.add({ fault: { kind: 'stream', what: 'twice', ms: 30 } })
     paper.goTo('60600')
     await paper.told(filled)
