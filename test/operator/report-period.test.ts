@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { report } from '../../infra/operator/commands/report.ts'
 import { periodOf } from '../../infra/operator/report/period.ts'
 import type { Trade } from '../../infra/operator/report/trades.ts'
 import { aTrade, start } from '../figures/builders.ts'
@@ -18,6 +19,14 @@ const stack = (venue: 'paper' | 'live', now = at(24)) =>
   }) as Parameters<typeof periodOf>[3]
 
 describe('the period of a report', () => {
+  test('of one day ends with the next: who writes the same day twice is told so', async () => {
+    const asked = (from: number, to: number) =>
+      report({} as Parameters<typeof report>[0], { from, to }).catch(error => error.todo)
+    const day = Date.parse('2025-02-28T00:00:00Z')
+    expect(await asked(day, day)).toBe('--to is not in the report: for that day write --to 2025-03-01')
+    expect(await asked(day, day - 1)).toBe('swap or change them')
+  })
+
   test('goes from the first opening to the last close where no time is said', () => {
     expect(periodOf({}, known, [], stack('paper'))).toMatchObject({
       ...{ from: at(1), to: at(8), startingBalance: '10000' },

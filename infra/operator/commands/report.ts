@@ -74,7 +74,12 @@ export async function report(connection: Connection, options: ReportOptions): Pr
 function refuseBackwards({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Asked): void {
   if (from < to) return
   const got = `--from ${new Date(from).toISOString()}, --to ${new Date(to).toISOString()}`
-  throw new Complaint(exitCodes.usage, `expected --from before --to, got ${got}`, 'swap or change them')
+  const nextDay = new Date(from + 86_400_000).toISOString().slice(0, 10)
+  throw new Complaint(
+    exitCodes.usage,
+    `expected --from before --to, got ${got}`,
+    from === to ? `--to is not in the report: for that day write --to ${nextDay}` : 'swap or change them',
+  )
 }
 
 function closedFromTo(trades: readonly Trade[]): string {
