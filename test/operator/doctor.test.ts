@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { judged as judgedAnswer } from '../../infra/operator/doctor/asked-by-survey.ts'
+import { clockSkew } from '../../infra/operator/doctor/clock-skew.ts'
 import { judged as judgedRoom, type Room } from '../../infra/operator/doctor/concurrency.ts'
 import { judged as judgedTick } from '../../infra/operator/doctor/last-tick.ts'
 import { stackRegion } from '../../infra/operator/doctor/stack-region.ts'
@@ -42,6 +43,25 @@ describe('what the functions hear of the exchange', () => {
   test('is not known before the first look, or of an earlier release', () => {
     for (const last of [undefined, { tick: now }])
       expect(judgedAnswer(last, at)).toMatchObject({ state: 'warning', found: 'nothing is noted yet' })
+  })
+})
+
+describe('the clock', () => {
+  const clock = { now: () => now, sleep: async () => {} }
+  const beside = (ms: number, exchangeUrl?: string) =>
+    clockSkew({ clock, exchangeUrl }, { serverTime: async () => now + ms })
+
+  test('is well within a second of the exchange’s, and else to be synchronised', async () => {
+    expect(await beside(-1_000)).toMatchObject({ state: 'ok', found: '1000 ms ahead of the exchange' })
+    expect(await beside(1_001)).toMatchObject({
+      state: 'warning',
+      found: '1001 ms behind the exchange',
+      todo: expect.stringContaining('NTP'),
+    })
+  })
+
+  test('is the market’s where a stand-in plays it, however fast', async () => {
+    expect(await beside(67_090, 'http://127.0.0.1:1')).toMatchObject({ state: 'ok' })
   })
 })
 

@@ -4,9 +4,9 @@ import { comparePositions } from '../account/compare-positions.ts'
 import type { Connection } from '../connect/connection.ts'
 import { heldPositions } from '../positions.ts'
 import { type Check, checked, failure, ok, warning } from './check.ts'
+import { clockSkew } from './clock-skew.ts'
 import { rightsChecks, rightsTodo } from './rights.ts'
 
-const mostSkewMs = 1_000
 const weightLimit = 2_400
 
 /** The exchange: reachable from here, its clock, the key, the account's modes, what is open. */
@@ -22,7 +22,7 @@ export async function exchangeChecks(connection: Connection): Promise<readonly C
   const groups = await Promise.all([
     stored,
     reached,
-    checked('clock', 'synchronise this machine’s clock by NTP', () => clockSkew(connection, exchange)),
+    checked('clock', 'synchronise this machine’s clock by NTP', () => clockSkew(connection.stack, exchange)),
     checked('key', keyTodo, () => key(exchange)),
     checked('key rights', rightsTodo, () =>
       rightsChecks(connection.configuration.venue, exchange, connection.stack.outputs.EgressAddress),
@@ -65,20 +65,6 @@ async function region(connection: Connection): Promise<Check> {
             : 'look at the network and at Binance’s status page',
         )
   }
-}
-
-async function clockSkew({ stack }: Connection, exchange: Exchange): Promise<Check> {
-  const sent = stack.clock.now()
-  const time = await exchange.serverTime()
-  const skew = Math.round(time - (sent + stack.clock.now()) / 2)
-  const found = `${Math.abs(skew)} ms ${skew >= 0 ? 'behind' : 'ahead of'} the exchange`
-  return Math.abs(skew) <= mostSkewMs
-    ? ok('clock', found)
-    : warning(
-        'clock',
-        found,
-        'synchronise this machine’s clock by NTP; requests are corrected for it meanwhile',
-      )
 }
 
 async function key(exchange: Exchange): Promise<readonly Check[]> {
