@@ -1,4 +1,5 @@
-import { RSI } from 'trading-signals'
+// The package's entry point loads every indicator, and allows no deep import.
+import { RSI } from '../../node_modules/trading-signals/dist/momentum/RSI/RSI.js'
 
 /**
  * Wilder's averages never forget, so that an RSI depends on where its data begin. Ours is that of the last ten

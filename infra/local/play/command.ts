@@ -27,10 +27,8 @@ import { type OtherOutcome, type OtherPath, outcomeOf, playOtherPath } from './o
 import { leastSpeed, usualSpeed } from './pace.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
-import { play } from './play.ts'
 import { playable, Unplayable } from './playable.ts'
 import { createScreen, type Screen } from './show/screen.ts'
-import { summary } from './show/summary.ts'
 import { synthesizeShown } from './show/synthesis.ts'
 import { withoutPrices } from './without-prices.ts'
 
@@ -146,11 +144,14 @@ async function main(): Promise<void> {
   endWithItsReader(() => process.exit(failedCode))
   for (const line of [...plan.told, ...plan.about, ...withoutPrices(plan)]) screen.note(line, '  ')
   const { environment, choices } = withWebhook(plan.environment)
+  // Help and refusals have ended by here, and waited for none of it to load.
+  const loading = Promise.all([import('./play.ts'), import('./show/summary.ts')])
   await synthesizeShown(screen, {
     environment,
     choices: { ...choices, ...(sentinel && { sentinel: 'true' }) },
     deployment: plan.configuration.venue,
   })
+  const [{ play }, { summary }] = await loading
   let other: OtherPath | undefined
   const speed = said ?? (page ? leastSpeed : usualSpeed(plan))
   const stopOther = () => other?.stop()

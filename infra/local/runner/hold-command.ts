@@ -28,7 +28,6 @@ import { Unplayable } from '../play/playable.ts'
 import { eventIndent, eventLine } from '../play/show/event-line.ts'
 import type { SignalColumns } from '../play/signal-table.ts'
 import { FileInUse, usualConnection } from './connection-file.ts'
-import { holdLocalStack } from './hold.ts'
 import { exportsOf } from './told-exports.ts'
 
 interface Options extends PageAsked {
@@ -106,6 +105,7 @@ async function main(): Promise<void> {
     return liveUntilEnded({ ...options, folder, pace: paces[latency], environment: settingsOf(process.env) })
   }
   const observer = createObserver()
+  const { holdLocalStack } = await import('./hold.ts')
   const held = await holdLocalStack({
     ...options,
     pace: paces[latency],
