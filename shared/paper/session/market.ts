@@ -21,7 +21,7 @@ export interface MarketView {
   readonly at: number
   /** Throws -1121 for a symbol that was never listed. */
   rulesOf(symbol: string): SymbolRules
-  /** Whether its prices have begun: without prices it cannot be traded. True if only the feed could tell. */
+  /** Whether its prices have begun: without prices it cannot be traded. True if the feed does not know their beginning. */
   isTraded(symbol: string): boolean
   /** When its contract last ended by this moment; undefined if it never did. */
   endOf(symbol: string): number | undefined
