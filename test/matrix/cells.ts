@@ -1,6 +1,6 @@
 import { faultsOf } from './faults.ts'
 import type { Recorded, Strike } from './one-fault.ts'
-import { play, type Variant, variants } from './play.ts'
+import { type Played, play, type Variant, variants } from './play.ts'
 import { type Scenario, type ScenarioName, scenarios } from './scenarios.ts'
 import type { Held, Steady } from './steady.ts'
 
@@ -20,6 +20,7 @@ export const nameOf = ({ scenario, variant, strike }: Cell): string =>
 export interface Recording {
   readonly scenario: ScenarioName
   readonly variant: Variant
+  readonly played: Played
   readonly calls: readonly Recorded[]
   readonly cells: readonly Cell[]
 }
@@ -35,7 +36,8 @@ export async function recordAll(): Promise<readonly Recording[]> {
 }
 
 export async function record(scenario: ScenarioName, variant: Variant): Promise<Recording> {
-  const { stage, window } = await play(scenario, variant)
+  const played = await play(scenario, variant)
+  const { stage, window } = played
   const calls = stage.weather.calls.filter(({ at }) => at >= window.from && at < window.to)
   const cells = calls.flatMap(call => {
     const held = variant === 'racing' ? heldUp(call, stage.chance) : undefined
@@ -44,7 +46,7 @@ export async function record(scenario: ScenarioName, variant: Variant): Promise<
       ...(held && { held }),
     }))
   })
-  return { scenario, variant, calls, cells }
+  return { scenario, variant, played, calls, cells }
 }
 
 const tickMs = 10_000

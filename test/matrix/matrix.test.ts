@@ -1,19 +1,27 @@
 import { availableParallelism } from 'node:os'
-import { expect, test } from 'vitest'
-import { nameOf, record, recordAll } from './cells.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { nameOf, type Recording, recordAll } from './cells.ts'
 import { faultsOf } from './faults.ts'
 import { everyNth, playCells, withEveryFault } from './many-cells.ts'
-import { play, variants } from './play.ts'
+import { play, type Variant, variants } from './play.ts'
 import { type ScenarioName, scenarios } from './scenarios.ts'
-import { verdictOn } from './verdict.ts'
+import { judgeCell, verdictOn } from './verdict.ts'
 
 /** Shares no divisor with how many faults a call has, so that neighbouring calls are struck by different ones. */
 const step = 47
 
+let recordings: readonly Recording[]
+beforeAll(async () => {
+  recordings = await recordAll()
+})
+
+const recorded = (name: ScenarioName, variant: Variant) =>
+  recordings.find(each => each.scenario === name && each.variant === variant)
+
 test('no promise breaks when calls of any scenario are struck, one at a time', {
   timeout: 600_000,
 }, async () => {
-  const all = (await recordAll()).flatMap(({ cells }) => cells)
+  const all = recordings.flatMap(({ cells }) => cells)
   expect(all.length).toBeGreaterThan(20_000)
   const cells = withEveryFault(everyNth(all, step), all)
   const { failed, ...tally } = await playCells(cells, availableParallelism())
@@ -28,7 +36,8 @@ test('no promise breaks, in its strict form, when nothing is struck', async () =
   for (const scenario of Object.keys(scenarios) as ScenarioName[]) {
     for (const variant of variants) {
       const nothing = { scenario, variant, call: '', strike: { key: '', fault: 'none' } }
-      const { cell, met, violations } = await verdictOn(nothing)
+      const { played = await play(scenario, variant) } = recorded(scenario, variant) ?? {}
+      const { cell, met, violations } = await judgeCell(nothing, played)
       expect({ cell, met, violations }).toEqual({ cell, met: false, violations: [] })
     }
   }
@@ -64,20 +73,24 @@ const shows: Readonly<Record<ScenarioName, RegExp>> = {
 
 test('every call that reaches the world outside is in the matrix', async () => {
   for (const name of Object.keys(scenarios) as ScenarioName[]) {
-    const { stage } = await play(name, 'racing')
-    const { calls } = stage.weather
+    const {
+      played,
+      cells,
+      calls: struck,
+    } = recorded(name, 'racing') ?? expect.fail(`no ${name} was recorded`)
+    const { arrived, weather } = played.stage
+    const { calls } = weather
     const made = (pattern: RegExp) => calls.filter(call => pattern.test(call.name)).length
-    expect({ name, ...stage.arrived }).toEqual({
+    expect({ name, ...arrived }).toEqual({
       name,
       exchange: made(/^(GET|POST|DELETE) /),
       table: made(/^(Get|Put|Update|Query|BatchGet|BatchWrite)( |$)/),
       queues: made(/^send /),
       'state machine': made(/^start watch$/),
     })
-    const recorded = await record(name, 'racing')
-    const keys = recorded.calls.map(({ key }) => key)
+    const keys = struck.map(({ key }) => key)
     expect({ name, shown: keys.some(key => shows[name].test(key)) }).toEqual({ name, shown: true })
-    expect(new Set(recorded.cells.map(({ strike }) => strike.key))).toEqual(new Set(keys))
+    expect(new Set(cells.map(({ strike }) => strike.key))).toEqual(new Set(keys))
   }
 })
 
@@ -88,8 +101,9 @@ test('a call of a kind that is not thought about is no part of the matrix before
 })
 
 test('a cell goes the same way whenever it is played', async () => {
-  const { cells } = await record('ratchet', 'racing')
-  const cell = cells.find(each => nameOf(each).includes('POST algoOrder 1 | killed after'))
+  const cell = recorded('ratchet', 'racing')?.cells.find(each =>
+    nameOf(each).includes('POST algoOrder 1 | killed after'),
+  )
   if (!cell) throw new Error('Expected the ratchet to place an order')
   const stories = [[], []] as [string[], string[]]
   for (const story of stories) await verdictOn(cell, line => void story.push(line))

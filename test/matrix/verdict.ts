@@ -51,7 +51,11 @@ export async function evidenceOf({ stage, window }: Played, name: ScenarioName) 
 
 /** Plays one cell and holds the promises against the venue's ledger. */
 export async function verdictOn(cell: Cell, tell?: (line: string) => void): Promise<Verdict> {
-  const played = await play(cell.scenario, cell.variant, { ...cell, ...(tell && { tell }) })
+  return judgeCell(cell, await play(cell.scenario, cell.variant, { ...cell, ...(tell && { tell }) }))
+}
+
+/** Holds the promises against the ledger of a cell that was played. */
+export async function judgeCell(cell: Cell, played: Played): Promise<Verdict> {
   const { stage } = played
   const evidence = await evidenceOf(played, cell.scenario)
   const { violations } = await judge(evidence)
