@@ -32,15 +32,15 @@ export interface AlarmsProps {
   readonly sentinel: Sentinel | undefined
 }
 
-/** 80 % of what Binance lets one address weigh in a minute. */
+/** 80 % of the request weight that Binance allows one address per minute. */
 const mostWeight = 0.8 * 2_400
 
-/** Of the calls of functions that the account may have under way at once. */
+/** Share of the account's Lambda concurrency quota. */
 const mostConcurrency = 0.8
 
 /**
- * What the operator must hear of. `LookNow` is over those that cannot wait. Each alarm has one metric, because CloudWatch
- * bills by the metric and not by the alarm, and because a sum has to say what a metric counts for that is not there yet.
+ * All alarms of a deployment. `LookNow` combines those that cannot wait. Each alarm has one metric: CloudWatch bills
+ * alarms by the metric, and a sum must say what a metric without data counts for.
  */
 export class Alarms extends Construct {
   readonly #notices: Notices
@@ -64,13 +64,13 @@ export class Alarms extends Construct {
   }
 
   #onPositions({ closing: { closeCleanup }, watch, entry }: AlarmsProps): readonly Alarm[] {
-    // A look at what an entry filled may be the first to see the danger.
+    // The look that follows an entry's fill may be the first to see the danger.
     const closers = [closeCleanup, entry.executor, watch.inspect]
     const closeFails = 'A position could not be closed or its orders not be cleaned up'
     return [
       ...this.#each('EmergencyClose', 'A position was closed by force: its stop did not hold', closers),
       this.#counted('CloseFailed', closeFails, closeCleanup),
-      // Told by Lambda where the function died before it could count.
+      // Lambda reports this one: the function may die before it can count.
       this.#on({ name: 'CloseCrashed', section: 'CloseFailed', says: closeFails }, errorsOf(closeCleanup)),
       this.#counted(
         'Unprotected',
@@ -78,7 +78,7 @@ export class Alarms extends Construct {
         watch.inspect,
         { threshold: 2 },
       ),
-      // One that fails now and then is made up for by the next.
+      // The next look makes up for a single failure.
       this.#on(
         {
           name: 'LookFailed',
@@ -108,10 +108,10 @@ export class Alarms extends Construct {
   }
 
   /**
-   * With nothing open, looks may be 119 s apart, and known 30 s later. Sixteen periods of 10 s without one are 160 s;
-   * the operator is told 170 s after the last look, and the 10 s that an evaluation takes. The one FILL: without it
-   * CloudWatch looks for data beyond the sixteen before it believes in silence, how far it does not say. A last period
-   * that is always filled, which FILL is known for, holds nothing up where all sixteen must be empty.
+   * With nothing open, looks may be 119 s apart, and each is known 30 s later. Sixteen periods of 10 s without a look
+   * are 160 s; the operator hears 170 s after the last look, plus the 10 s of an evaluation. Only this alarm uses FILL:
+   * without it CloudWatch searches beyond the sixteen periods before it believes the silence, and does not say how far.
+   * FILL is known to fill the last period early; that delays nothing, because all sixteen must be empty.
    */
   #silence(survey: TradingFunction): Alarm {
     const period = Duration.seconds(10)
@@ -150,7 +150,7 @@ export class Alarms extends Construct {
     const weights = asking.map((lambda, index) => [`m${index}`, tradingMetric('RequestWeight', lambda)])
     this.#on(
       { name: 'RequestWeight', says: 'Requests weigh more than 80 % of what Binance allows' },
-      // Where one of them lacks a value, metric math counts it as zero.
+      // Metric math counts a missing value as zero.
       new MathExpression({
         expression: weights.map(([id]) => id).join(' + '),
         usingMetrics: Object.fromEntries(weights),
@@ -158,7 +158,7 @@ export class Alarms extends Construct {
       }),
       { threshold: mostWeight },
     )
-    // Survey hears it at every tick, and with one fixed address it is that of all functions.
+    // The survey reads it at every tick; with one fixed address it covers all functions.
     this.#on(
       {
         name: 'AddressWeight',
@@ -228,7 +228,7 @@ export class Alarms extends Construct {
 
   #onWebhook({ receiver, api }: Webhook): void {
     this.#counted('TokenRefused', 'The webhook refused requests without the token of their source', receiver)
-    // Told by API Gateway: it knows also of calls for which no function was free.
+    // API Gateway reports this one: it also counts calls that found no function free.
     this.#on(
       { name: 'WebhookFailed', says: 'The webhook fails: signals over HTTPS may be lost' },
       api.metricServerError({ period: minute }),
@@ -242,7 +242,7 @@ export class Alarms extends Construct {
     this.#inQueue('RuleNotStarted', missedStarts, 'RuleFailed')
   }
 
-  /** Told by the survey, which finds the line of a sentinel that is dead too. */
+  /** Reported by the survey, which also notices when the sentinel is dead. */
   #onSentinel({ survey }: Watch): void {
     this.#counted(
       'SentinelDeaf',
@@ -251,7 +251,7 @@ export class Alarms extends Construct {
     )
   }
 
-  /** Of the whole account and region, whatever is called: what is left is what the watch can have. */
+  /** Counts every function of the account and region: the watch can have only what they leave. */
   #onConcurrency({ concurrencyQuota }: Deployment): void {
     const metric = new Metric({
       namespace: 'AWS/Lambda',
@@ -272,12 +272,15 @@ export class Alarms extends Construct {
     )
   }
 
-  /** On the metric of the alarm's name. */
+  /** An alarm on the metric of the same name. */
   #counted(name: string, says: string, lambda: TradingFunction, terms?: Terms): Alarm {
     return this.#on({ name, says }, tradingMetric(name, lambda), terms)
   }
 
-  /** One for each function that may count it; the first bears the name alone, the others their function's after it. */
+  /**
+   * One alarm for each function that may count the metric. The first has the plain name; the others append their
+   * function's name.
+   */
   #each(name: string, says: string, lambdas: readonly TradingFunction[]): readonly Alarm[] {
     return lambdas.map((lambda, index) => {
       const of = index === 0 ? name : `${name}${lambda.node.id}`

@@ -17,7 +17,7 @@ import { SignalIntake } from './signal-intake.ts'
 import { Watch } from './watch.ts'
 import { Webhook } from './webhook.ts'
 
-/** What a release replaces: functions, queues, the watch and its alarms. */
+/** What each release replaces: functions, queues, the watch and its alarms. */
 export class AppStack extends Stack {
   constructor(scope: Construct, deployment: Deployment, data: DataStack) {
     super(scope, `QuantumTrader-${deployment.name}-App`, {

@@ -1,6 +1,6 @@
 /**
- * What `cdk` starts. Plain JavaScript: a cdk that is not the project's own brings the machine's Node, which may be too
- * old to read the stacks, and says only that a file has an unknown ending.
+ * What `cdk` starts. Plain JavaScript, because a globally installed cdk runs it on the machine's Node: that may be too
+ * old for the stacks, and would complain only of an unknown file extension.
  */
 import { askedOfCdk } from './asked-of-cdk.mjs'
 
@@ -15,8 +15,8 @@ lookForCredentials(process.env)
 await import('./app.ts')
 
 /**
- * The cdk looks for credentials first, and needs them last: whoever forgot them would hear of it after all templates.
- * Where the command cannot be known, they are made all the same.
+ * Stops a command that needs credentials and has none. The cdk looks for them first but needs them last, and would
+ * complain only after all templates are made. If the command is unknown, the templates are made anyway.
  */
 function lookForCredentials({ CDK_OUTDIR, CDK_DEFAULT_ACCOUNT, npm_lifecycle_event }) {
   if (!CDK_OUTDIR || CDK_DEFAULT_ACCOUNT || npm_lifecycle_event === 'synth') return

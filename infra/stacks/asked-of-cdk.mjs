@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process'
 
-/** Between the cdk and its app stands a shell, and before it npx with another one. */
+/** Between the cdk and its app there is a shell; npx adds another before the cdk. */
 const farthest = 4
 
 const commands = ['bootstrap', 'diff', 'list', 'ls', 'metadata', 'synth', 'synthesize']
 const ofAnAccount = ['deploy', 'destroy', 'import', 'rollback', 'watch']
 
 /**
- * The command that the cdk was given, and whether it ends at an account. The cdk does not tell its app, so it is read
- * from how the processes above this one were started. Without a command where that cannot be read: there is no `ps`,
- * or the app was started by something else.
+ * The command given to the cdk, and whether it needs an account. The cdk does not tell its app, so this reads the
+ * command lines of the parent processes. The command is undefined when they cannot be read: there is no `ps`, or
+ * something else started the app.
  */
 export function askedOfCdk() {
   let id = process.ppid

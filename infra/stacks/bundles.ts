@@ -10,16 +10,16 @@ import { esbuildOptionsFor, madeFor } from './bundling.ts'
 import { type BundleFile, keepBundles, keptBundle } from './kept-bundles.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-/** What one environment runs; the lab's function is bundled by itself. */
+/** The functions of one environment; the lab's function is bundled separately. */
 const handlers: readonly string[] = globSync('functions/**/handler.ts', {
   cwd: root,
   exclude: ['functions/replay'],
 })
 
 /**
- * Bundles these entries, each by itself, in one run: nearly all that they read and parse, they have in common. Nothing
- * is written. Each bundle is `index.mjs`, beside its source map, in a folder of its own below `folder`, from where the
- * map finds the sources.
+ * Bundles each entry separately but in one run, because nearly all the code they read and parse is shared. Writes
+ * nothing. Each bundle is `index.mjs` with its source map, in its own folder below `folder`; the map finds the sources
+ * from there.
  */
 export const bundle = (venue: Venue, entries: readonly string[], folder: string) =>
   buildSync({
@@ -38,7 +38,7 @@ const nameOf = (entry: string): string => entry.replaceAll('/', '-')
 type Bundled = ReturnType<typeof bundle>
 const done = new Map<string, Bundled>()
 
-/** With the first function all others are bundled; what is none of ours, as in a test, by itself. */
+/** Bundling the first function bundles all others too; an entry that is not ours, as in a test, is bundled alone. */
 function bundledWith(entry: string, venue: Venue, folder: string): Bundled {
   const entries = handlers.includes(entry) ? handlers : [entry]
   const what = JSON.stringify([madeFor(venue), folder, entries])
@@ -47,7 +47,7 @@ function bundledWith(entry: string, venue: Venue, folder: string): Bundled {
   return bundled
 }
 
-/** Tells one release of a function from another, wherever it is bundled: a digest of its code. */
+/** Digest of a function's code: tells one release of it from another, wherever it is bundled. */
 export function releaseOf(entry: string, venue: Venue): string {
   const { outputFiles } = bundledWith(entry, venue, join(root, 'cdk.out'))
   const code = outputFiles.find(({ path }) => path.endsWith(join(nameOf(entry), 'index.mjs')))
@@ -56,7 +56,7 @@ export function releaseOf(entry: string, venue: Venue): string {
   return createHash('sha256').update(code.contents).digest('hex').slice(0, 16)
 }
 
-/** Of an entry's bundle, as it was kept, or as it is made with all the others, which then are kept. */
+/** The digest of an entry's kept bundle; without one, bundles all entries and keeps them. */
 function filesOf(entry: string, venue: Venue, assembly: string): readonly BundleFile[] {
   const kept = handlers.includes(entry) ? keptBundle(madeFor(venue), nameOf(entry)) : undefined
   if (kept) return kept
@@ -69,7 +69,7 @@ function filesOf(entry: string, venue: Venue, assembly: string): readonly Bundle
   return bundles.get(nameOf(entry)) ?? []
 }
 
-/** The code of the function whose handler is in this file, from the root of the repository. */
+/** The code of the function with this handler; the path starts at the repository's root. */
 export function codeOf(entry: string, venue: Venue): Code {
   const write = (folder: string) => {
     for (const { name, contents } of filesOf(entry, venue, dirname(folder)))
@@ -80,7 +80,7 @@ export function codeOf(entry: string, venue: Venue): Code {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       local: { tryBundle: write },
-      // The CDK tells one bundle from another by these words. No image is run: what cannot be bundled here fails.
+      // The CDK tells bundles apart by this command. No image ever runs: a bundle that cannot be made here fails.
       command: [madeFor(venue), entry],
       image: DockerImage.fromRegistry('none'),
     },

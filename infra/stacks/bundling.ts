@@ -4,7 +4,7 @@ import type { Venue } from '#ports/configuration.ts'
 
 const inPlaceOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-/** Package → the file that takes its place: what packages would bring along is a multiple of what they need. */
+/** Package → the file that replaces it: such packages would bring several times the code that is needed. */
 const everywhere = {
   '@aws-sdk/credential-provider-node': inPlaceOf('bundled/credentials.ts'),
   '@noble/curves/nist.js': inPlaceOf('bundled/curves-left-out.ts'),
@@ -16,7 +16,7 @@ const everywhere = {
   ws: inPlaceOf('bundled/left-out.ts'),
 }
 
-/** What trades at Binance holds no paper venue: nothing of it can answer there by mistake. */
+/** Functions that trade at Binance contain no paper venue, so it cannot answer there by mistake. */
 const atBinance = {
   ...everywhere,
   '#lambda/paper-transport.ts': inPlaceOf('../../shared/lambda/paper-left-out.ts'),
@@ -25,10 +25,10 @@ const atBinance = {
 
 const aliasFor = (venue: Venue) => (venue === 'paper' ? everywhere : atBinance)
 
-/** What a bundle is made for: demo and live run the very same. shared/lambda/bundled-for.ts reads it. */
+/** The venue that a bundle is made for: demo and live run the same bundle. shared/lambda/bundled-for.ts reads it. */
 export const madeFor = (venue: Venue) => (venue === 'paper' ? 'paper' : 'binance')
 
-/** ws asks these whether to look for compiled parts of its own, which a bundle has not. */
+/** ws reads these to decide whether to look for its compiled parts, which a bundle lacks. */
 const ofNativeParts = {
   'process.env.WS_NO_BUFFER_UTIL': '"true"',
   'process.env.WS_NO_UTF_8_VALIDATE': '"true"',
@@ -39,8 +39,8 @@ const banner =
   "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);"
 
 /**
- * How a function of a deployment becomes one ES module, for esbuild. Nothing is left to the runtime: what is tested is
- * what is deployed.
+ * esbuild's options to turn a deployment's function into one ES module. Nothing is left to the Lambda runtime: what is
+ * tested is what is deployed.
  */
 export const esbuildOptionsFor = (venue: Venue) =>
   ({

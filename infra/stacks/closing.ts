@@ -13,11 +13,11 @@ export interface ClosingProps {
   readonly deployment: Deployment
   readonly data: DataStack
   readonly notices: Notices
-  /** Where Binance is asked from, when from one address. */
+  /** The network of the fixed address, if there is one. */
   readonly network: Placement | undefined
 }
 
-/** Getting a position flat and its order books empty: asked for through the close queue, or by the watch. */
+/** Closes positions and empties their order books, asked by the close queue or by the watch. */
 export class Closing extends Construct {
   readonly closes: DeadLetteredQueue
   readonly closeCleanup: TradingFunction

@@ -21,7 +21,7 @@ export interface OverviewProps {
   readonly sentinel: Sentinel | undefined
 }
 
-/** What is going on, on one page: positions, ticks, result, speed, weight and verdicts. */
+/** Positions, ticks, results, speed, weight and verdicts on one page. */
 export class Overview extends Construct {
   readonly dashboard: Dashboard
 
@@ -79,7 +79,7 @@ export class Overview extends Construct {
 
 const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8 })
 
-/** What the sentinel heard, and when it did not. */
+/** What the sentinel heard, and when it was deaf. */
 function heardBy({ listener }: Sentinel, { survey }: Watch): readonly GraphWidget[] {
   const latency = (statistic: string, label: string) =>
     tradingMetric('WakeLatency', listener, { statistic, label })
@@ -100,8 +100,8 @@ const verdicts = [
 ] as const satisfies readonly LineName[]
 
 /**
- * Counted from the log lines when the operator looks: sources are free text of producers, and as a dimension of a
- * metric each new one would cost money. The executor's verdict comes after the gate's where it refuses later.
+ * Counted from log lines when the operator looks: producers choose the names of sources, and each new name would cost
+ * money as a metric's dimension. When the executor rejects a signal later, its verdict follows the gate's.
  */
 function verdictsBy(what: string, field: string, judges: readonly TradingFunction[]): LogQueryWidget {
   return new LogQueryWidget({

@@ -7,12 +7,12 @@ import type { Construct } from 'constructs'
 import type { Deployment } from './deployment.ts'
 import { allowedForAlarms } from './for-alarms.ts'
 
-/** What outlives every release: the table, the exchange credentials, and the key over what they can do harm with. */
+/** What outlives every release: the table, the exchange credentials, and the encryption key for what could do harm. */
 export class DataStack extends Stack {
   readonly table: TableV2
   readonly credentials: Secret
   readonly key: Key
-  /** From which Binance is asked, where one address was chosen. */
+  /** The fixed address that Binance is asked from, if there is one. */
   readonly egressAddress: CfnEIP | undefined
 
   constructor(scope: Construct, deployment: Deployment) {
@@ -23,7 +23,7 @@ export class DataStack extends Stack {
       env: { region: deployment.region },
     })
     this.key = this.#makeKey(deployment)
-    // Encrypted with DynamoDB's own key, which costs nothing: orders and results, no secrets, are in it.
+    // DynamoDB's own key costs nothing and is enough: the table holds orders and results, no secrets.
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -31,11 +31,11 @@ export class DataStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: kept,
       removalPolicy: deployment.dataRemoval,
-      // Who halted entries and who resumes is told from the account as it was before. A table takes it in place.
+      // Old images tell who halted and who resumed entries. A table accepts this change in place.
       ...(deployment.channels.length > 0 && { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES }),
     })
-    // Generated values serve the paper venue, which only checks that signatures fit. For demo and live the
-    // operator stores the exchange's own pair in this secret after the first deployment.
+    // The generated values serve the paper venue, which only checks that signatures match. For demo and live the
+    // operator stores the exchange's own key pair here after the first deployment.
     this.credentials = new Secret(this, 'Credentials', {
       description: `Quantum Trader (${deployment.name}): exchange credentials, {"apiKey", "secret"}`,
       generateSecretString: {
@@ -55,7 +55,7 @@ export class DataStack extends Stack {
     })
   }
 
-  /** Keys are restricted to it, so it outlives the network that uses it. */
+  /** Exchange keys are restricted to this address, so it outlives the network that uses it. */
   #keepAddress({ dataRemoval }: Deployment): CfnEIP {
     const address = new CfnEIP(this, 'EgressAddress', { domain: 'vpc' })
     address.applyRemovalPolicy(dataRemoval)
@@ -63,9 +63,9 @@ export class DataStack extends Stack {
   }
 
   /**
-   * One key of our own, where a reader can do harm: for the exchange credentials, and for the notices,
-   * because CloudWatch may not publish under AWS's key for topics. About 1 USD a month and 0.03 USD per 10,000
-   * uses; credentials are read once in 15 minutes.
+   * One key of our own for what could do harm if read: the exchange credentials, and the notices, because CloudWatch
+   * may not publish under AWS's key for topics. It costs about 1 USD a month plus 0.03 USD per 10,000 uses; credentials
+   * are read once in 15 minutes.
    */
   #makeKey({ name, dataRemoval }: Deployment): Key {
     const key = new Key(this, 'Key', {
@@ -74,7 +74,7 @@ export class DataStack extends Stack {
       enableKeyRotation: true,
       removalPolicy: dataRemoval,
     })
-    // In a key's own policy * means the key.
+    // In a key's own policy, * means this key.
     key.addToResourcePolicy(allowedForAlarms(this, ['kms:Decrypt', 'kms:GenerateDataKey*'], ['*']))
     return key
   }

@@ -17,44 +17,44 @@ import { type Choices, type Plan, readPlan } from './planned.ts'
 import type { SettingsFile } from './settings-file.ts'
 import { type Door, doorsOf } from './webhook-doors.ts'
 
-/** What tells one deployment of the system from another. */
+/** Name that tells this deployment from others. */
 export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
-  /** Who is mailed when an alarm goes off; undefined: the topic has no subscriber of ours. */
+  /** Address that alarms are mailed to; undefined: the topic has no subscriber of ours. */
   readonly alarmEmail: string | undefined
-  /** A paper account may go with its stack; real ones outlive it. */
+  /** Whether its data is deleted with the stack: only paper's may be. */
   readonly dataRemoval: RemovalPolicy
-  /** Open positions at once, at most. */
+  /** Most positions open at once. */
   readonly maxPositions: number
-  /** How old a signal may be when it is entered, in milliseconds. */
+  /** Highest age of a signal at entry, in milliseconds. */
   readonly signalMaxAgeMs: number
   /** The AWS region of both stacks. */
   readonly region: string
-  /** Calls of functions that AWS lets the account have under way at once in the region. */
+  /** The account's Lambda concurrency quota in the region. */
   readonly concurrencyQuota: number
-  /** What may run at once, of the account's quota. */
+  /** Each function's share of the quota. */
   readonly shares: Shares
-  /** Looks of one run at once, where the quota bounds them. */
+  /** Looks that one run of the watch makes at once, when the quota bounds them. */
   readonly mapBound: number | undefined
-  /** What is set aside for the watch, where that was chosen. */
+  /** Concurrency reserved for the watch, if the operator chose that. */
   readonly reserved: Reserved | undefined
-  /** Requests to the webhook at once, where the account's quota lets that be bounded. */
+  /** Concurrency reserved for the webhook, if the account's quota allows it. */
   readonly reservedForWebhook: number | undefined
-  /** What each source may send to, over HTTPS; undefined: nothing is open. */
+  /** Webhook sources with an address each; undefined: no webhook. */
   readonly doors: readonly Door[] | undefined
-  /** What makes signals by itself; undefined: nothing does. */
+  /** The rule that makes signals; undefined: none. */
   readonly rule: RuleChoice | undefined
-  /** Whether what happens on the exchange is heard at once. */
+  /** Whether the sentinel listens to the exchange's streams. */
   readonly sentinel: boolean
-  /** Where the operator is told of what happens; none: nothing of it is deployed. */
+  /** Channels for notifications; none: the notifier is not deployed. */
   readonly channels: readonly Channel[]
-  /** From where Binance is asked: any address, one fixed one, or any until that one has been tried. */
+  /** Where Binance is asked from: any address, one fixed one, or any until the fixed one has been tried. */
   readonly egress: Values['egress']
-  /** On every resource, beside our own. */
+  /** Tags on every resource, beside ours. */
   readonly tags: Readonly<Record<string, string>>
 }
 
 /**
- * What is deployed, for the constructs. Throws when nothing can be: see `readPlan`, `refuseUnsaidEgress` and
+ * The deployment that the constructs build. Throws when it is not possible: see `readPlan`, `refuseUnsaidEgress` and
  * `refuseUnproven`.
  */
 export function readDeployment(

@@ -11,7 +11,7 @@ import type { Deployment } from './deployment.ts'
 import { TradingFunction } from './function.ts'
 import { allowState } from './grants.ts'
 
-/** When each digest is made: some minutes after its hour, day or week, once what happened at its end is noted. */
+/** When each digest is made: some minutes after its hour, day or week ends, once the last events are noted. */
 const schedules = {
   refused: 'cron(5 * * * ? *)',
   daily: 'cron(5 0 * * ? *)',
@@ -19,7 +19,7 @@ const schedules = {
 } as const satisfies Partial<Record<Kind, string>>
 export type Digest = keyof typeof schedules
 
-/** The digests among the kinds that a channel wants. */
+/** The digests that any channel asks for. */
 export const digestsAmong = (kinds: readonly Kind[]): readonly Digest[] =>
   (Object.keys(schedules) as Digest[]).filter(digest => kinds.includes(digest))
 
@@ -27,13 +27,13 @@ export interface DigestsProps {
   readonly deployment: Deployment
   readonly data: DataStack
   readonly digests: readonly Digest[]
-  /** Where letters are put, as the notifier has it. */
+  /** The channels' queues for letters, as the notifier has them. */
   readonly resources: Readonly<Partial<Record<StackVariable, string>>>
-  /** Where starts are told that could not be made. */
+  /** Receives starts that failed. */
   readonly discards: Queue
 }
 
-/** Sums up hours, days and weeks for the channels that want it, by what the notifier has noted. */
+/** Sums up hours, days and weeks for the channels that want it, from what the notifier noted. */
 export class Digests extends Construct {
   readonly lambda: TradingFunction
 
@@ -49,7 +49,7 @@ export class Digests extends Construct {
       resources,
     })
     allowState(this.lambda, data, 'GetItem', 'Query')
-    // Made again it has the same id, and is told once.
+    // A repeated digest has the same id, so it is sent only once.
     this.lambda.live.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),
@@ -73,7 +73,7 @@ export class Digests extends Construct {
         deadLetterConfig: { arn: discards.queueArn },
       },
     })
-    // It would start in vain before it may.
+    // The schedule's first start would fail without the permission.
     schedule.node.addDependency(mayStart)
   }
 

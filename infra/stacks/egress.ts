@@ -17,10 +17,9 @@ import type { DataStack } from './data-stack.ts'
 import type { Placement } from './function.ts'
 
 /**
- * The one address from which Binance is asked, for keys that are restricted by IP: a network whose only way out
- * is a NAT gateway with an address that outlives the stack. One gateway and no second: a key restricted to two
- * addresses would need both in the same instant of a failure, and the stops stand on the exchange meanwhile.
- * About 49 USD a month; the table is reached past the gateway, for nothing.
+ * A network whose only way out is a NAT gateway with a fixed address that outlives the stack: for keys that are
+ * restricted by IP. One gateway is enough: a second would have another address that the key must allow, and stops stay
+ * on the exchange if the gateway fails. Costs about 49 USD a month; the table is reached past the gateway, for nothing.
  */
 export class FixedEgress extends Construct {
   readonly placement: Placement

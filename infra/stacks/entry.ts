@@ -15,11 +15,11 @@ export interface EntryProps {
   readonly data: DataStack
   readonly closing: Closing
   readonly watch: Watch
-  /** Where Binance is asked from, when from one address. */
+  /** The network of the fixed address, if there is one. */
   readonly network: Placement | undefined
 }
 
-/** Accepted signals in order per symbol, and the executor that opens and protects their positions. */
+/** The queue of accepted signals, in order per symbol, and the executor that opens and protects their positions. */
 export class Entry extends Construct {
   readonly trades: DeadLetteredQueue
   readonly executor: TradingFunction
@@ -31,7 +31,7 @@ export class Entry extends Construct {
       visibility: Duration.millis(timing.visibility.trades),
       receives: tradeReceives(deployment.signalMaxAgeMs),
     })
-    // A signal that flips a position is the executor's again once that is flat.
+    // A signal that flips a position returns to the executor once that position is flat.
     closing.closeCleanup.tell({ tradeQueueUrl: this.trades.queue.queueUrl })
     closing.closeCleanup.allow(['sqs:SendMessage'], [this.trades.queue.queueArn])
     this.executor = new TradingFunction(this, 'Executor', {

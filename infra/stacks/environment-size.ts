@@ -1,21 +1,21 @@
 import { Token } from 'aws-cdk-lib'
 
-/** Lambda's own limit, of all variables of a function together as JSON. */
+/** Lambda's limit for all variables of a function together, as JSON. */
 const mostBytes = 4096
 
 /**
- * What stands for a name that CloudFormation gives at deploy: longer than any URL or ARN of ours, whose parts it
- * cuts at 80 characters.
+ * Placeholder for a name that CloudFormation gives at deploy: longer than any of our URLs or ARNs, whose parts
+ * CloudFormation cuts at 80 characters.
  */
 const longestName = 'n'.repeat(160)
 
-/** What to do where a setting cannot be made shorter. */
+/** What to do when no setting can be shortened. */
 const instead: Readonly<Record<string, string>> = {
   QT_SYMBOLS: ', or set it to any and let the producer choose',
   QT_SOURCES: ', with shorter names or fewer of them: a shape that the fields show needs no word',
 }
 
-/** Throws when Lambda would refuse the variables of a function, and names the setting that takes most of it. */
+/** Throws when Lambda would reject a function's variables, and names the largest setting. */
 export function checkEnvironmentSize(
   functionName: string,
   variables: Readonly<Record<string, string>>,
@@ -39,12 +39,12 @@ export function checkEnvironmentSize(
 
 const bytesOf = (text: string): number => Buffer.byteLength(text)
 
-/** What every function is told beside what is its own: names, regions, what Powertools wants. */
+/** What every function gets beside its own variables: names, regions, settings of Powertools. */
 const commonBytes = 500
 
 /**
- * Throws when the channels and their queues would not fit into the variables of the function that hands letters to them:
- * CloudFormation names the queues at deploy, so that their length is not seen above.
+ * Throws when the channels and their queues would not fit into the variables of the function that hands letters to
+ * them. CloudFormation names the queues at deploy, so `checkEnvironmentSize` cannot see their length.
  */
 export function checkChannelsSize(notify: string, channels: number, protections = ''): void {
   const needed =

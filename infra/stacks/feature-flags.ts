@@ -1,6 +1,6 @@
 /**
- * Behaviours of the CDK that an application chooses once. They stand here and not in cdk.json, which only the
- * CLI reads: the local run synthesizes without it and must get the same template.
+ * CDK behaviours that an application chooses once. They are here and not in cdk.json because only the CLI reads that
+ * file: the local run synthesizes without it and must get the same template.
  */
 export const featureFlags = {
   '@aws-cdk/core:target-partitions': ['aws'],

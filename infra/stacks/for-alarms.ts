@@ -3,9 +3,9 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 
 /**
- * Lets CloudWatch do this for alarms of the stack's own account and region, and for no other's: the service acts for
- * every account, so without the conditions an alarm of another one could have it do the same. It stands in place of
- * the CDK's `grantPublish`, which adds to topic and key a statement of its own that has no condition.
+ * Lets CloudWatch do this for alarms of this account and region only. CloudWatch acts for every account, so without
+ * these conditions another account's alarm could have it do the same. Replaces the CDK's `grantPublish`, which adds a
+ * statement without conditions to the topic and the key.
  */
 export function allowedForAlarms(
   scope: Construct,

@@ -23,10 +23,12 @@ import type { Deployment } from './deployment.ts'
 import { checkEnvironmentSize } from './environment-size.ts'
 import { metricsNamespace } from './metrics-namespace.ts'
 
-/** Where a position waits for the processor: its entry is naked meanwhile, and its close is late. */
+/**
+ * For functions whose computing a position waits for: a slow entry leaves it naked longer, a slow close comes later.
+ */
 export const wholeCoreMb = 1769
 
-/** What Lambda needs to put a function into a network, as AWS documents it. */
+/** What Lambda needs to put a function into a network, according to AWS's documentation. */
 const networkInterfaces = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -36,49 +38,49 @@ const networkInterfaces = [
   'ec2:UnassignPrivateIpAddresses',
 ]
 
-/** Where a function runs when Binance must be asked from one address. */
+/** The network of a function that must ask Binance from one address. */
 export type Placement = Required<Pick<FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>>
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 
 export interface TakeProps {
   readonly batchSize: number
-  /** Batches at once: a flood of them must leave room for the watch. */
+  /** Most batches at once: a flood of them must leave room for the watch. */
   readonly maxConcurrency: number
 }
 
 export interface FollowProps {
-  /** Patterns of the records that reach it; the others cost nothing. */
+  /** Patterns of the records that reach the function; other records cost nothing. */
   readonly filters: readonly Readonly<Record<string, unknown>>[]
-  /** Where it is told which records were given up. */
+  /** Receives a notice of each record that was given up. */
   readonly discards: Queue
 }
 
 export interface TradingFunctionProps {
   readonly deployment: Deployment
-  /** What AWS calls it, where a name must be known before it is made; CloudFormation gives it one without. */
+  /** Name in AWS, for a function whose name must be known before it is made; otherwise CloudFormation names it. */
   readonly functionName?: string
-  /** As logs and metrics name it, with the deployment before it. */
+  /** Name in logs and metrics, where the deployment's name precedes it. */
   readonly name: string
-  /** The handler's file, from the root of the repository. */
+  /** Path of the handler from the repository's root. */
   readonly entry: string
   readonly timeoutSeconds: number
   /**
-   * Measured by `npm run bench`: none needs 256 MB. What it buys is processor time, a whole core at 1,769 MB;
-   * 1,024 without.
+   * In megabytes; default 1,024. `npm run bench` measures that none needs 256 MB: more memory buys processor time, a
+   * whole core at 1,769 MB.
    */
   readonly memoryMb?: number
-  /** Set aside for it, where that was chosen: what the watch needs with all positions open. */
+  /** Concurrency reserved for it, if the operator chose that: enough for the watch with all positions open. */
   readonly reserved?: number | undefined
-  /** Its network, when it has one of its own. */
+  /** Its network, if it runs in one. */
   readonly network?: Placement | undefined
-  /** What it is told beside the settings, which every function gets. */
+  /** Its variables beside the settings, which every function gets. */
   readonly resources: Readonly<Partial<Record<StackVariable, string>>>
 }
 
 /**
- * A function as all of ours are: bundled to one ES module, on arm64, with the settings in its environment, a
- * role that may write its own log and nothing else, and the alias `live` that events and the watch call.
+ * A function like all of ours: bundled to one ES module, on arm64, with the settings in its environment, a role that
+ * may write only its own log, and the alias `live`, which events and the watch call.
  */
 export class TradingFunction extends Construct {
   readonly live: Alias
@@ -122,12 +124,12 @@ export class TradingFunction extends Construct {
       memorySize: props.memoryMb ?? 1024,
       timeout: Duration.seconds(props.timeoutSeconds),
       ...(props.reserved && { reservedConcurrentExecutions: props.reserved }),
-      // What a rollback goes back to.
+      // The version that a rollback returns to.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       role: this.#role,
       logGroup: this.log,
-      // START, END and REPORT of every call would be most of the log, and dearer than the calls. Of those that
-      // fail Lambda still reports; durations are metrics of its own.
+      // START, END and REPORT of every call would be most of the log, and dearer than the calls. Lambda still reports
+      // failed calls; durations have their own metrics.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -137,7 +139,7 @@ export class TradingFunction extends Construct {
     this.live = this.#lambda.addAlias('live')
   }
 
-  /** Tells it of something that the stack makes after it. */
+  /** Adds a variable for something that the stack makes after the function. */
   tell(resources: TradingFunctionProps['resources']): void {
     for (const [name, value] of Object.entries(asVariables(resources)))
       this.#lambda.addEnvironment(name, value)
@@ -159,7 +161,7 @@ export class TradingFunction extends Construct {
     })
   }
 
-  /** Has Lambda read the queue for the function, with the three actions that it needs for that. */
+  /** Has Lambda read the queue for the function, and grants the three actions that this needs. */
   takeFrom(queue: Queue, { batchSize, maxConcurrency }: TakeProps): void {
     this.live.addEventSourceMapping('Messages', {
       eventSourceArn: queue.queueArn,
@@ -170,14 +172,14 @@ export class TradingFunction extends Construct {
     this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn])
   }
   /**
-   * Has Lambda read what changes in the table for the function, in the order of each item. What the function cannot
-   * handle comes again, split where it crashes, and holds up what is behind it until it is given up.
+   * Has Lambda read the table's changes for the function, each item's in order. A batch that fails is retried, split if
+   * the function crashes, and blocks later records until it is given up.
    */
   follow(table: TableV2, { filters, discards }: FollowProps): void {
     const streamArn = table.tableStreamArn ?? ''
     this.live.addEventSourceMapping('Changes', {
       eventSourceArn: streamArn,
-      // A mapping that is made anew must not tell of the last day again.
+      // A recreated mapping must not repeat the last day's events.
       startingPosition: StartingPosition.LATEST,
       batchSize: 100,
       maxBatchingWindow: Duration.millis(timing.changes.gathered),

@@ -5,10 +5,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { DataStack } from './data-stack.ts'
 import type { TradingFunction } from './function.ts'
 
-/** Nothing is scanned or administrated; a batch may also delete: rules of symbols that are gone. */
+/** No scans, no administration. A batch may also delete: the rules of delisted symbols. */
 type ItemAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'BatchWriteItem'
 
-/** Reading and writing the items of the table, in the ways that the function does. */
+/** Lets the function do these actions on the table's items. */
 export function allowState(lambda: TradingFunction, { table }: DataStack, ...ways: ItemAction[]): void {
   lambda.allow(
     ways.map(way => `dynamodb:${way}`),
@@ -16,19 +16,19 @@ export function allowState(lambda: TradingFunction, { table }: DataStack, ...way
   )
 }
 
-/** Writing the diary that digests are made of, and no item by which anything is traded. */
+/** Lets the function write the digests' diary, and no item that trading uses. */
 export function allowDiary(lambda: TradingFunction, { table }: DataStack): void {
   const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'DIARY#*' } }
   lambda.allow(['dynamodb:PutItem'], [table.tableArn], conditions)
 }
 
-/** Changing these items, and no other. */
+/** Lets the function change these items only. */
 export function allowItems(lambda: TradingFunction, { table }: DataStack, keys: readonly string[]): void {
   const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } }
   lambda.allow(['dynamodb:UpdateItem'], [table.tableArn], conditions)
 }
 
-/** Bringing the paper venue up to date: its own items, and no item by which anything is traded. */
+/** Lets the function bring the paper venue up to date: the venue's own items, and no item that trading uses. */
 export function allowPaperVenue(lambda: TradingFunction, { table }: DataStack): void {
   const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PAPER', 'PAPER#*'] } }
   lambda.allow(
@@ -38,25 +38,25 @@ export function allowPaperVenue(lambda: TradingFunction, { table }: DataStack): 
   )
 }
 
-/** Reading the exchange credentials, and decrypting them through Secrets Manager only. */
+/** Lets the function read the exchange credentials, and decrypt them through Secrets Manager only. */
 export function allowCredentials(lambda: TradingFunction, { credentials, key }: DataStack): void {
   lambda.allow(['secretsmanager:GetSecretValue'], [credentials.secretArn])
   allowKey(lambda, key, 'secretsmanager', ['kms:Decrypt'])
 }
 
-/** Reading the hashes of the webhook's tokens, and decrypting them through Secrets Manager only. */
+/** Lets the function read the hashes of the webhook's tokens, and decrypt them through Secrets Manager only. */
 export function allowTokens(lambda: TradingFunction, tokens: Secret, { key }: DataStack): void {
   lambda.allow(['secretsmanager:GetSecretValue'], [tokens.secretArn])
   allowKey(lambda, key, 'secretsmanager', ['kms:Decrypt'])
 }
 
-/** Reading the credentials of the channels, and decrypting them through Secrets Manager only. */
+/** Lets the function read the channels' credentials, and decrypt them through Secrets Manager only. */
 export function allowChannels(lambda: TradingFunction, secret: Secret, { key }: DataStack): void {
   lambda.allow(['secretsmanager:GetSecretValue'], [secret.secretArn])
   allowKey(lambda, key, 'secretsmanager', ['kms:Decrypt'])
 }
 
-/** Publishing notices, and encrypting them through SNS only. */
+/** Lets the function publish notices, and encrypt them through SNS only. */
 export function allowNotices(lambda: TradingFunction, topic: ITopic, { key }: DataStack): void {
   lambda.allow(['sns:Publish'], [topic.topicArn])
   allowKey(lambda, key, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey'])

@@ -9,20 +9,20 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 
-/** A file of a bundle, by its name in the bundle's own folder. */
+/** A file of a bundle, by its name in the bundle's folder. */
 export interface BundleFile {
   readonly name: string
   readonly contents: Uint8Array
 }
 
 /**
- * The variable that names a folder with bundles of the very same sources. A run on this machine sets it, because it
- * synthesizes the same functions with many settings (infra/local/runner/assembly.ts); a deploy never does, and bundles
- * what it finds.
+ * The variable that names a folder of bundles made from these very sources. A local run sets it, because it synthesizes
+ * the same functions with many settings (infra/local/runner/assembly.ts). A deploy never sets it, and always bundles
+ * anew.
  */
 export const keptBundlesVariable = 'QUANTUM_TRADER_BUNDLES'
 
-/** A bundle that was kept, or undefined. */
+/** A kept bundle; undefined: none is kept. */
 export function keptBundle(madeFor: string, name: string): readonly BundleFile[] | undefined {
   const folder = placeOf(madeFor)
   if (!folder || !existsSync(folder)) return undefined
@@ -32,7 +32,7 @@ export function keptBundle(madeFor: string, name: string): readonly BundleFile[]
   }))
 }
 
-/** Keeps all bundles that were made for an environment, by their names; all of them or none. */
+/** Keeps all bundles made for an environment, by name: all of them or none. */
 export function keepBundles(madeFor: string, bundles: ReadonlyMap<string, readonly BundleFile[]>): void {
   const folder = placeOf(madeFor)
   if (!folder) return
@@ -45,7 +45,7 @@ export function keepBundles(madeFor: string, bundles: ReadonlyMap<string, readon
   try {
     renameSync(making, folder)
   } catch (error) {
-    // Another run was faster with the same.
+    // Another run kept the same bundles first.
     if (!existsSync(folder)) throw error
   }
 }

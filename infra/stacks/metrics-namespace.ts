@@ -1,2 +1,2 @@
-/** Where every metric of the functions lies. */
+/** The CloudWatch namespace of all functions' metrics. */
 export const metricsNamespace = 'QuantumTrader'

@@ -5,7 +5,7 @@ import { metricsNamespace } from './metrics-namespace.ts'
 
 export const minute = Duration.minutes(1)
 
-/** A metric that the function emits; summed by the minute unless set otherwise. */
+/** A metric that the function emits; summed per minute unless set otherwise. */
 export function tradingMetric(name: string, lambda: TradingFunction, options: MetricOptions = {}): Metric {
   return new Metric({
     namespace: metricsNamespace,

@@ -1,8 +1,8 @@
 import { accepts, type Choices, DeploymentRefused, type Plan } from './planned.ts'
 
 /**
- * Templates know nothing of what is deployed: where live's file says nothing, a deployment that has no fixed address
- * yet would be moved to one in the middle of a trade.
+ * Refuses live when nothing says where to ask Binance from. Templates do not know what is deployed: the default would
+ * move a deployment without a fixed address to one in the middle of a trade.
  */
 export function refuseUnsaidEgress({ name, values, file }: Plan): void {
   if (name !== 'live' || values.egress.from !== 'default') return
@@ -13,15 +13,16 @@ export function refuseUnsaidEgress({ name, values, file }: Plan): void {
 }
 
 /**
- * Whether the functions would ask from elsewhere than the file says was proven: from an address that no deploy proved,
- * or no longer from the one that it did. On paper nothing is at stake.
+ * Whether the functions would ask from another place than the file proves: from an address that no deploy proved, or no
+ * longer from the proven one. On paper nothing is at stake.
  */
 export const isUnproven = ({ name, values, file }: Plan): boolean =>
   name !== 'paper' && (values.egress.value === 'fixed') !== (file.address !== undefined)
 
 /**
- * Templates cannot know whether they move a deployment from one way of asking Binance to another, with positions open
- * and a key that is refused there. The file does: a deploy that proved the address wrote it down.
+ * Refuses to move the address in one step. Templates cannot know whether they move a deployment from one way of asking
+ * Binance to another, while positions are open or the key is refused there. The file knows: a deploy that proved the
+ * address wrote it down.
  */
 export function refuseUnproven(plan: Plan, context: Choices): void {
   if (!isUnproven(plan) || accepts(context, 'address')) return

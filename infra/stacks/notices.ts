@@ -8,10 +8,10 @@ import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { allowedForAlarms } from './for-alarms.ts'
 
-/** Where the operator hears of emergencies: the topic of alarms and forced closes, mailed to QT_ALARM_EMAIL if set. */
+/** The topic of alarms and forced closes, mailed to QT_ALARM_EMAIL if set. */
 export class Notices extends Construct {
   readonly topic: Topic
-  /** Whether it is told too that an alarm is over. */
+  /** Whether it also tells when an alarm is over. */
   readonly #tellsEnds: boolean
 
   constructor(scope: Construct, id: string, deployment: Deployment, { key }: DataStack) {
@@ -22,12 +22,12 @@ export class Notices extends Construct {
       enforceSSL: true,
       masterKey: key,
     })
-    // A topic with a policy of its own loses the default one that lets CloudWatch publish.
+    // A topic with its own policy loses the default one that lets CloudWatch publish.
     this.topic.addToResourcePolicy(allowedForAlarms(this, ['sns:Publish'], [this.topic.topicArn]))
     if (deployment.alarmEmail) this.topic.addSubscription(new EmailSubscription(deployment.alarmEmail))
   }
 
-  /** Has it told of an alarm. */
+  /** Has the topic tell of an alarm. */
   tellOf(alarm: AlarmBase): void {
     const action = new SnsAction(this.topic)
     alarm.addAlarmAction(action)

@@ -5,10 +5,10 @@ import type { Notices } from './notices.ts'
 import type { Notifier } from './notifier.ts'
 import { operatorAlarm } from './operator-alarm.ts'
 
-/** How old the oldest letter to a channel is before its service counts as away, in seconds. */
+/** Age of a channel's oldest letter at which its service counts as down, in seconds. */
 const awaySeconds = 900
 
-/** That the operator is not told of what happens; what trades is not touched by it. */
+/** Alarms on notifications that do not arrive; trading is not affected. */
 export function alarmsOnNotifier(
   scope: Construct,
   notices: Notices,

@@ -23,7 +23,7 @@ export interface NotifierProps {
   readonly notices: Notices
 }
 
-/** A channel, the letters to it in the order of each position, and what tells them. */
+/** A channel, its queue of letters (in order per position), and the function that delivers them. */
 export interface Post {
   readonly channel: Channel
   readonly letters: DeadLetteredQueue
@@ -31,14 +31,14 @@ export interface Post {
 }
 
 /**
- * Tells the operator what happens, from what is written anyway: changes of the table and alarms become letters, one
- * for each channel that wants them, in a queue of the channel's own. So no function that trades knows of it, and a
- * channel that is down holds up no other.
+ * Sends notifications, made from what is written anyway: changes of the table and alarms become letters, one for each
+ * channel that wants them, in the channel's own queue. So no function that trades knows of notifications, and a channel
+ * that is down delays no other.
  */
 export class Notifier extends Construct {
   readonly notifier: TradingFunction
   readonly posts: readonly Post[]
-  /** Credentials of the channels, by their names: `qt notify set` writes them. */
+  /** Credentials of the channels by name, written by `qt notify set`. */
   readonly secret: Secret
   /** Changes and alarms that could not be handed on. */
   readonly discards: Queue
@@ -54,11 +54,11 @@ export class Notifier extends Construct {
       reason: 'It is itself where is told what was given up: the operator reads it, no function does.',
     })
     this.secret = this.#makeSecret(deployment, data)
-    // What they need of the settings, they are told below: of trading they know nothing.
+    // Resources below name the few settings that these functions need: they know nothing of trading.
     const quiet = { ...deployment, settings: {} }
     this.posts = channels.map(channel => this.#postTo(channel, quiet, data))
     this.notifier = new TradingFunction(this, 'Notifier', {
-      // Whether a trade that closed locks entries is told too.
+      // Whether to tell when a closed trade locks entries.
       deployment: protections === undefined ? quiet : { ...quiet, settings: { QT_PROTECTIONS: protections } },
       name: 'notifier',
       entry: 'functions/notifier/spread/handler.ts',
@@ -100,18 +100,18 @@ export class Notifier extends Construct {
     allowChannels(teller, this.secret, data)
     teller.allow(['sqs:ChangeMessageVisibility'], [letters.queue.queueArn])
     teller.allow(['sqs:SendMessage'], [letters.deadLetters.queueArn])
-    // One at a time: what the service refuses for a while must not hold up letters of another position beside it.
+    // One letter per batch: one that the service rejects for a while must not hold up letters of other positions.
     teller.takeFrom(letters.queue, { batchSize: 1, maxConcurrency: 2 })
     return { channel, letters, teller }
   }
 
-  /** Of each channel, by its name, the queue of its dead letters: JSON. */
+  /** Each channel's dead-letter queue, by the channel's name: JSON. */
   get notToldUrls(): string {
     const urls = this.posts.map(({ channel, letters }) => [channel.name, letters.deadLetters.queueUrl])
     return Stack.of(this).toJsonString(Object.fromEntries(urls))
   }
 
-  /** Where letters are put. */
+  /** The channels' queues for letters. */
   #postRoom({ values }: Deployment, { table }: DataStack) {
     const urls = this.posts.map(({ channel, letters }) => [channel.name, letters.queue.queueUrl] as const)
     return {
@@ -136,10 +136,10 @@ export class Notifier extends Construct {
     )
   }
 
-  /** Alarms, and that they are over, come through the topic; what the function cannot take goes to the discards. */
+  /** The topic brings alarms, and their ends; what the function cannot handle goes to the discards. */
   #hear({ topic }: Notices): void {
     const { live } = this.notifier
-    // The CDK's own types of an alias and of a function differ in whether a role may be undefined.
+    // The CDK's types of an alias and of a function disagree on whether a role may be undefined.
     const listener = new LambdaSubscription(live as IFunction, { deadLetterQueue: this.discards })
     Validations.of(topic.addSubscription(listener)).acknowledge({
       id: 'CloudFormation-Validate::W3694',
@@ -155,7 +155,7 @@ export class Notifier extends Construct {
   #makeSecret({ name }: Deployment, { key }: DataStack): Secret {
     const secret = new Secret(this, 'Credentials', {
       description: `Quantum Trader (${name}): credentials of the channels of notify, written by qt notify set`,
-      // No secret: until the operator writes it no channel can be told.
+      // No secret yet: channels can be told only once the operator writes it.
       secretStringValue: SecretValue.unsafePlainText('{}'),
       encryptionKey: key,
       removalPolicy: RemovalPolicy.DESTROY,

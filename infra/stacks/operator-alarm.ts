@@ -11,15 +11,15 @@ import {
 import type { Construct } from 'constructs'
 import type { Notices } from './notices.ts'
 
-/** What an alarm is called, and what it says to the operator. */
+/** The alarm's name and its message to the operator. */
 export interface Naming {
   readonly name: string
-  /** The section of the runbook, where several alarms share one. */
+  /** The section of the runbook, when several alarms share one. */
   readonly section?: string
   readonly says: string
 }
 
-/** When an alarm goes off: so many of the latest periods are at the threshold, or below it. */
+/** When an alarm goes off: `breaching` of the latest `periods` are at the threshold, or below it. */
 export interface Terms {
   readonly threshold?: number
   readonly below?: boolean
@@ -28,18 +28,20 @@ export interface Terms {
 }
 
 /**
- * CloudWatch looks each minute at the periods that are over, and metrics come seconds late, now and then a minute:
- * one of the last five lets a single event be noticed however late it comes, and clears five minutes after it.
+ * CloudWatch evaluates past periods each minute, and metrics arrive seconds late, now and then a minute. One of the
+ * last five periods catches a single event however late it arrives; the alarm clears five minutes after it.
  */
 const once = { threshold: 1, below: false, breaching: 1, periods: 5 } as const satisfies Required<Terms>
 
-/** By these ids CloudFormation knows alarms that had another name before: a new id would be a new alarm beside them. */
+/** CloudFormation knows renamed alarms by these old ids: under a new id, it would add another alarm. */
 const formerNames: Readonly<Record<string, string>> = {
   LookNow: 'SomebodyMustLookNow',
   UnmanagedPosition: 'TwoOwners',
 }
 
-/** An alarm on one metric, or on a sum of some. Missing data is good news, but where silence is the bad one. */
+/**
+ * An alarm on one metric or on a sum of metrics. Missing data is good, except when silence is what the alarm looks for.
+ */
 export function operatorAlarm(
   scope: Construct,
   notices: Notices,
@@ -64,7 +66,7 @@ export function operatorAlarm(
   return alarm
 }
 
-/** An alarm over others: on while one of them is. */
+/** A composite alarm: on while one of the others is. */
 export function alarmOver(
   scope: Construct,
   notices: Notices,
@@ -81,12 +83,12 @@ export function alarmOver(
   return over
 }
 
-/** An alarm that keeps a former id bears its name itself; the others are named after their id. */
+/** An alarm that keeps a former id gets its name explicitly; the others are named after their id. */
 function identity(scope: Construct, name: string): { readonly id: string; readonly named?: string } {
   const id = formerNames[name]
   return id ? { id, named: `${Stack.of(scope).stackName}-${name}` } : { id: name }
 }
 
-/** What the operator who is woken reads next: each alarm has its section there. */
+/** Leads the operator who was woken to the runbook, which has a section for each alarm. */
 const withRunbook = ({ name, section = name, says }: Naming): string =>
   `${says}. What to do: docs/runbook.md#${section.toLowerCase()}`

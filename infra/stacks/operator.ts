@@ -9,13 +9,13 @@ import { allowCredentials, allowState } from './grants.ts'
 export interface OperatorProps {
   readonly deployment: Deployment
   readonly data: DataStack
-  /** Where the one address is. */
+  /** The network of the fixed address. */
   readonly network: Placement
 }
 
 /**
- * What `qt` asks the exchange through where there is one address: a key that is restricted to it refuses the operator's
- * own machine. It is called by operators alone, to whom the account's administrator attaches the policy.
+ * The function that `qt` asks the exchange through when there is a fixed address: a restricted key refuses the
+ * operator's own machine. Only operators call it, by a policy that the account's administrator attaches.
  */
 export class Operator extends Construct {
   readonly carrier: TradingFunction
@@ -33,7 +33,7 @@ export class Operator extends Construct {
       resources: { table: data.table.tableName, secretId: data.credentials.secretArn },
     })
     allowCredentials(this.carrier, data)
-    // What its address was asked to wait for; on paper it keeps the venue's books beside.
+    // What the fixed address was asked to wait for; on paper, also the venue's books.
     if (deployment.name === 'paper')
       allowState(this.carrier, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     else allowState(this.carrier, data, 'GetItem', 'UpdateItem')

@@ -21,23 +21,23 @@ import { toldInWords } from '#settings/wrong-with.ts'
 import { noFile, type SettingsFile } from './settings-file.ts'
 import { doorless } from './webhook-doors.ts'
 
-/** What would be deployed from here: read and checked, before anything of AWS is thought of. */
+/** What would be deployed from here, read and checked before any contact with AWS. */
 export interface Plan {
   readonly name: Venue
-  /** Everything that can be said of it, and where each value comes from. */
+  /** Every value with its source. */
   readonly values: EffectiveValues
-  /** The settings that were said, under their variables, for the functions. */
+  /** The settings that were set, by variable, for the functions. */
   readonly settings: Readonly<Record<string, string>>
   readonly configuration: Configuration
   readonly file: SettingsFile
 }
 
-/** What is said is allowed value by value, and not as a whole; the message says what to do. */
+/** Each value is allowed, but not the whole; the message says what to do. */
 export class DeploymentRefused extends Error {
   override readonly name = 'refused'
 }
 
-/** What is said with `-c` beside the name. */
+/** The `-c` options beside the name. */
 export interface Choices {
   readonly region?: unknown
   readonly reserve?: unknown
@@ -48,18 +48,18 @@ export interface Choices {
   readonly notify?: unknown
   readonly egress?: unknown
   /**
-   * Words with commas between. `loosened`: live may be looser than its file says. `address`: the functions may ask from
-   * elsewhere than the file says was proven.
+   * Comma-separated. `loosened`: live may be looser than its file says. `address`: the functions may ask from another
+   * address than the file proves.
    */
   readonly accept?: unknown
-  /** To look at what would be deployed, and not to deploy it: alarms may be mailed to no address. */
+  /** Only shows what would be deployed: no address for alarms is needed. */
   readonly unmailed?: boolean
 }
 
 /**
- * Reads what would be deployed under the name given with `-c env=…`: its file, and what the shell says over the
- * file. Throws when a value is wrong, when the name promises another venue than the settings choose, where
- * Binance does not answer, where no alarm would be mailed, and when the shell makes live looser than its file.
+ * Reads what would be deployed under `-c env=…`: the environment's file, then the shell's values over it. Throws when a
+ * value is wrong, when the name and the settings mean different venues, when Binance does not answer from the region,
+ * when alarms would be mailed to no address, and when the shell makes live looser than its file.
  */
 export function readPlan(
   name: unknown,
@@ -89,15 +89,15 @@ export function readPlan(
 export const accepts = ({ accept = '' }: Choices, word: 'loosened' | 'address'): boolean =>
   String(accept).split(',').includes(word)
 
-/** A shell is forgotten, a file is not: what real money may lose more by has to stand in the file. */
+/** A shell is forgotten, a file is not: what lets real money lose more must be in the file. */
 export function looserThanFile({ name, values, file }: Plan): readonly Loosening[] {
   if (name !== 'live') return []
-  // That it is live was said by its name.
+  // The name says already that it is live.
   const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
   return loosenings(effective(name, { ...file.said, ...live }, {}), values)
 }
 
-/** What a stack's outputs say of its deployment, for the comparison with a later one. */
+/** What a stack's outputs record of its deployment, for comparison with a later one. */
 export const recordOf = ({ settings, values }: Pick<Plan, 'settings' | 'values'>) => ({
   Settings: JSON.stringify(settings),
   Choices: JSON.stringify(chosenOf(values)),
@@ -107,7 +107,7 @@ export const recordOf = ({ settings, values }: Pick<Plan, 'settings' | 'values'>
 export const looserInWords = (looser: readonly Loosening[]): readonly string[] =>
   looser.map(({ name, before, after, because }) => `${name}: ${before} → ${after}, ${because}`)
 
-/** What the shell says, in its variables and with `-c`; throws a `ConfigurationError` with all that is wrong. */
+/** The shell's variables and `-c` options; throws a `ConfigurationError` that lists all that is wrong. */
 function saidByShell(
   environment: Environment,
   { region, reserve, quota, webhook, sentinel, rule, notify, egress }: Choices,
@@ -139,7 +139,7 @@ function saidByShell(
   return { ...toEnvironment(environment), ...Object.fromEntries(texts) }
 }
 
-/** An alarm that reaches no person protects no money; who means it says so. */
+/** Alarms that reach no person protect no money; an operator who wants none must say so. */
 function refuseSilence({ name, values, file }: Plan): void {
   if (values.alarmEmail.from !== 'default') return
   throw new DeploymentRefused(
@@ -148,7 +148,7 @@ function refuseSilence({ name, values, file }: Plan): void {
   )
 }
 
-/** What is opened must be open to a source. */
+/** A webhook needs at least one source. */
 function refuseDoorless({ name, configuration: { sources }, file }: Plan): void {
   const why = doorless(sources, file.name)
   if (why) throw new DeploymentRefused(`-c env=${name}: ${why}`)

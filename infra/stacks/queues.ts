@@ -4,28 +4,28 @@ import { Construct } from 'constructs'
 import { largestMessage } from '#domain/messages.ts'
 import { crashReceives } from '#domain/retry.ts'
 
-/** Every queue of ours: over TLS only, encrypted with SQS's own key, which costs nothing and lets services send. */
+/** Every queue of ours uses TLS only and SQS's own encryption key, which costs nothing and lets services send. */
 export const guarded = {
   enforceSSL: true,
   encryption: QueueEncryption.SQS_MANAGED,
 } as const satisfies QueueProps
 
-/** As long as SQS keeps anything: the operator has to come and look. */
+/** SQS's longest retention: the operator has to come and look. */
 export const untilOperatorLooks = Duration.days(14)
 
 export interface DeadLetteredQueueProps {
   /**
-   * Must outlast the timeout of the function that reads it, or a message is handled twice at once. Of a queue that
-   * must not wait for six timeouts (`timing.visibility` says why), throttling spends receives: it has more of them.
+   * Must outlast the timeout of the function that reads it, or a message is handled twice at once. A queue that must
+   * not wait for six timeouts (`timing.visibility` says why) allows more receives, because throttling uses them up.
    */
   readonly visibility: Duration
-  /** Ordered within a message group. Senders give the deduplication id: what is sent twice is theirs to know. */
+  /** Ordered within a message group. Senders choose the deduplication id: they know what is sent twice. */
   readonly fifo?: boolean
-  /** Receives before a message goes to its dead-letter queue; as many as for a function that crashes, if not given. */
+  /** Receives before a message goes to its dead-letter queue; default: enough for a function that crashes. */
   readonly receives?: number
 }
 
-/** A queue, and the one its messages go to when they cannot be handled. */
+/** A queue with its dead-letter queue. */
 export class DeadLetteredQueue extends Construct {
   readonly queue: Queue
   readonly deadLetters: Queue

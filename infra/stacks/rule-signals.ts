@@ -21,12 +21,12 @@ const hour = 60
 const day = 24 * hour
 
 /**
- * Makes signals by itself: at each close of the rule's candles it reads past prices, which are public, and sends what
- * the rule says to the signal queue, as any producer does. It has no key, and no table.
+ * Makes signals: at each close of the rule's candles it reads past prices, which are public, and sends the rule's
+ * signals to the signal queue as any producer does. It has no key and no table.
  */
 export class RuleSignals extends Construct {
   readonly speaker: TradingFunction
-  /** Starts that the scheduler could not make. */
+  /** Receives starts that the scheduler could not make. */
   readonly missedStarts: Queue
 
   constructor(scope: Construct, id: string, { deployment, intake, rule }: RuleSignalsProps) {
@@ -41,13 +41,13 @@ export class RuleSignals extends Construct {
       name: 'rule-signals',
       entry: 'functions/rule-signals/handler.ts',
       timeoutSeconds: timing.functions.ruleSignals.timeout / 1000,
-      // It mostly waits for the close, and is billed for that.
+      // It mostly waits for the close, and waiting is billed by memory.
       memoryMb: 384,
       resources: { signalQueueUrl: intake.signals.queue.queueUrl, rule: deployment.values.rule.value },
     })
     this.speaker.allow(['sqs:SendMessage'], [intake.signals.queue.queueArn])
     const mayStart = this.#mayStart()
-    // One that failed has told what it could; by the time it came again, its signals would be stale.
+    // A failed call has sent what it could; a retry's signals would be stale.
     this.speaker.live.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) })
     const schedule = new CfnSchedule(this, 'BeforeEachClose', {
       description: 'Starts in the minute before each close of the candles of the rule',
@@ -61,7 +61,7 @@ export class RuleSignals extends Construct {
         deadLetterConfig: { arn: this.missedStarts.queueArn },
       },
     })
-    // It would start in vain before it may.
+    // The schedule's first start would fail without the permission.
     schedule.node.addDependency(mayStart)
   }
 
@@ -80,8 +80,8 @@ export class RuleSignals extends Construct {
 }
 
 /**
- * Minute and hour: the scheduler starts within the minute that it is told, at any second of it: the last one before each close lets the
- * function be there in time. Candles open at multiples of their length, in UTC.
+ * Minute and hour for cron. The scheduler starts at any second of that minute, so it is the last one before each close:
+ * the function is up in time. Candles open at multiples of their length, in UTC.
  */
 function minuteBefore(candleMs: number): string {
   const minutes = candleMs / minuteMs

@@ -11,20 +11,20 @@ export interface SentinelProps {
   readonly deployment: Deployment
   readonly data: DataStack
   readonly watch: Watch
-  /** Where Binance is asked from, when from one address. */
+  /** The network of the fixed address, if there is one. */
   readonly network: Placement | undefined
 }
 
 /**
- * Hears what happens on the exchange while anything is open, and wakes the watch for it. The survey starts it, and each
- * of them the next: no queue, no schedule, and nothing of it runs while nothing is open.
+ * Listens to the exchange while anything is open, and wakes the watch. The survey starts the first listener, and each
+ * listener the next: it needs no queue and no schedule, and nothing runs while nothing is open.
  */
 export class Sentinel extends Construct {
   readonly listener: TradingFunction
 
   constructor(scope: Construct, id: string, { deployment, data, watch, network }: SentinelProps) {
     super(scope, id)
-    // It is told of the watch, and the watch of it: one of both must have a name before it is made.
+    // Sentinel and watch each need the other's name, so one name must be fixed beforehand.
     const functionName = `quantum-trader-${deployment.name}-sentinel`
     const sentinel = `${functionName}:live`
     const isPaper = deployment.name === 'paper'
@@ -35,7 +35,7 @@ export class Sentinel extends Construct {
       name: 'sentinel',
       entry: 'functions/sentinel/handler.ts',
       timeoutSeconds: timing.functions.sentinel.timeout / 1000,
-      // It mostly waits, and is billed for that.
+      // It mostly waits, and waiting is billed by memory.
       memoryMb: 256,
       network,
       resources: {
@@ -45,11 +45,11 @@ export class Sentinel extends Construct {
         sentinel,
       },
     })
-    // Paper's is heard with no key, by bringing the venue up to date over the table.
+    // On paper it needs no key: it brings the venue up to date over the table.
     if (isPaper) allowPaperVenue(this.listener, data)
     else allowCredentials(this.listener, data)
     allowState(this.listener, data, 'GetItem', 'BatchGetItem')
-    // Who listens; and what the one address was asked to wait for.
+    // Records who listens, and what the fixed address was asked to wait for.
     allowItems(this.listener, data, network ? ['SENTINEL', 'REST'] : ['SENTINEL'])
     this.listener.allow(['states:StartExecution'], [watchArn])
     const itself = Stack.of(this).formatArn({
@@ -62,7 +62,7 @@ export class Sentinel extends Construct {
     })
     for (const starter of [this.listener, watch.survey]) starter.allow(['lambda:InvokeFunction'], [itself])
     watch.survey.tell({ sentinel })
-    // The survey sees at its next tick that none listens; one that comes later than that is too many.
+    // The survey notices at its next tick if no sentinel listens; one that starts later would be one too many.
     this.listener.live.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) })
   }
 }

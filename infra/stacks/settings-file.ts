@@ -4,22 +4,21 @@ import { ConfigurationError } from '#settings/configuration.ts'
 import { parseEnvironmentFile, provenAddressIn } from '#settings/environment-file.ts'
 import type { Said } from '#settings/said.ts'
 
-/** What an environment's file says, and what a message calls the file. */
+/** The content of an environment's file, and the file's name in messages. */
 export interface SettingsFile {
   readonly name: string
-  /** Undefined: there is none to be written to. */
+  /** Where to write the file; undefined: there is none. */
   readonly path?: string
   readonly said: Said
-  /** The fixed address that a deploy proved, and from which the functions ask since. */
+  /** The fixed address that a deploy proved; the functions have asked from it since. */
   readonly address?: string | undefined
 }
 
 export const noFile: SettingsFile = { name: 'the environment’s file', said: {} }
 
 /**
- * The file of an environment, kept in git: `infra/environments/live.json`. One that is not there says nothing.
- * With `-c file=…` it is another one, which must be there, or with `none` no file at all. Throws a
- * `ConfigurationError` when it says what cannot be.
+ * Reads an environment's file, kept in git: `infra/environments/live.json`. A missing file is empty. `-c file=…` names
+ * another one, which must exist, or `none` for no file. Throws a `ConfigurationError` when a value is invalid.
  */
 export function readSettingsFile(environment: string, other?: unknown): SettingsFile {
   if (other === 'none') return noFile

@@ -16,12 +16,14 @@ export interface SignalIntakeProps {
   readonly entry: Entry
 }
 
-/** Where producers send signals, and the gate that judges them; what cannot be read goes to a queue of its own. */
+/**
+ * The queue that producers send signals to, and the gate that judges them; unreadable messages go to a separate queue.
+ */
 export class SignalIntake extends Construct {
   readonly signals: DeadLetteredQueue
   readonly invalid: Queue
   readonly gate: TradingFunction
-  /** For programs that send signals: the account's administrator attaches it. */
+  /** Policy for programs that send signals: the account's administrator attaches it. */
   readonly producer: ManagedPolicy
 
   constructor(scope: Construct, id: string, { deployment, data, entry }: SignalIntakeProps) {
@@ -48,7 +50,7 @@ export class SignalIntake extends Construct {
     })
     this.producer = new ManagedPolicy(this, 'SignalProducer', {
       description: `Quantum Trader (${deployment.name}): may send signals, and nothing else`,
-      // The queue is encrypted with SQS's own key, on which no right is needed.
+      // The queue is encrypted with SQS's own key, which needs no permission.
       statements: [
         new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.signals.queue.queueArn] }),
       ],

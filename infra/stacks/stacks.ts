@@ -9,7 +9,7 @@ export interface Stacks {
   readonly app: AppStack
 }
 
-/** The two stacks of one environment: what is kept, and what each release replaces. */
+/** The two stacks of one environment: one is kept, the other replaced by each release. */
 export function addStacks(app: App, deployment: Deployment): Stacks {
   const data = new DataStack(app, deployment)
   const stacks = { data, app: new AppStack(app, deployment, data) }

@@ -4,9 +4,9 @@ import type { Construct } from 'constructs'
 import type { Deployment } from './deployment.ts'
 
 /**
- * A log that a service of AWS writes, under /aws/vendedlogs/: without that prefix each delivery adds to a policy of the
- * account that holds 5,120 characters. A log outlives its stack, so its name ends in what tells the stack from those of
- * the same name before it: the start of the UUID that ends its id.
+ * A log that an AWS service writes, under /aws/vendedlogs/: without that prefix each delivery adds to an account policy
+ * that holds only 5,120 characters. A log outlives its stack, so its name ends in the start of the stack id's last
+ * UUID: that tells it from logs of earlier stacks with the same name.
  */
 export function vendedLog(scope: Construct, kind: string, what: string, deployment: Deployment): LogGroup {
   const uuid = Fn.select(2, Fn.split('/', Stack.of(scope).stackId))

@@ -23,15 +23,15 @@ export interface WatchFunctions {
   readonly survey: Alias
   readonly inspect: Alias
   readonly closeCleanup: Alias
-  /** Looks at once, where the account's quota of concurrency bounds them: survey names the most urgent first. */
+  /** Looks at once, when the account's concurrency quota bounds them: the survey names the most urgent first. */
   readonly mapBound?: number | undefined
 }
 
 /**
- * One run of the watch: survey → each position: inspect → close-cleanup if told so → wait for the next mark →
- * again, until survey says that it is over. Survey answers {v, tick, next, again, positions}, among whose rows may be
- * work that is due beside the positions; inspect answers {close: {positionId, reason}} or an object without it. The
- * tasks' timeouts sum to less than a tick of 10 s; of 5 s, a slow tick takes the place of the next. A run that is
+ * One run of the watch: survey → each position: inspect → close-cleanup if told so → wait for the next mark → again,
+ * until the survey says that the run is over. The survey answers {v, tick, next, again, positions}, whose rows may
+ * include due work beside the positions; inspect answers {close: {positionId, reason}} or an object without it. The
+ * tasks' timeouts sum to less than a tick of 10 s; with ticks of 5 s, a slow tick takes the next one's place. A run
  * started with {only, cause, heardAt} looks at those positions at once, and ends.
  */
 export function watchDefinition(scope: Construct, functions: WatchFunctions): DefinitionBody {
@@ -54,7 +54,7 @@ export function watchDefinition(scope: Construct, functions: WatchFunctions): De
   pause.next(survey)
   nextMark.next(survey)
   const positions = eachPosition(scope, functions)
-  // One bad position costs the others nothing, and a bad look costs the run nothing.
+  // A bad position does not hold up the others, and a failed look does not end the run.
   positions.addCatch(goOn, { resultPath: JsonPath.DISCARD })
   survey.next(positions).next(goOn)
   const once = surveyWoken(scope, functions, positions)
@@ -63,7 +63,7 @@ export function watchDefinition(scope: Construct, functions: WatchFunctions): De
   )
 }
 
-/** One look between two ticks, whichever release answers it; what fails is left to the next tick. */
+/** One look between two ticks, whichever release answers it; failures are left to the next tick. */
 function surveyWoken(scope: Construct, functions: WatchFunctions, positions: MapState): TaskStateBase {
   const woken = task(scope, 'Survey the woken', functions.survey, {
     timeoutSeconds: timing.functions.survey.task / 1000,
@@ -79,7 +79,8 @@ function surveyWoken(scope: Construct, functions: WatchFunctions, positions: Map
 }
 
 function eachPosition(scope: Construct, functions: WatchFunctions): MapState {
-  // A Map carries what each row ends with, all of it together at most 256 KB, past every Catch: a few stack traces do.
+  // A Map collects the output of every row, at most 256 KB together, and no Catch applies to that limit: a few stack
+  // traces exceed it.
   const result = Result.fromObject({})
   const failed = new Pass(scope, 'Leave it to the next tick', { result })
   const closed = task(scope, 'Close and clean up', functions.closeCleanup, {
@@ -105,7 +106,7 @@ interface TaskProps {
   readonly payload: TaskInput
 }
 
-/** An invocation whose answer becomes the state; retried once when Lambda throttles, else never. */
+/** An invocation whose answer becomes the state. Retried once when Lambda throttles, and never otherwise. */
 function task(scope: Construct, name: string, alias: Alias, props: TaskProps): TaskStateBase {
   return new LambdaInvoke(scope, name, {
     lambdaFunction: alias as IFunction,

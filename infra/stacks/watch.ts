@@ -20,11 +20,11 @@ export interface WatchProps {
   readonly deployment: Deployment
   readonly data: DataStack
   readonly closing: Closing
-  /** Where Binance is asked from, when from one address. */
+  /** The network of the fixed address, if there is one. */
   readonly network: Placement | undefined
 }
 
-/** What Step Functions needs to log a run, as AWS documents it. */
+/** What Step Functions needs to log a run, according to AWS's documentation. */
 const logDelivery = [
   'logs:CreateLogDelivery',
   'logs:GetLogDelivery',
@@ -36,12 +36,12 @@ const logDelivery = [
   'logs:DescribeLogGroups',
 ]
 
-/** The look at every position, every ten seconds: runs that are started each minute and overlap. */
+/** Looks at every position every ten seconds, by overlapping runs that start each minute. */
 export class Watch extends Construct {
   readonly stateMachine: StateMachine
   readonly survey: TradingFunction
   readonly inspect: TradingFunction
-  /** Starts that the scheduler could not make. */
+  /** Receives starts that the scheduler could not make. */
   readonly missedStarts: Queue
 
   constructor(scope: Construct, id: string, { deployment, data, closing, network }: WatchProps) {
@@ -73,7 +73,7 @@ export class Watch extends Construct {
       'UpdateItem',
       'BatchWriteItem',
     )
-    // A look is mostly waiting: half the memory costs a third less, and 20 ms.
+    // A look mostly waits: half the memory costs a third less, and 20 ms.
     this.inspect = monitor('inspect', 'Inspect', 512)
     allowState(this.inspect, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
 

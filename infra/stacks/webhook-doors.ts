@@ -1,21 +1,21 @@
 import type { Sources } from '#domain/sources.ts'
 import type { Shares } from '#settings/concurrency.ts'
 
-/** What a source may send to, and how much. */
+/** A source's path, and its limits. */
 export interface Door {
   readonly source: string
-  /** Requests that are let through, on average. */
+  /** Requests per second let through, on average. */
   readonly perSecond: number
-  /** Requests that are let through at once: the many alerts of one bar. */
+  /** Requests let through at once: the many alerts of one bar. */
   readonly burst: number
 }
 
-/** A strategy sends a few in a minute; many alerts of one bar come at once, and then none for long. */
+/** A strategy sends a few per minute; one bar may bring many alerts at once, then none for long. */
 const usualPerSecond = 10
-/** Where the account's quota leaves the webhook nothing of its own: one that comes beside another is not lost. */
+/** For an account whose quota leaves the webhook no concurrency of its own: two simultaneous requests both pass. */
 const leastBurst = 2
 
-/** A door for each source that is named. */
+/** A door for each named source. */
 export const doorsOf = (sources: Sources, { webhook }: Shares): readonly Door[] =>
   Object.entries(sources).map(([source, { throttle = usualPerSecond }]) => ({
     source,
@@ -37,6 +37,6 @@ export function doorless(sources: Sources, file: string): string | undefined {
     : `webhook is true, and ${unfit.join(', ')} of QT_SOURCES cannot stand in an address: expected letters, digits, _, . and -, with single / between; give it another name in ${file}`
 }
 
-/** A part of dots alone would lead elsewhere. */
+/** A path segment of dots alone would lead elsewhere. */
 const isPath = (name: string): boolean =>
   name.split('/').every(part => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part))

@@ -20,7 +20,7 @@ export interface WebhookProps {
   readonly doors: readonly Door[]
 }
 
-/** All that API Gateway tells of a request, but what it asked for: the token may stand in its query. */
+/** Everything that API Gateway logs about a request, except its URL: the token may be in its query. */
 const told = {
   requestId: '$context.requestId',
   at: '$context.requestTime',
@@ -34,15 +34,15 @@ const told = {
 }
 
 /**
- * The one thing that a client outside can call: `POST /signals/<source>`, a route and a throttle for each source. The
- * function behind it judges the token, and hands what can be a signal to the signal queue.
+ * The only thing that clients outside can call: `POST /signals/<source>`, with a route and a throttle for each source.
+ * The function behind it checks the token, and passes what can be a signal to the signal queue.
  */
 export class Webhook extends Construct {
   readonly api: HttpApi
   readonly receiver: TradingFunction
-  /** Hashes of tokens: `qt token` makes them. */
+  /** Hashes of tokens, made by `qt token`. */
   readonly tokens: Secret
-  /** Where signals are sent: a source's name comes after it. */
+  /** The base of each source's address: the source's name follows. */
   readonly url: string
 
   constructor(scope: Construct, id: string, { deployment, data, intake, doors }: WebhookProps) {
@@ -53,7 +53,7 @@ export class Webhook extends Construct {
       name: 'webhook',
       entry: 'functions/webhook/handler.ts',
       timeoutSeconds: timing.functions.webhook.timeout / 1000,
-      // Its caller gives up after 3 s, and a new process must have started by then.
+      // The caller gives up after 3 s, and a new process must start within them.
       memoryMb: 1024,
       reserved: deployment.reservedForWebhook,
       resources: { signalQueueUrl: intake.signals.queue.queueUrl, tokensId: this.tokens.secretArn },
@@ -72,7 +72,7 @@ export class Webhook extends Construct {
   #makeTokens({ name }: Deployment, { key }: DataStack): Secret {
     const tokens = new Secret(this, 'Tokens', {
       description: `Quantum Trader (${name}): hashes of the webhook's tokens, written by qt token`,
-      // No secret: what opens no door yet.
+      // No secret yet: until the operator writes it, no token is valid.
       secretStringValue: SecretValue.unsafePlainText(JSON.stringify(noTokens)),
       encryptionKey: key,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -85,7 +85,7 @@ export class Webhook extends Construct {
     return tokens
   }
 
-  /** A route for each source; all lead to the one function. */
+  /** A route for each source; all lead to the same function. */
   #open(doors: readonly Door[]): readonly CfnRoute[] {
     const { apiId } = this.api
     const integration = new CfnIntegration(this, 'Integration', {
@@ -119,7 +119,7 @@ export class Webhook extends Construct {
         destinationArn: vendedLog(this, 'apis', 'webhook', deployment).logGroupArn,
         format: JSON.stringify(told),
       },
-      // CloudFormation hands these on as they are, so they are named as API Gateway names them.
+      // CloudFormation passes these on unchanged, so they have API Gateway's own names.
       routeSettings: Object.fromEntries(
         doors.map(({ source, perSecond, burst }) => [
           routeKeyOf(source),
@@ -127,7 +127,7 @@ export class Webhook extends Construct {
         ]),
       ),
     })
-    // It takes settings of routes that are there.
+    // Settings of a route need the route to exist first.
     for (const route of routes) stage.addResourceDependency(route)
   }
 }

@@ -1,5 +1,5 @@
-// In place of `@aws-sdk/credential-provider-node`, which looks for credentials in files, on other hosts and with
-// four clients of its own. Lambda puts a function's credentials into its environment, and nowhere else.
+// Replaces `@aws-sdk/credential-provider-node`, which looks for credentials in files and on other hosts, with four
+// clients of its own. Lambda puts a function's credentials into its environment, and nowhere else.
 
 interface Credentials {
   readonly accessKeyId: string

@@ -1,5 +1,5 @@
-// In place of elliptic curves that ccxt brings for other exchanges and takes up at start. Binance's keys are signed
-// with HMAC or Ed25519, which stay.
+// Replaces elliptic curves that ccxt brings for other exchanges and sets up at start. Binance's keys sign with HMAC or
+// Ed25519, which stay.
 function leftOut(): never {
   throw new Error('this curve is left out of the bundle: see infra/stacks/bundling.ts')
 }

@@ -5,14 +5,14 @@ import { ConfigurationError } from '#settings/configuration.ts'
 import { effective } from '#settings/said.ts'
 import { readSettingsFile } from '../settings-file.ts'
 
-/** What the lab is deployed with. */
+/** The settings of the lab's deployment. */
 export interface LabDeployment {
   readonly region: string
-  /** On every resource, beside our own. */
+  /** Tags on every resource, beside ours. */
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** An environment that trades at Binance, and where. */
+/** An environment that trades at Binance, and its region. */
 export interface TradingRegion {
   readonly name: string
   readonly file: string
@@ -33,8 +33,8 @@ const file = z.strictObject({
 const ownFile = 'infra/environments/lab.json'
 
 /**
- * Reads what the lab is deployed with; `saidRegion`, of `-c region`, is over the file. Throws a `ConfigurationError` where
- * it says what cannot be, and where demo or live trades in its region.
+ * Reads the settings of the lab's deployment; `saidRegion`, from `-c region`, overrides the file. Throws a
+ * `ConfigurationError` when a value is invalid, or when demo or live trades in its region.
  */
 export function readLab(
   saidRegion?: unknown,
@@ -54,19 +54,19 @@ export function readLab(
   return { region, tags }
 }
 
-/** Why a sweep has no place there. */
+/** Why a sweep must not run there. */
 const besideTrading = ({ name, file: named, region }: TradingRegion): string =>
   `${region}: ${name} trades there (${named}). An account’s functions share its concurrency in a region, and a sweep would ` +
   `take what the watch needs to look at positions: give the lab another region in ${ownFile}, or with -c region`
 
-/** Where the environments that trade at Binance do so, as their files say. */
+/** Regions of the environments that trade at Binance, according to their files. */
 export const tradingRegions = (): readonly TradingRegion[] =>
   (['demo', 'live'] as const).map(name => {
     const { said, name: named } = readSettingsFile(name)
     return { name, file: named, region: effective(name, said, {}).region.value }
   })
 
-/** What is wrong with a region where demo or live is deployed, whatever their files say; undefined where neither is. */
+/** What is wrong with a region where demo or live is deployed, whatever their files say; undefined: neither is. */
 export async function tradingBeside(
   region: string,
   find: (stack: string) => Promise<unknown>,

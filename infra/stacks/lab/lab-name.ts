@@ -1,3 +1,3 @@
-/** The name that the lab is deployed under: `-c env=lab`. */
+/** The environment name that stands for the lab: `-c env=lab`. */
 export const labName = 'lab'
 export const labStackName = `QuantumTrader-${labName}-Sweep`

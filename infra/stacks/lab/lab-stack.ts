@@ -18,10 +18,13 @@ import { namedAtRun } from './named-at-run.ts'
 import { ReplayFunction, replayMemoryMb } from './replay-function.ts'
 import { sweepDefinition } from './sweep-definition.ts'
 
-/** A bucket holds what a sweep needs and comes to: all of it can be made again, and `sweep.jsonl` has what was collected. */
+/**
+ * The bucket holds the input and results of sweeps: all of it can be made again, and `sweep.jsonl` has the collected
+ * results.
+ */
 const kept = Duration.days(30)
 
-/** Where a sweep is played when one machine is not enough: a bucket, one function, and a map over the sets. */
+/** Plays a sweep when one machine is not enough: a bucket, one function, and a map over the sets. */
 export class LabStack extends Stack {
   constructor(app: App, { region, tags }: LabDeployment) {
     super(app, labStackName, {
@@ -39,7 +42,7 @@ export class LabStack extends Stack {
       definitionBody: sweepDefinition(new Construct(this, 'Steps'), replay.lambda, bucket as IBucket),
       timeout: Duration.days(2),
     })
-    // The CDK's own, which the role does not take.
+    // Leaves out the policy that the CDK would add to the role.
     sweep.node.tryRemoveChild('DistributedMapPolicy')
     this.#mayStartItself(role, sweep)
     Validations.of(sweep).acknowledge(
@@ -83,7 +86,7 @@ export class LabStack extends Stack {
     return bucket
   }
 
-  /** Reads the list of sets, replays each, and writes which failed. */
+  /** Reads the list of sets, replays each, and writes which ones failed. */
   #makeRole({ lambda }: ReplayFunction, bucket: Bucket): Role {
     const conditions = { StringEquals: { 'aws:SourceAccount': this.account } }
     const role = new Role(this, 'Role', {
@@ -101,7 +104,10 @@ export class LabStack extends Stack {
     return role
   }
 
-  /** A distributed map starts an execution of its own machine for each set. It cannot be named before it is there. */
+  /**
+   * A distributed map starts an execution of its own state machine for each set. The machine cannot refer to itself
+   * before it exists.
+   */
   #mayStartItself(role: IRole, sweep: StateMachine): void {
     const executions = this.formatArn({
       service: 'states',

@@ -3,7 +3,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 
-/** Acknowledges exactly these wildcards: for names below a bucket or a state machine that only a sweep gives. */
+/** Acknowledges exactly these wildcards: only a sweep gives the names below the bucket or the state machine. */
 export function namedAtRun(allowed: Construct, of: Bucket | StateMachine, endings: readonly string[]): void {
   const stack = Stack.of(allowed)
   const id = stack.getLogicalId(of.node.defaultChild as CfnElement)

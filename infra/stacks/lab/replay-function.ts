@@ -16,15 +16,18 @@ import { wholeCoreMb } from '../function.ts'
 
 const entry = 'functions/replay/handler.ts'
 
-/** Tells the code that this project would deploy from any other. */
+/** Digest of the code that this project would deploy. */
 export const replayRelease = (): string => releaseOf(entry, 'paper')
 
-/** As long as Lambda lets any function run. */
+/** Lambda's longest timeout. */
 export const replayTimeout = Duration.minutes(15)
-/** It buys one whole core. A week of five symbols took 308 MB in all, thirteen days 324: the market is kept packed. */
+/**
+ * Enough memory for one whole core. A week of five symbols took 308 MB in all, thirteen days 324: the market is kept
+ * packed.
+ */
 export const replayMemoryMb = wholeCoreMb
 
-/** Plays one set of a sweep: reads its input from the lab's bucket, and writes what it came to there. */
+/** Plays one set of a sweep: reads its input from the lab's bucket, and writes its result there. */
 export class ReplayFunction extends Construct {
   readonly lambda: LambdaFunction
   readonly release: string

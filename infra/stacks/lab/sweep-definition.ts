@@ -16,7 +16,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import type { Construct } from 'constructs'
 import { replayTimeout } from './replay-function.ts'
 
-/** What Lambda says when there is no room for another call, or when it is itself that failed. */
+/** Lambda's errors when it has no room for another call, or fails itself. */
 const passing = [
   'Lambda.TooManyRequestsException',
   'Lambda.ServiceException',
@@ -24,13 +24,13 @@ const passing = [
   'Lambda.SdkClientException',
 ]
 
-/** More sets than this share that fail have something in common: the rest of them would only be paid for. */
+/** When a larger share of sets fails, the failures have a common cause: replaying the rest would waste money. */
 const mostFailedPct = 25
 
 /**
- * A run of a sweep: each set of a list is replayed, as many at once as its input says. The input is
- * {v, sweep, release, sets, run, concurrency}: where the sweep lies in the bucket, by which release it was begun, the key
- * of the list, and below which key Step Functions writes which sets failed, and why.
+ * A run of a sweep: each set of a list is replayed, as many at once as its input says. Its input is {v, sweep, release,
+ * sets, run, concurrency}. `sweep` is the sweep's place in the bucket, `release` the code that began it, `sets` the key
+ * of the list; below `run` Step Functions writes which sets failed and why.
  */
 export function sweepDefinition(scope: Construct, lambda: IFunction, bucket: IBucket): DefinitionBody {
   const sets = new DistributedMap(scope, 'Each set', {
@@ -50,11 +50,11 @@ export function sweepDefinition(scope: Construct, lambda: IFunction, bucket: IBu
   return DefinitionBody.fromChainable(sets.itemProcessor(replay(scope, lambda)))
 }
 
-/** Throttled, it waits for its turn; failed otherwise, a set is tried three times in all. */
+/** A throttled set waits for its turn; one that fails otherwise is tried three times in all. */
 function replay(scope: Construct, lambda: IFunction): TaskStateBase {
   return new LambdaInvoke(scope, 'Replay', {
     lambdaFunction: lambda,
-    // Lambda's own word on a replay that takes too long is better than none.
+    // Lambda's own message about a replay that takes too long is better than none.
     taskTimeout: Timeout.duration(replayTimeout.plus(Duration.seconds(30))),
     outputPath: '$.Payload',
     retryOnServiceExceptions: false,
