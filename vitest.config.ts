@@ -4,22 +4,29 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** What takes long, the longest first. */
+/** What takes long, the longest first; before that what mostly waits, while others compute. */
 const slow = [
-  'test/operator/tool.test.ts',
-  'test/whole/main-job.test.ts',
+  'test/lambda/patience.test.ts',
   'test/infra/local/alarms.test.ts',
+  'test/operator/tool.test.ts',
   'test/matrix/',
-  'test/whole/command.test.ts',
-  'test/whole/notify.test.ts',
   'test/infra/local/access.test.ts',
+  'test/whole/command.test.ts',
   'test/storm/storm.test.ts',
   'test/operator/page/page.test.ts',
+  'test/whole/notify.test.ts',
+  'test/operator/evaluate/played-week.test.ts',
   'test/whole/',
   'test/infra/local/live/',
   'test/lab/sweep/on-aws/',
+  'test/paper/table/full-account.test.ts',
   'test/operator/',
   'test/infra/',
+  'test/bench/',
+  'test/pictures/page.test.ts',
+  'test/paper/exchange-command.test.ts',
+  'test/rule-signals/same-as-the-lab.test.ts',
+  'test/architecture.test.ts',
   'test/lab/',
   'test/in-process/',
 ]
@@ -42,10 +49,11 @@ class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
     const rank = ({ moduleId, project }: TestSpecification) => {
-      // A process is kept for the next file only while that is one of the same project.
-      if (project.name === 'alone') return slow.length + 1
-      const at = slow.findIndex(named => moduleId.includes(`/${named}`))
-      return at < 0 ? slow.length : at
+      // A process is kept for the next file only while that is one of the same project: those alone come last together.
+      const isAlone = project.name === 'alone'
+      const at = slow.findIndex(named => moduleId.includes(`/${named}`) && !(isAlone && named.endsWith('/')))
+      if (at >= 0) return at
+      return isAlone ? slow.length + 1 : slow.length
     }
     return sorted.toSorted((a, b) => rank(a) - rank(b))
   }
@@ -60,7 +68,7 @@ export default defineConfig({
       NODE_COMPILE_CACHE: fileURLToPath(new URL('.quantum-trader/compiled', import.meta.url)),
     },
     projects: [
-      // In one process after the other: what we wrote is loaded anew for each file, packages are not.
+      // In one process after the other, which keeps what it has loaded.
       {
         extends: true,
         test: {
