@@ -58,8 +58,10 @@ async function run(options: Options): Promise<void> {
 async function isEqual(planOf: () => Plan, { latency }: Options): Promise<boolean> {
   const pace = paces[latency]
   await synthesize({ environment: {}, deployment: 'paper' })
+  console.log('Playing it by the lab …')
   const lab = await measured(() => playInLab(planOf(), { pace, quota: 1_000 }))
   const screen = { note: () => {}, end: () => {} }
+  console.log('Playing it by npm start, which takes some minutes for a day …')
   const start = await measured(() => play(planOf(), { speed: Number.POSITIVE_INFINITY, screen, pace }))
   const found = differences(cameTo(start.played), cameTo(lab.played))
   console.log(comparison(planOf(), start, lab))
