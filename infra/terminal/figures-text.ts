@@ -75,10 +75,10 @@ function costs({ ofGross, all }: Figures, asset: string): string {
     const [fees, funding, slippage] = [ofGross.fees, ofGross.funding, ofGross.slippage].map(each =>
       percent(each, 1),
     )
-    return `fees ${fees} of gross, funding ${funding}, slippage ${slippage}`
+    return `fees ${fees} of gross, funding ${funding}, entry slippage ${slippage}`
   }
   const [fees, funding, slippage] = [all.fees, dec(all.funding).neg(), all.slippageCost].map(amount)
-  return `fees ${fees} ${asset}, funding ${funding}, slippage ${slippage}`
+  return `fees ${fees} ${asset}, funding ${funding}, entry slippage ${slippage}`
 }
 
 function missed({ missed }: Figures, asset: string): string {

@@ -115,6 +115,6 @@ function costs({ all, ofGross }: Figures, asset: string): readonly Tile[] {
     { name: `Gross (${asset})`, value: signed(all.gross), tone: tone(all.gross), below: 'before costs' },
     { name: `Fees (${asset})`, value: amount(all.fees), below: share(ofGross?.fees) },
     { name: `Funding (${asset})`, value: signed(all.funding), below: share(ofGross?.funding) },
-    { name: `Slippage (${asset})`, value: amount(all.slippageCost), below: share(ofGross?.slippage) },
+    { name: `Entry slippage (${asset})`, value: amount(all.slippageCost), below: share(ofGross?.slippage) },
   ]
 }

@@ -26,7 +26,7 @@ test('a period is told in lines, each with its name', () => {
     '              trades',
     '  Ratios      Sharpe 5.57, Sortino 38.64, Calmar 4276.41',
     '  Exposure    in a position 0.2 % of the time; 10 min in each on average',
-    '  Costs       fees 3.8 % of gross, funding 1.0 %, slippage 0.5 %',
+    '  Costs       fees 3.8 % of gross, funding 1.0 %, entry slippage 0.5 %',
   ])
 })
 
@@ -38,7 +38,7 @@ test('what cannot be told is said, and why', () => {
     '  Drawdown    none',
     '  Ratios      Sharpe, Sortino and Calmar need 7 days, this was 1',
     '  Exposure    in a position 0.0 % of the time',
-    '  Costs       fees 0.00 USDT, funding 0.00, slippage 0.00',
+    '  Costs       fees 0.00 USDT, funding 0.00, entry slippage 0.00',
     '  Missed      no entry was refused',
     '  No position was closed: there is nothing to judge the signals by.',
   ])
