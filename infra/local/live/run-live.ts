@@ -5,6 +5,7 @@ import { type Records, readRecords } from '../audit/records.ts'
 import { eventIndent, eventLine } from '../play/show/event-line.ts'
 import type { Screen } from '../play/show/screen.ts'
 import { followPositions } from '../play/table.ts'
+import { wayIn } from '../runner/local-webhook.ts'
 import { exportsOf } from '../runner/told-exports.ts'
 import { systemWall } from '../runner/wall-pacer.ts'
 import { createAwake } from './awake.ts'
@@ -97,7 +98,7 @@ function sayHowToUseIt(live: LiveStack, file: string, screen: Screen): void {
   screen.note(
     `Trades on paper at today's prices; Ctrl-C ends it, and the next start goes on. Connection: ${file}; npm run -s qt -- positions --local`,
   )
-  if (webhook) screen.note(`It takes signals at ${webhook.url}SOURCE, as this one:\n  ${webhook.curl}`)
+  if (webhook) screen.note(wayIn(webhook))
   screen.note(`Programs send signals to its queue with these:\n${exportsOf(live)}`)
 }
 

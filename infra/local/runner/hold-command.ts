@@ -28,6 +28,7 @@ import { Unplayable } from '../play/playable.ts'
 import { eventIndent, eventLine } from '../play/show/event-line.ts'
 import type { SignalColumns } from '../play/signal-table.ts'
 import { FileInUse, usualConnection } from './connection-file.ts'
+import { wayIn } from './local-webhook.ts'
 import { exportsOf } from './told-exports.ts'
 
 interface Options extends PageAsked {
@@ -124,7 +125,7 @@ async function main(): Promise<void> {
   if (exchange)
     console.log(`It trades with a stand-in for Binance at ${exchange.url}; nothing reaches Binance.`)
   console.log(`The stack runs, market time ${at}. Ctrl-C ends it.\nConnection: ${join(options.file)}`)
-  if (webhook) console.log(`It takes signals at ${webhook.url}SOURCE, as this one:\n  ${webhook.curl}`)
+  if (webhook) console.log(wayIn(webhook))
   console.log(`Programs send signals to its queue with these:\n${exportsOf(held)}`)
   const stopPage =
     options.page && servePageBeside(options.file, options, line => console.log(forTerminal(line)))

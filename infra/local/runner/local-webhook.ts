@@ -27,11 +27,21 @@ export function withWebhook(
 export interface LocalWebhook {
   /** A source's name comes after it. */
   readonly url: string
+  /** Those that it takes. */
+  readonly sources: readonly string[]
   /** Of every source, as long as this run lasts. */
   readonly token: string
   /** A command that sends one. */
   readonly curl: string
 }
+
+/** Where signals go, from which sources, and a command that sends one. */
+export const wayIn = ({ url, sources, curl }: LocalWebhook): string =>
+  [
+    `It takes signals at ${url}SOURCE, as the one below.`,
+    `Its sources are ${sources.join(', ')}; name others before it starts: QT_SOURCES='{"my-model":{}}'`,
+    `  ${curl}`,
+  ].join('\n')
 
 /** What is needed of a stack that runs. */
 type Opened = Pick<LocalStack, 'outputs' | 'putSecret'> & { readonly clock: Pick<LocalStack['clock'], 'now'> }
@@ -46,7 +56,7 @@ export function openWebhook(stack: Opened): LocalWebhook | undefined {
   const tokens = Object.keys(sources).reduce((all, source) => withToken(all, source, kept), noTokens)
   stack.putSecret(JSON.stringify(tokens), 'WebhookTokensId')
   const [[first, { shape = 'own' }] = [usualSource, {}]] = Object.entries(sources)
-  return { url, token, curl: curlTo(url, first, token, shape) }
+  return { url, sources: Object.keys(sources), token, curl: curlTo(url, first, token, shape) }
 }
 
 /** A long of ETH at 5x in each shape; its time comes after it. */

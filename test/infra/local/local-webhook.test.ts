@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { shapes } from '#domain/sources.ts'
 import { parseSignal } from '#signals/parse-signal.ts'
-import { openWebhook } from '../../../infra/local/runner/local-webhook.ts'
+import { openWebhook, wayIn } from '../../../infra/local/runner/local-webhook.ts'
 
 const now = Date.parse('2025-02-03T00:50:00Z')
 
@@ -30,3 +30,10 @@ test.each(shapes)(
     })
   },
 )
+
+test('who starts a stack is told its sources, and how others are named', () => {
+  const opened = openWebhook(stackOf({ desk: {}, 'tv-btc': {} }))
+  const told = opened && wayIn(opened)
+  expect(told).toContain('Its sources are desk, tv-btc; name others before it starts: QT_SOURCES=')
+  expect(told?.split('\n').at(-1)).toMatch(/^ {2}-d /)
+})
