@@ -1,12 +1,12 @@
 /**
- * What has to be installed, judged by what the lockfile names and what npm wrote down of its last run. Plain
- * JavaScript, as install.mjs: any Node from 20 on runs it.
+ * Decides what to install, from the lockfile and from what npm recorded of its last run. Plain JavaScript like
+ * install.mjs: any Node from 20 on runs it.
  *
  * An installation is light, with what runs, shows and deploys (`dependencies`), or whole, with what checks and tests
  * besides (`devDependencies`).
  */
 
-/** The packages that npm puts on this machine, by their folders as the lockfile names them. */
+/** The packages that npm installs on this machine, by their folders as the lockfile names them. */
 export function packagesHere({ packages }) {
   const libc = ownLibc()
   return Object.entries(packages)
@@ -16,11 +16,11 @@ export function packagesHere({ packages }) {
 }
 
 /**
- * What npm is to do, with the folders that it fills; undefined where everything is there. What is asked for is added
- * where nothing else differs, and installed anew otherwise. A whole installation stays whole.
+ * What npm has to do, with the folders that it fills; undefined: everything is there. If only the wanted packages are
+ * missing, they are added; otherwise all is installed anew. A whole installation stays whole.
  *
- * @param wish `lock` is the lockfile, `there` what npm wrote into node_modules at its end (undefined: it never came
- *   to an end), `interrupted` whether a later addition did not.
+ * @param wish `lock` is the lockfile, `there` what npm recorded in node_modules when it ended (undefined: it never
+ * did), `interrupted` whether a later addition was cut short.
  */
 export function planOf({ asksWhole, lock, there, interrupted }) {
   const here = packagesHere(lock)
@@ -28,7 +28,7 @@ export function planOf({ asksWhole, lock, there, interrupted }) {
   const folders = here.filter(([, { dev }]) => isWhole || !dev).map(([path]) => path)
   const anew = { adds: false, isWhole, folders }
   if (!there || interrupted) return anew
-  // npm may leave out what is optional, and is done all the same.
+  // npm may skip optional packages and still be done.
   const missing = here
     .filter(([, { dev, optional }]) => !optional && (asksWhole || !dev))
     .filter(([path, { version }]) => there.packages[path]?.version !== version)
@@ -39,13 +39,13 @@ export function planOf({ asksWhole, lock, there, interrupted }) {
     : anew
 }
 
-/** The words that npm is told: a shell that says NODE_ENV=production would leave the tools out of its own accord. */
+/** npm's arguments; they are explicit because NODE_ENV=production in the shell would make npm leave out the tools. */
 export const npmWords = ({ adds, isWhole }) => [
   ...(adds ? ['install', '--no-save'] : ['ci']),
   isWhole ? '--include=dev' : '--omit=dev',
 ]
 
-/** Which C library Linux has here, as lockfiles name it; undefined elsewhere. */
+/** Linux's C library here, by its name in lockfiles; undefined on other systems. */
 function ownLibc() {
   if (process.platform !== 'linux') return undefined
   return process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'

@@ -1,29 +1,29 @@
 /**
- * How much of an installation is done: on a terminal in one line that is drawn again, in a pipe now and then. Plain
- * JavaScript, as install.mjs: any Node from 20 on runs it.
+ * Shows how much of an installation is done: on a terminal in one line that is redrawn, in a pipe now and then. Plain
+ * JavaScript like install.mjs: any Node from 20 on runs it.
  */
 import { existsSync } from 'node:fs'
 
 const [drawnMs, sparseMs] = [500, 4_000]
 
-/** How much of them is there, of 1. */
+/** Share of the packages that is there, from 0 to 1. */
 export const shareThere = (folders, within = '.') =>
   folders.filter(path => existsSync(`${within}/${path}/package.json`)).length / folders.length
 
-/** One line of it; `passedMs` is since it began. */
+/** One line of progress; `passedMs` is the time since the start. */
 export function told(share, passedMs) {
   const passed = `${Math.round(passedMs / 1000)} s`
   if (share >= 1) return `Installing: all packages are there, their own steps are under way (${passed})`
-  // npm fetches the great ones first: before a fifth is there, the time says little.
+  // npm fetches the largest packages first: before a fifth is there, the time predicts little.
   const left =
     share >= 0.2 ? `, some ${Math.max(1, Math.round(((passedMs / share) * (1 - share)) / 1000))} s left` : ''
   return `Installing: ${Math.floor(share * 100)} % after ${passed}${left}`
 }
 
-/** Tells it of the folders within another one until the answered function is called. */
+/** Reports the folders' progress until the returned function is called. */
 export function tellInstalling(folders, within, stream = process.stdout) {
   const begun = performance.now()
-  // Its reader may have seen enough: the installation goes on.
+  // Its reader may have closed the pipe: the installation goes on.
   stream.once('error', error => {
     clearInterval(telling)
     if (error.code !== 'EPIPE') throw error

@@ -1,8 +1,9 @@
 /**
- * Installs what is missing, so that every command works on a fresh clone: what runs, shows and deploys; with
- * `--whole` what checks and tests besides. Plain JavaScript: it runs before the project's own Node is there.
+ * Installs what is missing, so that every command works on a fresh clone: the `dependencies`, and with `--whole` also
+ * the `devDependencies` for checks and tests. Plain JavaScript, because it runs before the project's own Node is
+ * installed.
  *
- * With a folder it installs the package in there, which tests can do without: they say what they skip.
+ * Given a folder, it installs the package in there. Tests can do without that package: they say what they skip.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,9 +14,9 @@ import { tellInstalling } from './install-progress.mjs'
 const asksWhole = process.argv.includes('--whole')
 const [folder] = process.argv.slice(2).filter(word => word !== '--whole')
 const of = path => (folder ? `${folder}/${path}` : path)
-/** npm writes it at the end of a run, and takes it away at the beginning of `npm ci`. */
+/** npm writes this file at the end of a run, and `npm ci` removes it at its start. */
 const written = of('node_modules/.package-lock.json')
-/** Stands while packages are added to those that are there: what stopped halfway looks whole to npm. */
+/** Exists while packages are being added: an addition that stopped halfway looks complete to npm. */
 const adding = of('node_modules/.adding')
 
 if (process.platform === 'win32') {
@@ -51,7 +52,7 @@ async function install(planned) {
   stopTelling()
   if (error) fail(`npm could not be started: ${error.message}`)
   if (endedBy) process.exit(128 + constants.signals[endedBy])
-  // npm takes back what it could not add.
+  // npm reverts packages that it could not add.
   rmSync(adding, { force: true })
   if (status !== 0)
     fail(`npm ended with exit code ${status}; its own message stands above. Is the npm registry reachable?`)
@@ -64,14 +65,15 @@ function whatIsTold({ adds, isWhole }) {
   return isWhole ? 'dependencies, and what checks and tests need' : 'dependencies'
 }
 
-/** Its own line of progress would stand in the way of ours, which says how long it takes. */
+/** Runs npm without its own progress line, which would disturb ours; ours says how long it takes. */
 function npm(words) {
   const child = spawn('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error', '--no-progress'], {
     stdio: 'inherit',
     ...(folder && { cwd: folder }),
   })
   let endedBy
-  // What ends this ends npm too, and waits for it: it would fill the folder beside the next run.
+  // A signal that ends this process ends npm too, and we wait for it: otherwise npm would fill the folder beside the
+  // next run.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => {
       endedBy = signal
@@ -83,7 +85,10 @@ function npm(words) {
   })
 }
 
-/** The registry may have the package `node` for another machine and not yet for this one: then its own must do. */
+/**
+ * Fails unless Node 24 can run. The registry may not have the package `node` for this machine yet: then the installed
+ * Node must do.
+ */
 function lookForNode() {
   const { stdout } = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' })
   if (stdout?.startsWith('v24.') || Number(process.versions.node.split('.')[0]) >= 24) return
@@ -93,7 +98,10 @@ function lookForNode() {
   )
 }
 
-/** What nothing here reads, 150 megabytes: headers of C, what the CDK tells other languages, ccxt's other exchanges. */
+/**
+ * Removes 150 megabytes that nothing here reads: C headers, the CDK's files for other languages, ccxt's other
+ * exchanges.
+ */
 function removeUnread() {
   const [cdk, ccxt] = ['node_modules/aws-cdk-lib', 'node_modules/ccxt']
   const exchanges = ['', '/abstract', '/pro'].map(folder => `${ccxt}/js/src${folder}`)

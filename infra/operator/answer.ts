@@ -1,12 +1,12 @@
 import type { ExitCode } from './complaint.ts'
 
-/** What a command found or did: `data` for scripts, `text` for the operator. */
+/** A command's result: `data` for scripts, `text` for the operator. */
 export interface Answer {
   readonly data: unknown
   readonly text: string | Drawing
-  /** Yes without. */
+  /** Default: yes. */
   readonly exitCode?: ExitCode
 }
 
-/** Text that depends on the room it has, in characters a line. */
+/** Text that fits a width, in characters per line. */
 export type Drawing = (columns: number) => string

@@ -6,7 +6,7 @@ import { venues } from '#ports/configuration.ts'
 import { momentOf } from '#signals/times.ts'
 import { labName } from '../stacks/lab/lab-name.ts'
 
-// What an operator writes, read; commander says what was wrong.
+// Parsers of the operator's arguments; commander reports what was wrong.
 
 export const symbolGiven = (text: string): string => {
   const symbol = parseSymbol(text)
@@ -17,7 +17,7 @@ export const symbolsGiven = (text: string, before: readonly string[] = []): read
   ...before,
   symbolGiven(text),
 ]
-/** Deploy knows the lab too; to every other command it is no deployment. */
+/** Only deploy knows the lab: no other command has a deployment of that name. */
 export const environmentGiven = (text: string): string => {
   if (text !== labName && !venues.some(venue => venue === text))
     throw new InvalidArgumentError(`Allowed choices are ${venues.join(', ')}.`)
@@ -28,7 +28,7 @@ export const actionGiven = (text: string): Action => {
   if (!action) throw new InvalidArgumentError(`Expected one of ${actions.join(', ')}.`)
   return action
 }
-/** UTC where it names no zone. */
+/** UTC unless it names a time zone. */
 export const timeGiven = (text: string): number => {
   const at = momentOf(text)
   if (at === undefined)
@@ -40,13 +40,13 @@ export const numberGiven = (text: string): number => {
   if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('Expected a number.')
   return value
 }
-/** A value that a script's variable may have left empty: without it another stack would be meant. */
+/** Refuses an empty value: a script's unset variable would otherwise mean another stack. */
 export const textGiven = (text: string): string => {
   if (text.trim() === '') throw new InvalidArgumentError('Expected a value, got an empty one.')
   if (text.startsWith('--')) throw new InvalidArgumentError('Expected a value, got another option.')
   return text
 }
-/** Money is decimal: the text stays as it is. */
+/** Money is decimal, so the text stays as it is. */
 export const amountGiven = (text: string): string => {
   if (!/^[+-]?\d+(\.\d{1,8})?$/.test(text))
     throw new InvalidArgumentError('Expected an amount like -20.14, with 8 decimals at most.')

@@ -5,7 +5,7 @@ import { withLocalPlace } from './local-flag.ts'
 import { program } from './program.ts'
 import { runner } from './run.ts'
 
-/** Reads the command line and does what it says. Exit codes: see complaint.ts. */
+/** Runs the command line. Exit codes: see complaint.ts. */
 export async function runCommandLine(said: readonly string[] = process.argv.slice(2)): Promise<void> {
   endWithItsReader()
   const qt = program(runner)

@@ -1,4 +1,4 @@
-/** What the tool's exit code says. */
+/** Exit codes. */
 export const exitCodes = {
   /** Done, and the answer is yes. */
   yes: 0,
@@ -6,16 +6,16 @@ export const exitCodes = {
   no: 1,
   /** The command, an option or a setting is wrong. */
   usage: 2,
-  /** The stack, AWS or the exchange could not be reached, or not with these credentials. */
+  /** The stack, AWS or the exchange could not be reached, or rejected these credentials. */
   unreachable: 3,
   /** The operator was asked and declined. */
   declined: 4,
-  /** Too little was seen to say yes or no. */
+  /** Too little evidence to say yes or no. */
   notYet: 5,
 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-/** What an operator is told when a command cannot go on: what is wrong, and what to do. */
+/** Tells the operator why a command cannot go on, and what to do. */
 export class Complaint extends Error {
   readonly exitCode: ExitCode
   readonly todo: string

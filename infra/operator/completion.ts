@@ -4,13 +4,13 @@ import type { Answer } from './answer.ts'
 export const shells = ['bash', 'zsh', 'fish'] as const
 type Shell = (typeof shells)[number]
 
-/** What is completed: the command line, and the symbols that this project knows without asking anything. */
+/** What is completed: the command line, and the symbols that this project knows offline. */
 interface Known {
   readonly qt: Command
   readonly symbols: readonly string[]
 }
 
-/** A script that completes commands, options and their values, made from the command line itself. */
+/** A shell script that completes commands, options and their values, generated from the command line. */
 export function completionScript(qt: Command, shell: Shell, symbols: readonly string[]): Answer {
   const text = scripts[shell]({ qt, symbols })
   return { data: { shell, script: text }, text }
@@ -24,7 +24,7 @@ const scripts: Readonly<Record<Shell, (known: Known) => string>> = {
 
 const flags = (command: Command) => command.options.flatMap(option => (option.long ? [option.long] : []))
 
-/** The arguments that name a symbol; a position may be named by its symbol too. */
+/** Arguments that name a symbol; a position may be named by its symbol too. */
 const bySymbol = ['symbol', 'symbols', 'position']
 
 const valuesOf = (command: Command, symbols: readonly string[]): readonly string[] =>
@@ -57,7 +57,7 @@ ${commands.join('\n')}
 complete -o default -F _qt qt`
 }
 
-/** Each option that wants a value, once: one that several commands have means the same in all of them. */
+/** Each option with a value, once: where several commands share an option, it means the same. */
 const optionsWithValue = (qt: Command): readonly Option[] => {
   const all = [qt, ...qt.commands].flatMap(command => command.options.filter(({ required }) => required))
   return [...new Map(all.map(option => [option.long, option])).values()]

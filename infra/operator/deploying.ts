@@ -12,14 +12,14 @@ interface ConfigOptions {
   readonly file?: string
 }
 
-/** Undefined where it was not said: the default is no wish. */
+/** Undefined: not given; the default does not count as a choice. */
 const saidEnvironment = (qt: Command): string | undefined =>
   qt.getOptionValueSource('env') === 'default' ? undefined : qt.opts<Target>().env
 
-/** The lab is deployed, and nothing else is asked of it: see `environmentGiven`. */
+/** Only `deploy` takes the lab: see `environmentGiven`. */
 const isLab = ({ env }: { readonly env: string }): boolean => env === labName
 
-/** Throws where another command than deploy is asked of the lab, in commander's words for a wrong choice. */
+/** Throws when any command but deploy names the lab, in commander's words for a wrong choice. */
 export function refuseLab(qt: Command, command: Command): void {
   if (isLab(qt.opts<Target>()) && command.name() !== 'deploy')
     qt.error(

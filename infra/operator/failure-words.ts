@@ -17,7 +17,7 @@ const named =
     names.includes(error.name)
 const local = ({ local }: Target) => Boolean(local)
 
-/** Failures that the operator meets, and what to do about each. */
+/** Failures that operators meet, and what to do about each. */
 const kinds: readonly Kind[] = [
   {
     matches: named('CredentialsProviderError', 'TokenProviderError'),
@@ -99,7 +99,7 @@ const codeOf = (error: Error): string => {
   return [code, ...(errors ?? []).map(codeOf), cause instanceof Error ? codeOf(cause) : ''].join(' ')
 }
 
-/** Any failure as what an operator is told; undefined for one that is a defect of this tool. */
+/** A failure in the operator's words; undefined: it is a defect of this tool. */
 export function complaintOf(error: unknown, target: Target): Complaint | undefined {
   if (error instanceof Complaint) return error
   if (!(error instanceof Error)) return undefined

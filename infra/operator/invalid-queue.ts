@@ -16,24 +16,24 @@ const kept = z.object({
   body: z.string(),
 })
 
-/** A message that was no valid signal, as the signal gate put it aside; `at` is when, in milliseconds. */
+/** A message that was not a valid signal, from the signal gate's queue; `at` is when it got there, in milliseconds. */
 export type InvalidSignal = z.output<typeof kept>
 
-/** What is aside, held for this process until it is deleted or released. */
+/** The messages held for this process, until each is deleted or released. */
 export interface Held extends InvalidSignal {
   readonly receipt: string
 }
 
-/** As long as an operator may think about an answer; seconds. */
+/** Long enough for the operator to answer; seconds. */
 const holdSeconds = 300
-/** More are read by the next call. */
+/** The next call reads the rest. */
 const most = 500
 
 export interface InvalidQueue {
   /** The oldest messages that no other reader holds. */
   hold(): Promise<readonly Held[]>
   delete(message: Held): Promise<void>
-  /** For the next reader at once. */
+  /** Makes the message available to the next reader at once. */
   release(message: Held): Promise<void>
   close(): void
 }
@@ -65,7 +65,7 @@ export function invalidQueue(connection: Connection): InvalidQueue {
   }
 }
 
-/** About how many messages wait in it, those included that a reader holds. */
+/** Approximate number of messages, including those that a reader holds. */
 export async function waitingInvalid(connection: Connection): Promise<number> {
   const client = new SQSClient(patience)
   const counts = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
@@ -82,7 +82,7 @@ export async function waitingInvalid(connection: Connection): Promise<number> {
   }
 }
 
-/** What the gate did not write is shown all the same: it is in this queue, and only an operator clears it. */
+/** Shows even messages that the gate did not write: they are in this queue, and only an operator clears it. */
 function readKept(text: string, messageId: string): InvalidSignal {
   try {
     return kept.parse(JSON.parse(text))

@@ -4,8 +4,8 @@ import { meaningOf } from '#settings/said.ts'
 import { readSettingsFile } from '../stacks/settings-file.ts'
 
 /**
- * Symbols that are known without asking anything: those that the environments' files name, and those perpetuals of the
- * snapshot that are quoted in USDT, but for the TradFi ones, which are refused.
+ * Symbols known offline: those in the environments' files, and the snapshot's USDT perpetuals except TradFi ones, which
+ * are refused.
  */
 export function knownSymbols(): readonly string[] {
   const said = venues.flatMap(venue => readSettingsFile(venue).said.QT_SYMBOLS ?? [])

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url'
 
-/** Where `npm run local` writes its connection unless it is told another place. */
+/** Where `npm run local` writes its connection by default. */
 export const usualPlace = fileURLToPath(new URL('../../.quantum-trader/local.json', import.meta.url))
 
-/** A file is written as a path or by its ending; no command, symbol, action or id is written like that. */
+/** A file name contains a slash or an extension; no command, symbol, action or id does. */
 const isFile = (word: string) => word.endsWith('.json') || /^(~|\.{0,2}\/)/.test(word)
 
 /**
- * The command line with the usual place after each `--local` that no file follows: otherwise the flag would take the
- * command or symbol behind it for its file, as in `qt --local doctor` and `qt close --local ETHUSDT`.
+ * Adds the default path after each `--local` without a file: otherwise the flag would take the next word for its file,
+ * as in `qt --local doctor` and `qt close --local ETHUSDT`.
  */
 export function withLocalPlace(words: readonly string[]): readonly string[] {
   const end = words.includes('--') ? words.indexOf('--') : words.length

@@ -2,20 +2,20 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { MetricName } from '#ports/telemetry.ts'
 import { metricsNamespace } from '../stacks/metrics-namespace.ts'
 
-/** Every function that may count what happens to a position: which one does is no concern of who reads it. */
+/** Every function that may count events of a position: a reader need not know which one does. */
 export const trading = ['signal-gate', 'executor', 'survey', 'inspect', 'close-cleanup'] as const
 type Counting = (typeof trading)[number]
 
-/** A metric of some functions, and how what they counted within a period becomes one value. */
+/** A metric of several functions, and how counts within a period become one value. */
 export interface Kind {
   readonly metric: MetricName
   readonly stat: 'Sum' | 'Maximum'
-  /** Of a period. */
+  /** Length of a period. */
   readonly seconds: number
   readonly by: readonly Counting[]
 }
 
-/** A function's value of a period that began at `at`, in milliseconds. */
+/** A function's value for the period that begins at `at`, in milliseconds. */
 export interface MetricPoint {
   readonly at: number
   readonly value: number
@@ -28,7 +28,7 @@ export interface SeriesAsked {
   readonly to: number
 }
 
-/** Reads what the functions counted; the answered function has the points of a metric, one function's after another's. */
+/** Reads the functions' metrics; the returned function gives a metric's points, function by function. */
 export async function readSeries(
   client: CloudWatchClient,
   { deployment, from, to }: SeriesAsked,

@@ -5,7 +5,7 @@ import type { Origin, RuleBook } from '#paper/rules/rule-book.ts'
 import { snapshotBook } from '#paper/rules/snapshot-book.ts'
 import type { Connection } from './connect/connection.ts'
 
-/** What the paper venue of a stack holds orders to now. Asks Binance nothing. */
+/** The rules that a stack's paper venue applies now. Asks Binance nothing. */
 export async function paperRules({
   stack,
   documents,

@@ -5,13 +5,13 @@ import type { Verdict } from '#ports/state.ts'
 import { Complaint, exitCodes } from './complaint.ts'
 import type { Connection } from './connect/connection.ts'
 
-/** What the table holds of positions, oldest first, and of signals. */
+/** The table's positions, oldest first, and its signals. */
 interface Held {
   readonly positions: readonly Position[]
   readonly verdicts: readonly Verdict[]
 }
 
-/** Every position and every verdict on a signal. Reads the whole table: for the operator, not for a tick. */
+/** Every position and every verdict on a signal. Reads the whole table: for operators, not for a tick. */
 export async function allRecords({
   documents,
   table,
@@ -39,7 +39,7 @@ export async function heldPositions({ state }: Pick<Connection, 'state'>): Promi
   return stored.map(({ item }) => item)
 }
 
-/** A position by its id, or by its symbol if it is open: what is found without a read of the whole table. */
+/** A position by its id, or an open one by its symbol: found without reading the whole table. */
 export async function positionAtHand(
   { state }: Pick<Connection, 'state'>,
   name: string,
@@ -50,7 +50,7 @@ export async function positionAtHand(
   return slot && (await state.positions.read(slot.positionId))?.item
 }
 
-/** A position by its id; by a symbol the open one, else its latest. */
+/** A position by its id, or by its symbol: the open one, or else its latest. */
 export async function positionNamed(connection: Connection, name: string): Promise<Position> {
   const atHand = await positionAtHand(connection, name)
   if (atHand) return atHand

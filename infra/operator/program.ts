@@ -20,7 +20,7 @@ import { paging } from './paging.ts'
 import { rehearsing } from './rehearsing.ts'
 import type { Runner } from './run.ts'
 
-/** The whole command line; each command is loaded when it is called. */
+/** The whole command line; each command's code is loaded when it is called. */
 export function program(run: Runner): Command {
   const qt = new Command('qt')
     .description('Looks at a running Quantum Trader, explains what it did, and acts on it.')

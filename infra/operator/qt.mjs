@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The `qt` command, as `npm run qt` and, after `npm link`, as `npx qt`: under the project's own Node, whatever
+ * The `qt` command, as `npm run qt` and, after `npm link`, as `npx qt`. It runs on the project's own Node, whatever
  * Node the machine has. Plain JavaScript, so that it starts anywhere and at once.
  */
 import { spawnSync } from 'node:child_process'
@@ -10,7 +10,7 @@ import { loadFast } from './loading.mjs'
 
 const here = path => fileURLToPath(new URL(path, import.meta.url))
 
-// npm writes it when it is done.
+// npm writes this file when it is done.
 if (!existsSync(here('../../node_modules/.package-lock.json'))) install()
 if (Number(process.versions.node.split('.')[0]) >= 24) await runHere()
 else runUnderOwnNode()
@@ -21,7 +21,7 @@ async function runHere() {
   await runCommandLine()
 }
 
-/** What is told of it goes to the error output, so that the answer stands alone. */
+/** The installation's output goes to stderr, so that stdout has the answer alone. */
 function install() {
   const { status } = spawnSync(process.execPath, [here('../install.mjs')], {
     cwd: here('../..'),

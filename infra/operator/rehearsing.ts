@@ -12,9 +12,9 @@ interface RehearseOptions {
   readonly compare?: string
 }
 
-/** Long enough to see a stop vanish that vanishes within a minute, as some on demo were seen to. */
+/** Long enough to see a stop vanish within a minute, as happened on demo. */
 const usualHold = 70
-/** The other steps need their time, too. */
+/** The other steps need time too. */
 const longestHold = timing.rehearsal.steps / 1000 - 90
 
 const holdGiven = (text: string): number => {
@@ -58,7 +58,7 @@ export function rehearsing(qt: Command, run: Runner): void {
       const { compare } = options
       if (compare) return run.plain(qt, async () => (await command).judgeKept(compare))
       const { env, local } = qt.opts<Target>()
-      // Before anything of another stack is read, its key above all.
+      // This comes before anything of another stack is read, its key above all.
       if (env !== 'demo' && !local) return run.plain(qt, async () => (await command).refuse(env))
       return run.connected(qt, async connection => (await command).rehearse(connection, symbol, options))
     })

@@ -14,11 +14,11 @@ interface Said extends Target {
   readonly wide?: boolean
 }
 
-/** Runs one command and shows its answer. */
+/** Runs one command and prints its answer. */
 export interface Runner {
-  /** Without a stack. */
+  /** Runs a command without a stack. */
   plain(qt: Command, command: () => Promise<Answer>): Promise<void>
-  /** At a stack; with `watch` again and again, every so many seconds. */
+  /** Runs a command on a stack; with `watch` again every so many seconds. */
   connected(
     qt: Command,
     command: (connection: Connection) => Promise<Answer>,
@@ -26,7 +26,7 @@ export interface Runner {
   ): Promise<void>
 }
 
-/** As often as the system looks itself. */
+/** As often as the watch looks. */
 const usualSeconds = 10
 
 export const runner: Runner = {
@@ -40,7 +40,7 @@ export const runner: Runner = {
       )
       const everyMs = (watch === true ? usualSeconds : (watch ?? 0)) * 1000
       while (watch) {
-        // A failed look is shown, and the next one comes all the same.
+        // Shows a failed look; the next one is made all the same.
         await shown(
           said,
           async () => {
@@ -56,7 +56,7 @@ export const runner: Runner = {
   },
 }
 
-/** On a terminal a new look takes the place of the one before. */
+/** On a terminal a new look replaces the previous one. */
 const redrawing = process.stdout.isTTY ? '\u001b[H\u001b[2J' : ''
 
 async function shown(said: Said, command: () => Promise<Answer>, before = ''): Promise<void> {
@@ -73,7 +73,7 @@ function print({ json, wide }: Said, { data, text, exitCode = exitCodes.yes }: A
   process.exitCode = exitCode
 }
 
-/** What cannot be explained is a defect of this tool, and is shown whole, without what must stay secret. */
+/** An unexplained failure is a defect of this tool: it is shown whole, except for secrets. */
 function fail(said: Said, error: unknown): void {
   const complaint = complaintOf(error, said)
   const scrub = scrubber([])

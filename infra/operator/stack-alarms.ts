@@ -11,23 +11,23 @@ import { patience } from './connect/patience.ts'
 export interface StackAlarm {
   readonly name: string
   readonly state: StateValue
-  /** When it came to this state, in milliseconds. */
+  /** Time of its last change of state, in milliseconds. */
   readonly since?: number
-  /** What it means and what to do, in its own words. */
+  /** The alarm's description: what it means and what to do. */
   readonly words?: string
 }
 
-/** The alarms of the stack, or those in one state. */
+/** The stack's alarms, or only those in one state. */
 export async function stackAlarms(
   { deployment }: Pick<Connection, 'deployment'>,
   state?: StateValue,
 ): Promise<readonly StackAlarm[]> {
   const { CloudWatchClient, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch')
   const client = new CloudWatchClient(patience)
-  // Names that CloudFormation makes begin with the stack's.
+  // Names that CloudFormation makes begin with the stack's name.
   const asked: DescribeAlarmsCommandInput = {
     AlarmNamePrefix: alarmPrefix(deployment),
-    // Composite ones are told only to a client that asks for them.
+    // CloudWatch lists composite alarms only on request.
     AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
     ...(state && { StateValue: state }),
   }
@@ -43,7 +43,7 @@ export async function stackAlarms(
 
 export const alarmPrefix = (deployment: string) => `QuantumTrader-${deployment}-`
 
-/** As the runbook calls an alarm: without the stack before it, and what CloudFormation puts behind. */
+/** The alarm's name in the runbook: without the stack's prefix and CloudFormation's suffix. */
 export function shortName(name: string, deployment: string): string {
   const [, own = name] =
     new RegExp(`^${alarmPrefix(deployment)}(?:App-)?(?:Alarms(?=[A-Z]))?(.+)$`).exec(name) ?? []

@@ -8,7 +8,7 @@ import { patience } from './connect/patience.ts'
 
 /** The secret with the hashes of the webhook's tokens. */
 export interface TokenStore {
-  /** Undefined: it holds nothing that could be read. */
+  /** Undefined: it holds nothing readable. */
   read(): Promise<Tokens | undefined>
   write(tokens: Tokens): Promise<void>
   close(): void

@@ -4,15 +4,15 @@ import type { Configuration } from '#ports/configuration.ts'
 import type { AccountModes, AccountPositions, Balance } from '#ports/exchange.ts'
 import type { Account } from '#ports/state.ts'
 
-/** Net result of the fills of today, UTC: of an earlier day the table may still hold the last. */
+/** Net result of today's fills (UTC); the table may still hold an earlier day's. */
 export const netToday = ({ day }: Pick<Account, 'day'>, now: number): DecimalString =>
   day.date === utcDay(now) ? day.net : '0'
 
-/** What open positions may lose at worst. */
+/** Most that open positions may lose. */
 export const atRisk = ({ slots }: Pick<Account, 'slots'>): Dec =>
   sum(Object.values(slots).map(({ worstLoss }) => worstLoss))
 
-/** Symbols that may not be entered yet, because their last position was closed lately. */
+/** Symbols that may not be entered yet, because their last position closed too recently. */
 export const coolingDown = (
   { lastClosed }: Pick<Account, 'lastClosed'>,
   { cooldownSeconds }: Pick<Configuration, 'cooldownSeconds'>,
@@ -22,16 +22,16 @@ export const coolingDown = (
     .map(([symbol, at]) => ({ symbol, freeAt: at + cooldownSeconds * 1000 }))
     .filter(({ freeAt }) => freeAt > now)
 
-/** The account as the exchange shows it; what was not asked for is left out. */
+/** The account as the exchange shows it; what was not asked for is absent. */
 export interface AccountSeen {
   readonly asset: string
-  /** Undefined within: the exchange shows none of the asset. */
+  /** Undefined inside: the exchange shows none of the asset. */
   readonly balance?: { readonly shown: Balance | undefined }
   readonly modes?: AccountModes
   readonly positions: AccountPositions
 }
 
-/** Where exchange and table say different things, or the account is not as trading needs it; in words. */
+/** Sentences where exchange and table disagree, or where the account is not as trading needs it. */
 export function accountDifferences(
   { slots }: Pick<Account, 'slots'>,
   { asset, balance, modes, positions: { open, unread, complete } }: AccountSeen,

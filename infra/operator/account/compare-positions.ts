@@ -4,19 +4,19 @@ import { marginPnl } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import type { AccountPositions, AlgoOrder, ExchangePosition, Listed } from '#ports/exchange.ts'
 
-/** One symbol as the table has it and as the exchange has it. */
+/** A symbol's position in the table and on the exchange. */
 export interface Compared {
   readonly symbol: string
   readonly position?: Position
   readonly exchange?: ExchangePosition
-  /** Live stops of this position on the exchange, and the tightest one's level. */
+  /** The position's live stops on the exchange, and the tightest one's level. */
   readonly liveStops: number
   readonly marginPnl?: string
-  /** In words; empty where both say the same and a stop stands. */
+  /** Differences in words; empty when both agree and a stop stands. */
   readonly differences: readonly string[]
 }
 
-/** Puts what is managed beside what is open, symbol by symbol. */
+/** Compares managed positions with open ones, symbol by symbol. */
 export function comparePositions(
   managed: readonly Position[],
   { open, unread, complete }: AccountPositions,
@@ -89,5 +89,5 @@ function differencesOf(
   ].filter(difference => difference !== false)
 }
 
-/** The exchange rounds its entry price; a ten-thousandth of it is not a difference. */
+/** The exchange rounds its entry price: a ten-thousandth of it is no difference. */
 const isNear = (a: string, b: string) => dec(a).minus(b).abs().lte(dec(a).times('0.0001'))

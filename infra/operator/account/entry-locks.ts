@@ -6,20 +6,20 @@ import { paint } from '../../terminal/colours.ts'
 import { moment } from '../../terminal/time.ts'
 import type { Connection } from '../connect/connection.ts'
 
-/** The locks that protections hold on entries now. */
+/** Locks on entries that protections hold now. */
 export const entryLocks = (
   { configuration, stack }: Pick<Connection, 'configuration' | 'stack'>,
   { trades = [] }: Pick<Account, 'trades'>,
 ): readonly Lock[] => locksInForce(configuration.protections, trades, stack.clock.now())
 
-/** The same as data: what an entry is refused as, and the trades by their positions' ids. */
+/** The locks as data: the reason an entry is rejected with, and the trades by their positions' ids. */
 export const lockData = (lock: Lock) => ({
   ...lock,
   reason: reasonOf(lock),
   trades: lock.trades.map(({ id }) => id),
 })
 
-/** What an operator reads of them; nothing without protections. */
+/** The locks as lines for the operator; nothing without protections. */
 export function lockLines(connection: Connection, account: Pick<Account, 'trades'>): readonly string[] {
   const { protections } = connection.configuration
   if (protections.length === 0) return []
@@ -28,7 +28,7 @@ export function lockLines(connection: Connection, account: Pick<Account, 'trades
   return [...(held.length > 0 ? held : ['no protection locks entries']), ...beyondKept(connection, account)]
 }
 
-/** A look-back that more trades closed in than are kept is as long as what is kept. */
+/** Warns where a protection looks back further than trades are kept. */
 function beyondKept(
   { configuration, stack }: Pick<Connection, 'configuration' | 'stack'>,
   { trades = [] }: Pick<Account, 'trades'>,

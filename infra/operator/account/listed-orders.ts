@@ -5,7 +5,7 @@ import { missingOrders, type Owned, ownedBy } from './order-owner.ts'
 type Book = 'regular' | 'algo'
 type Open = Listed<RegularOrder> | Listed<AlgoOrder>
 
-/** An open order, whose it is and why it stands. */
+/** An open order, its owner and its purpose. */
 export type ListedOrder = Open & { readonly book: Book } & Owned
 
 export interface Books {
@@ -14,8 +14,8 @@ export interface Books {
 }
 
 /**
- * Both books with their owners, and what is intended and not shown. `positions` may own orders; of those `held` whose
- * books were read something may be missing.
+ * Orders of both books with their owners, and orders that are intended but not shown. Any of `positions` may own an
+ * order; only `held` positions, whose books were read, can miss one.
  */
 export function listedOrders(
   { regular, algo }: Books,

@@ -1,15 +1,15 @@
 import { ownerOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 
-/** Whose an order is, and why it stands. */
+/** An order's owner and its purpose. */
 export interface Owned {
   readonly owner: string
   readonly why: string
-  /** The operator should know: it is not ours, or nothing asks for it any more. */
+  /** The operator should know: the order is not ours, or nothing asks for it any more. */
   readonly odd: boolean
 }
 
-/** Reads an order's owner from its client id, and why it stands from what its position intends. */
+/** Reads an order's owner from its client id, and its purpose from what its position intends. */
 export function ownedBy(clientId: string, deployment: string, held: readonly Position[]): Owned {
   const owner = ownerOf(clientId)
   if (!owner) return { owner: 'another client', why: 'not placed by this system', odd: true }

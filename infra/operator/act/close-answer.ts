@@ -5,7 +5,7 @@ import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
 import type { Closed } from './close.ts'
 
-/** What the exchange says after closing. */
+/** The exchange's state after closing. */
 export function closeAnswer(closed: readonly Closed[]): Answer {
   const done = closed.every(each => each.done)
   const lines = closed.map(({ symbol, positionId, done, state, netPnl, asset = '', onTheExchange }) => {

@@ -5,16 +5,16 @@ import { marginAssets } from '../account/margin-asset.ts'
 import type { Connection } from '../connect/connection.ts'
 import { patience } from '../connect/patience.ts'
 
-/** What became of one position, by the table and by the exchange. */
+/** Result of one close, according to the table and the exchange. */
 export interface Closed {
   readonly symbol: string
   readonly positionId: string
   /** The position is settled, nothing is open and both books are empty. */
   readonly done: boolean
   readonly state: string
-  /** Absent as long as it is not known. */
+  /** Absent while unknown. */
   readonly netPnl?: string
-  /** What it is counted in, where the table has the symbol's rules. */
+  /** Margin asset, if the table has the symbol's rules. */
   readonly asset?: string
   readonly onTheExchange: { readonly open: string; readonly orders: number }
 }
@@ -22,8 +22,8 @@ export interface Closed {
 const lookEveryMs = 500
 
 /**
- * Closes positions as the system does: through the close queue, by close-cleanup, whether the watch runs or
- * not. Waits until they are settled, or `patienceMs` long, and reads the exchange afterwards.
+ * Closes positions as the system does: through the close queue and close-cleanup, whether the watch runs or not. Waits
+ * until they are settled or `patienceMs` has passed, then reads the exchange.
  */
 export async function closeAll(
   connection: Connection,
@@ -35,7 +35,7 @@ export async function closeAll(
   return Promise.all(positions.map(position => outcome(connection, position, patienceMs)))
 }
 
-/** Has close-cleanup close a position. Messages of one group wait for each other. */
+/** Asks close-cleanup to close a position. Messages of one group wait for each other. */
 export async function requestClose(connection: Connection, id: string, group = id): Promise<void> {
   const message: CloseMessage = { v: 1, positionId: id, reason: 'operator' }
   const client = new SQSClient(patience)
@@ -44,7 +44,7 @@ export async function requestClose(connection: Connection, id: string, group = i
       QueueUrl: connection.output('CloseQueueUrl'),
       MessageBody: JSON.stringify(message),
       MessageGroupId: group,
-      // An earlier request may have been dropped: an operator who asks again is heard again.
+      // The unique id lets a repeated request through: an earlier one may have been dropped.
       MessageDeduplicationId: `operator-${group}-${connection.stack.clock.now()}`,
     }),
   )

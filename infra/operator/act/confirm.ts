@@ -3,13 +3,13 @@ import { forTerminal } from '../../terminal/for-terminal.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 
 export interface Consent {
-  /** The answer is given beforehand: for scripts. */
+  /** The answer given beforehand, for scripts. */
   readonly yes?: boolean
-  /** Asks elsewhere than on the terminal, as on the page; throws where the operator did not say yes. */
+  /** Asks elsewhere than on the terminal, for instance on the page; throws when the operator did not say yes. */
   readonly ask?: (what: readonly string[]) => void
 }
 
-/** Shows what will happen and asks. Without a terminal no operator can be asked, so `--yes` must be said. */
+/** Shows what will happen and asks. Without a terminal `--yes` is required. */
 export async function confirm(what: readonly string[], { yes, ask }: Consent): Promise<void> {
   if (ask) return ask(what)
   process.stderr.write(`${forTerminal(what.join('\n'))}\n`)

@@ -4,13 +4,13 @@ import type { Configuration } from '#ports/configuration.ts'
 import { percent } from '../../terminal/amounts.ts'
 import { medianTouchSeconds } from './driftless.ts'
 
-/** A level of the margin and how far it is in price, both as shares. */
+/** A distance as a share of the margin and as a share of the price. */
 interface Level {
   readonly ofMargin: string
   readonly ofPrice: string
 }
 
-/** What settings mean at their default leverage, whatever the symbol; shares as decimals. */
+/** Consequences of the settings at their default leverage, for any symbol; shares as decimals. */
 export interface Consequences {
   readonly leverage: number
   readonly takerFee: string
@@ -19,13 +19,13 @@ export interface Consequences {
   readonly emergency: Level
   /** Fees of entry and exit as a share of the margin. */
   readonly roundTripOfMargin: string
-  /** Of the margin, fees included, where the whole position closes there. */
+  /** Share of the margin, fees included, when the whole position closes there. */
   readonly netAtStop: string
   readonly netAtTakeProfit: string
   readonly netAtEmergency: string
   /** Share of trades that must reach the take-profit; absent: no share is enough. */
   readonly winRateToBreakEven?: string
-  /** Median time after which a market without drift has touched the stop. */
+  /** Median time until a market without drift touches the stop. */
   readonly stopTouched: readonly { readonly yearlyVolatility: number; readonly medianSeconds: number }[]
   readonly warnings: readonly string[]
 }
@@ -57,7 +57,7 @@ export function consequencesOf(configuration: Configuration): Consequences {
   }
 }
 
-/** Where the numbers lose by construction. */
+/** Warns of settings that lose by construction. */
 function warningsOf(configuration: Configuration, fees: Dec, gain: Dec): readonly string[] {
   const { defaultLeverage, stopLossPct, takeProfitPct, emergencyPct } = configuration
   const at = `At ${defaultLeverage}x and a taker fee of ${percent(takerFee)}`

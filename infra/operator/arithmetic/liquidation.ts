@@ -2,9 +2,9 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import type { LeverageBracket } from '#domain/rules.ts'
 
 /**
- * How far the mark may fall below the entry of an isolated long before it is liquidated, as a share of the
- * entry price: there margin + PnL = notional at that price × ratio − cumulative, as Binance reckons. Without
- * fees. `notional` at the entry, in quote asset.
+ * How far the mark may fall below an isolated long's entry before liquidation, as a share of the entry price. By
+ * Binance's formula, without fees: margin + PnL = notional at that price × ratio − cumulative. `notional` is at the
+ * entry, in quote asset.
  */
 export function longLiquidation(leverage: number, notional: Dec, brackets: readonly LeverageBracket[]): Dec {
   const bracket = brackets.find(step => notional.lte(step.notionalCap)) ?? brackets.at(-1)

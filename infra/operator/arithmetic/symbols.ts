@@ -12,13 +12,13 @@ export interface SymbolFacts {
   readonly freeBalance: DecimalString
 }
 
-/** What the settings mean on one symbol, for a long at this price; distances in price. */
+/** Consequences of the settings for a long of one symbol at this price; levels in price. */
 export interface SymbolConsequences {
   readonly symbol: string
-  /** What its prices and its margin are counted in. */
+  /** Asset of its margin. */
   readonly marginAsset: string
   readonly price: string
-  /** What the exchange's brackets leave of the default leverage at the margin of one trade. */
+  /** The default leverage, as far as the exchange's brackets allow it at one trade's margin. */
   readonly leverage: number
   readonly margin: string
   readonly stop: string
@@ -59,7 +59,7 @@ export function symbolConsequences(configuration: Configuration, facts: SymbolFa
       ticks,
       leverage,
       stop: stop.div(price),
-      // As the rule that refuses an entry reckons it: a little nearer.
+      // Reckoned as the rule that rejects entries does: a little nearer.
       liquidation: liquidationDistance(leverage, notional, brackets),
     }),
   }

@@ -4,7 +4,7 @@ import { span } from '../../terminal/time.ts'
 import type { Consequences } from './consequences.ts'
 import type { SymbolConsequences } from './symbols.ts'
 
-/** The arithmetic of settings in plain words, and a row per symbol. */
+/** The consequences of settings in plain words, with a row per symbol. */
 export function inWords(
   found: Consequences,
   symbols: readonly SymbolConsequences[],

@@ -10,7 +10,7 @@ import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 
-/** The account as the exchange has it (weight 15) beside what the table says of it. */
+/** The account on the exchange (weight 15) beside its state in the table. */
 export async function account(connection: Connection): Promise<Answer> {
   const { state, configuration, stack } = connection
   const exchange = await connection.exchange()

@@ -7,7 +7,7 @@ import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 import { alarmPrefix, type StackAlarm, shortName, stackAlarms } from '../stack-alarms.ts'
 
-/** In the order in which an operator wants them. */
+/** Most urgent first. */
 const states: Readonly<Record<StateValue, string>> = {
   ALARM: paint.red('! on'),
   INSUFFICIENT_DATA: paint.yellow('no data'),
@@ -15,7 +15,7 @@ const states: Readonly<Record<StateValue, string>> = {
 }
 const order = Object.keys(states)
 
-/** Every alarm of the deployment, those that are on first, each of these with what to do. */
+/** All alarms of the deployment. Those that are on come first, each with what to do. */
 export async function alarms(connection: Connection): Promise<Answer> {
   const { stack, deployment } = connection
   const now = stack.clock.now()

@@ -25,12 +25,12 @@ interface Standing {
   readonly book: 'regular' | 'algo'
 }
 
-/** How long the operator holds a position: like close-cleanup, which cancels orders as well. */
+/** How long the operator's lease on a position lasts: as long as close-cleanup's, which cancels orders as well. */
 const { lease: leaseMs } = timing.functions.closeCleanup
 
 /**
- * Cancels open orders of a symbol, or of all. Where something is open on the exchange its stops are spared,
- * also those of other clients; with `andClose` our positions are closed first, which leaves nothing to spare.
+ * Cancels open orders of one symbol or of all. Spares the stops of a symbol that has an open position, other clients'
+ * stops too. With `andClose` it closes our positions first, so that no stops need sparing.
  */
 export async function cancelAll(
   connection: Connection,
@@ -78,14 +78,14 @@ export async function cancelAll(
   }
 }
 
-/** What is cancelled, and which stops are spared because something is open on their symbol. */
+/** The orders to cancel, and the stops spared because their symbol has an open position. */
 async function choose(exchange: Exchange, symbol: string | undefined, closing: readonly Position[]) {
   const [regular, algo, open] = await Promise.all([
     exchange.openOrders(symbol),
     exchange.openAlgoOrders(symbol),
     exchange.positions(),
   ])
-  // Where it cannot be read whether something is open, its stops are spared.
+  // If positions cannot be read, the stops are spared.
   const exposed = new Set([...open.open.map(each => each.symbol), ...open.unread])
   for (const { symbol } of closing) exposed.delete(symbol)
   const isStop = (order: Standing) => order.book === 'algo' && order.type.startsWith('STOP')
@@ -107,7 +107,7 @@ const standingOf = (
   book,
 })
 
-/** One by one; those of a managed position under its lease, and told in its journal. */
+/** Cancels one by one; orders of a managed position under its lease and with an entry in its journal. */
 async function cancelEach(
   connection: Connection,
   orders: readonly Standing[],

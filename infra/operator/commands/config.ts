@@ -29,11 +29,11 @@ import { differing, isSetting, type Value, valuesOfPlan, valuesOfStack } from '.
 import { readTerms, type Term } from '../evaluate/read-terms.ts'
 
 interface FileOption {
-  /** Another file than that of the environment. */
+  /** A file to read instead of the environment's. */
   readonly file?: string
 }
 
-/** The settings of the deployed stack, and what they mean; symbols at the exchange's present prices. */
+/** The deployed stack's settings and their consequences, with symbols at the exchange's present prices. */
 export async function config(
   connection: Connection,
   symbols: readonly string[],
@@ -43,7 +43,7 @@ export async function config(
   const recorded = recordedIn(stack.outputs, process.env.AWS_REGION)
   const values = recorded ? valuesOfStack(recorded) : []
   const elsewhere = differing(toEnvironment(process.env), values)
-  // A local stack is made by what it was started with.
+  // A local stack's settings come from its start.
   const { changes, warnings } = stack.local
     ? { changes: [], warnings: elsewhere }
     : changesFromHere(deployment, recorded, file)
@@ -52,8 +52,8 @@ export async function config(
 }
 
 /**
- * What a deploy from this shell would take, and what it means: the environment's file, and this shell over it.
- * Connects to nothing. Without an environment it is the one that this shell's settings choose.
+ * The settings that a deploy from this shell would use (the environment's file, with this shell over it), and their
+ * consequences. Connects to nothing. Without an environment it takes the one that this shell's settings choose.
  */
 export function configOfShell(
   environment: string | undefined,
@@ -75,7 +75,7 @@ export function configOfShell(
 const planned = (name: string, file: SettingsFile): Plan =>
   readPlan(name, process.env, { accept: 'loosened', unmailed: true }, file)
 
-/** What a deploy from this folder and shell would change: the operator may believe that it is in force. */
+/** What a deploy from this folder and shell would change: the operator may believe that it is in force already. */
 function changesFromHere(
   name: string,
   recorded: Recorded | undefined,
@@ -119,10 +119,10 @@ async function consequencesFor(connection: Connection, symbol: string): Promise<
 }
 
 const purposes = new Map(describeSettings().map(({ name, purpose }) => [name, purpose]))
-/** A ladder is longer: it stands out rather than to push all others apart. */
+/** Longest value that widens the column: a ladder is longer and sticks out. */
 const usualValue = 12
 
-/** Each setting with its value, where that comes from and, where the terminal has the room, what it is for. */
+/** Each setting with its value and its source, and with its purpose if the terminal is wide enough. */
 function settingsTable(values: readonly Value[], columns: number): string {
   const whence = ({ from, origin }: Value) => (origin ? `${from}, by ${origin}` : from)
   const widest = Math.max(...values.map(value => whence(value).length))

@@ -8,7 +8,7 @@ import type { Target } from '../connect/target.ts'
 import { deployByCdk } from '../deploy/cdk.ts'
 import type { DeployOptions } from './deploy.ts'
 
-/** Shows where the lab would be deployed and whether its code is another, asks, and has the CDK deploy it. */
+/** Shows where the lab would be deployed and whether its code changes, asks, and deploys it by the CDK. */
 export async function deployLab(
   { profile, region: said }: Pick<Target, 'profile' | 'region'>,
   { diff, file, yes }: DeployOptions,

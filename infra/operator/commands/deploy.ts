@@ -27,15 +27,15 @@ import { givesUpStream } from '../deploy/stream.ts'
 export interface DeployOptions extends Consent {
   /** Only shows what would change. */
   readonly diff?: boolean
-  /** `loosened`: live may be looser than its file says, without being asked. */
+  /** `loosened`: live may become looser than its file says, without a question. */
   readonly accept?: string
-  /** Another file than that of the environment. */
+  /** A file to read instead of the environment's. */
   readonly file?: string
 }
 
 /**
- * Compares what would be deployed from here with what is deployed, shows what changes and what of it is looser,
- * asks, and has the CDK deploy it.
+ * Compares what would be deployed with what is deployed, shows what changes and what becomes looser, asks, and deploys
+ * by the CDK.
  */
 export async function deploy(target: Target, options: DeployOptions): Promise<Answer> {
   if (target.local) {
@@ -76,7 +76,7 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
     ...acceptContext(plan, file),
   }
   const wish = { env: plan.name, context, profile: target.profile, unasked: options.yes === true }
-  // The Data stack cannot give up an address or a stream that the App stack still uses.
+  // The App stack must be deployed first: the Data stack cannot give up an address or a stream that App still uses.
   if (move === 'leave' || givesUpStream(recorded, plan)) await deployByCdk({ ...wish, only: stackOf(target) })
   await deployByCdk(wish)
   const address = (await findStackOutputs(stackOf(target)))?.EgressAddress
@@ -90,7 +90,7 @@ const whatToDo = ({ name, values }: Plan, address: string): string =>
 
 const stackOf = ({ env }: Target): string => `QuantumTrader-${env}-App`
 
-/** Throws a `Complaint` where the move would leave the functions unheard. */
+/** Throws a `Complaint` when Binance would reject the functions' requests after the move. */
 async function proveMove(target: Target, move: Move | undefined): Promise<void> {
   if (move === undefined || move === 'prepare') return
   const [{ openConnection }, { proveAddress, proveUnrestricted }] = await Promise.all([
@@ -101,7 +101,7 @@ async function proveMove(target: Target, move: Move | undefined): Promise<void> 
   await (move === 'switch' ? proveAddress : proveUnrestricted)(connection)
 }
 
-/** What is looser than the file is shown and asked about here; the CDK alone would refuse it. */
+/** This command shows and asks about what is looser than the file; the CDK alone would refuse it. */
 const planFor = ({ env, region }: Target, file: SettingsFile): Plan =>
   readPlan(env, process.env, { region, accept: 'loosened' }, file)
 
@@ -121,7 +121,7 @@ function shellIsLooser(plan: Plan): readonly string[] {
   return [`This shell is looser than ${plan.file.name}, and the next deploy may forget it:`, ...looser]
 }
 
-/** A script that was told yes once must not carry a shell's variables into real money. */
+/** A script's one `--yes` must not carry a shell's variables into real money. */
 function refuseUnseen(plan: Plan, { yes, accept }: DeployOptions): void {
   if (!yes || accept === 'loosened') return
   const looser = looserInWords(looserThanFile(plan))

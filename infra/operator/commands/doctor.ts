@@ -11,9 +11,9 @@ import { evaluationOfPaper } from '../doctor/evaluation.ts'
 import { exchangeChecks } from '../doctor/exchange.ts'
 import { stackChecks, watchChecks } from '../doctor/stack.ts'
 
-/** Looks at everything that trading rests on; says yes only where nothing fails. */
+/** Checks everything that trading rests on; says yes only when no check fails. */
 export async function doctor(connection: Connection, askPaper?: AskPaper): Promise<Answer> {
-  // First: a local market may be faster than the tool's clock, and all else takes this machine its time.
+  // This comes first: a local market may run faster than the tool's clock, and the other checks take a while.
   const watch = await watchChecks(connection)
   const [exchange, stack, evaluation] = await Promise.all([
     exchangeChecks(connection),
@@ -51,7 +51,7 @@ const marks = {
 
 const margin = ' '.repeat(28)
 
-/** What was found, and below it what to do; both to the right of the check's name. */
+/** The finding, and below it what to do, both to the right of the check's name. */
 function line({ check, state, found, todo }: Check, columns: number): string {
   const told = [found, ...(todo ? [`→ ${todo}`] : [])].map(text => wrapped(text, columns - margin.length))
   return `${marks[state]} ${check.padEnd(18)} ${told.join('\n').replaceAll('\n', `\n${margin}`)}`

@@ -14,11 +14,11 @@ import { readTerms } from '../evaluate/read-terms.ts'
 import { allRecords } from '../positions.ts'
 
 export interface EvaluateOptions extends Asked {
-  /** The file of the terms. */
+  /** The terms' file. */
   readonly terms?: string
 }
 
-/** Holds a deployment against the checklist that stands before live, and keeps what came of it in its table. */
+/** Judges a deployment by the checklist that stands before live, and keeps the result in its table. */
 export async function evaluate(
   connection: Connection,
   options: EvaluateOptions,

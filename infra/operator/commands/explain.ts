@@ -16,8 +16,8 @@ export interface ExplainOptions {
 }
 
 /**
- * A position's whole story, from its signal's verdict and its journal, and whether it is what was asked for; with
- * `verify` every decision replayed.
+ * A position's whole story, from its signal's verdict and its journal, and whether it matches what was asked for. With
+ * `verify`, every decision is replayed.
  */
 export async function explain(
   connection: Connection,
@@ -51,7 +51,7 @@ export async function explain(
   }
 }
 
-/** One line per step; in front of it the time, and how long after the step before. */
+/** One line per step, after its time and the time since the previous step. */
 function drawn(told: Story): string {
   const steps = storySteps(told)
   const lines = steps.map(({ at, text }, n) => {

@@ -10,7 +10,7 @@ import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 
 const ours = 'operator'
-/** What an operator may lift: what the system halted by itself, it lifts by itself. */
+/** The halts that an operator may lift; the system lifts its own. */
 export const liftable = [ours, 'killSwitch']
 
 /** Stops new entries; open positions stay watched and protected. */
@@ -28,7 +28,9 @@ export async function halt(
   return { ...haltsAnswer(await halted(connection, options.reason)), exitCode: exitCodes.yes }
 }
 
-/** Lifts the operator's halt, the kill switch and the locks of protections; says no where the system's own halt stays. */
+/**
+ * Lifts the operator's halt, the kill switch and the locks of protections; answers no if the system's own halt remains.
+ */
 export async function resume(connection: Connection, options: Consent): Promise<Answer> {
   const { halts, ...found } = (await connection.state.account.read()).item
   const lifted = Object.keys(halts).filter(by => liftable.includes(by))

@@ -14,7 +14,7 @@ export interface InvalidOptions extends Consent {
   readonly retry?: boolean
 }
 
-/** Shows the messages that were no valid signals; with `purge` deletes them, with `retry` pushes them as signals again. */
+/** Shows messages that were not valid signals. `purge` deletes them, `retry` sends them again as signals. */
 export async function invalid(connection: Connection, options: InvalidOptions): Promise<Answer> {
   const queue = invalidQueue(connection)
   const held = new Set(await queue.hold())
@@ -34,7 +34,7 @@ export async function invalid(connection: Connection, options: InvalidOptions): 
       text: `${found.length} ${done}.`,
     }
   } finally {
-    // What was not dealt with must not wait until it is free again.
+    // Releases the remaining messages at once, instead of when their visibility timeout ends.
     await Promise.all([...held].map(message => queue.release(message)))
     queue.close()
   }
@@ -47,7 +47,7 @@ async function deleted(queue: InvalidQueue, held: Set<Held>): Promise<void> {
   }
 }
 
-/** Pushed first: a message that is pushed twice is a duplicate, one that is deleted first may be lost. */
+/** Sends before it deletes: a message sent twice is a duplicate, one deleted first may be lost. */
 async function pushed(connection: Connection, queue: InvalidQueue, held: Set<Held>): Promise<void> {
   const client = new SQSClient(patience)
   const QueueUrl = connection.output('SignalQueueUrl')
@@ -62,7 +62,7 @@ async function pushed(connection: Connection, queue: InvalidQueue, held: Set<Hel
   }
 }
 
-/** Characters of a body that tell an operator whose it is. */
+/** Characters of a body shown, enough to tell who sent it. */
 const longest = 160
 
 const shown = (found: readonly Held[], columns?: number) =>

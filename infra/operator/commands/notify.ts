@@ -16,7 +16,7 @@ export interface NotifyOptions {
   readonly remove?: boolean
 }
 
-/** The channels on which the deployment tells the operator what happens, and which of them have what they need. */
+/** The deployment's channels for notifications, and which of them have their credentials. */
 export async function channels(connection: Connection): Promise<Answer> {
   const all = channelsOf(connection)
   const kept = await onSecret(connection.output('NotifySecretId'), store => store.read())
@@ -32,7 +32,7 @@ export async function channels(connection: Connection): Promise<Answer> {
   }
 }
 
-/** Asks for a channel's credential, or reads it from the standard input, and writes it; with `remove` takes it away. */
+/** Asks for a channel's credential or reads it from standard input, and writes it; `remove` deletes it. */
 export async function set(connection: Connection, name: string, { remove }: NotifyOptions): Promise<Answer> {
   const channel = channelNamed(connection, name)
   return onSecret(connection.output('NotifySecretId'), store =>
@@ -40,7 +40,7 @@ export async function set(connection: Connection, name: string, { remove }: Noti
   )
 }
 
-/** Sends a test to a channel, or to all, from here, and says what its service answered. */
+/** Sends a test to one channel or all from this machine, and shows the services' answers. */
 export async function test(connection: Connection, name: string | undefined): Promise<Answer> {
   const asked = name === undefined ? channelsOf(connection) : [channelNamed(connection, name)]
   const kept = await onSecret(connection.output('NotifySecretId'), store => store.read())
@@ -79,7 +79,7 @@ function channelNamed(connection: Connection, name: string): Channel {
   )
 }
 
-/** What to do where a channel is missing. */
+/** What to do when a channel is missing. */
 const whereChannelsAreSaid = (isLocal: boolean): string =>
   isLocal
     ? 'a stack on this machine tells the address that it is started with: npm run local -- --notify URL'

@@ -9,7 +9,7 @@ import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 import { heldPositions } from '../positions.ts'
 
-/** Open orders of both books, whose each is and why it stands (weight 2 for a symbol, 80 for all). */
+/** Open orders of both books with owner and purpose (weight 2 for a symbol, 80 for all). */
 export async function orders(connection: Connection, symbol: string | undefined): Promise<Answer> {
   const exchange = await connection.exchange()
   const [regular, algo, positions] = await Promise.all([

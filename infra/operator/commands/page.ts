@@ -12,22 +12,22 @@ import { openPage } from '../page/open-page.ts'
 import { type PageServer, pageHost } from '../page/serve/server.ts'
 
 export interface PageOptions {
-  /** Nothing can be done from it; so it is at live unless `act` is said. */
+  /** Makes the page read-only; at live it is so unless `act` is given. */
   readonly readOnly?: boolean
   readonly act?: boolean
   readonly open?: boolean
   readonly port: number
-  /** The file of the bearer that other tools say. */
+  /** The file of the bearer that tools send. */
   readonly tokenFile?: string
-  /** Says where it is as one line of JSON. */
+  /** Prints the page's address as one line of JSON. */
   readonly json?: boolean
 }
 
-/** At live it acts only where that was said. */
+/** Lets the page act at live. */
 export const mayAct = (venue: Venue, { readOnly, act }: Pick<PageOptions, 'readOnly' | 'act'>): boolean =>
   !readOnly && (venue !== 'live' || act === true)
 
-/** Serves the page on this machine until it is told to end. */
+/** Serves the page on this machine until told to end. */
 export async function page(
   connection: Connection,
   options: PageOptions,
@@ -48,7 +48,7 @@ export async function page(
   return { data: { ended: true }, text: 'The page is closed.' }
 }
 
-/** The shortest that cannot be guessed; characters. */
+/** Fewest characters that cannot be guessed. */
 const leastBearer = 24
 
 function bearerIn(file: string): string {
@@ -75,7 +75,7 @@ function told(
   ].join('\n')
 }
 
-/** Ctrl-C, an end of what started it, or of its terminal; each Enter is told of. */
+/** Waits for Ctrl-C, or until the parent process or the terminal ends; calls `onEnter` at each Enter. */
 async function untilEnded(onEnter: () => void): Promise<void> {
   await new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())

@@ -9,7 +9,7 @@ import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 import { heldPositions } from '../positions.ts'
 
-/** Open positions, exchange and table side by side (weight 5, and 1 for each symbol). */
+/** Open positions on the exchange beside the table's (weight 5, and 1 for each symbol). */
 export async function positions(connection: Connection): Promise<Answer> {
   const exchange = await connection.exchange()
   const [shown, managed] = await Promise.all([exchange.positions(), heldPositions(connection)])

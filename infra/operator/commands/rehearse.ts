@@ -16,14 +16,14 @@ import { heedingSignals } from '../rehearse/signals.ts'
 import { type Smallest, smallestPosition } from '../rehearse/smallest.ts'
 
 export interface RehearsalOptions extends Consent {
-  /** Seconds for which the position is held. */
+  /** Seconds to hold the position. */
   readonly hold: number
   readonly file?: string
 }
 
 /**
- * Takes the smallest position of a symbol through everything that the system does with one, on the demo venue; keeps
- * each answer, and compares it with what the paper venue answers to the same request.
+ * Takes a symbol's smallest position through everything that the system does with one, on the demo venue. Keeps each
+ * answer, and compares it with the paper venue's answer to the same request.
  */
 export async function rehearse(
   connection: Connection,
@@ -68,7 +68,7 @@ export async function rehearse(
   return answerOf(judged, name)
 }
 
-/** Judges a rehearsal that was kept once more, by this release's paper venue; nothing is asked. */
+/** Judges a kept rehearsal again, by this release's paper venue, without asking the exchange. */
 export async function judgeKept(name: string): Promise<Answer> {
   const { heading, kept, ended } = readFile(name)
   const killed: Rehearsed = {
@@ -85,7 +85,7 @@ const answerOf = (judged: Judged, file: string): Answer => ({
   exitCode: judged.verdict === 'passed' ? exitCodes.yes : exitCodes.no,
 })
 
-/** No rehearsal is held with real money, nor where the paper venue would be compared with itself. */
+/** A rehearsal neither uses real money nor compares the paper venue with itself. */
 export function refuse(venue: Venue): never {
   throw new Complaint(
     exitCodes.usage,

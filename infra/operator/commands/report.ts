@@ -20,7 +20,7 @@ export interface ReportOptions extends Asked {
   readonly csv?: boolean
 }
 
-/** The tables, and how they are headed. `reason` is in JSON alone: `exit` tells more. */
+/** The tables and their headings. `reason` is only in JSON: `exit` tells more. */
 const groups: readonly (readonly [group: GroupName, head: string])[] = [
   ['source', 'source'],
   ['symbol', 'symbol'],
@@ -54,7 +54,7 @@ const columns = [
   'slippageCost',
 ] as const
 
-/** Results of closed positions, as a whole and by what tells them apart. */
+/** Results of closed positions, in total and by group. */
 export async function report(connection: Connection, options: ReportOptions): Promise<Answer> {
   refuseBackwards(options)
   const { trades, unknown, period, assetOf } = await readResults(connection, options)
@@ -88,7 +88,7 @@ function closedFromTo(trades: readonly Trade[]): string {
   return `closed from ${moment(first.closedAt)} to ${moment(last.closedAt)}`
 }
 
-/** The figures, and a table for each way of telling trades apart. */
+/** The figures, then a table for each way to group trades. */
 function drawn(figures: Figures, trades: readonly Trade[], assetOf: AssetOf, columns: number): string[] {
   const symbols = trades.map(({ symbol }) => symbol)
   const money = (name: string) => inAssets(name, symbols, assetOf)
@@ -99,7 +99,7 @@ function drawn(figures: Figures, trades: readonly Trade[], assetOf: AssetOf, col
   ]
 }
 
-/** All trades as one group of them. */
+/** All trades as one group. */
 const ofAll = ({ all, interval }: Figures): Group => ({ ...all, ...(interval && { interval }) })
 
 const readable = <T extends Trade>(trade: T) => ({

@@ -11,13 +11,13 @@ import { originText, paperRules } from '../paper-rules.ts'
 interface Told {
   readonly rules: SymbolRules
   readonly brackets: readonly LeverageBracket[]
-  /** Undefined where the exchange does not say it to who asks for rules. */
+  /** Undefined: the exchange does not say it together with its rules. */
   readonly fundingHours: number | undefined
   /** In words. */
   readonly from: Readonly<Partial<Record<keyof Origins, string>>>
 }
 
-/** What the exchange allows on a symbol now, and on paper where each rule comes from (weight 2). */
+/** What the exchange allows on a symbol now; on paper also each rule's source (weight 2). */
 export async function rules(connection: Connection, symbol: string): Promise<Answer> {
   const { stack, configuration } = connection
   const exchange = await connection.exchange()

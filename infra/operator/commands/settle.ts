@@ -22,7 +22,7 @@ export interface SettleOptions extends Consent {
 
 const { lease: leaseMs } = timing.functions.closeCleanup
 
-/** Shows what is known of a result that history does not show as a whole; with `net` the operator says what it was. */
+/** Shows what is known of a result that the exchange's history lacks in part; with `net` the operator supplies it. */
 export async function settle(
   connection: Connection,
   name: string,
@@ -76,7 +76,7 @@ async function whatIsKnown(
   return { data: { positionId: id, result, shown, counts }, text: lines.join('\n') }
 }
 
-/** What history shows by now; of a symbol that is no longer listed it answers nothing. */
+/** What history shows by now; it has nothing for a delisted symbol. */
 async function shownNow(connection: Connection, position: Position, asset: string) {
   try {
     const { moved, reason } = await findEnd(await connection.context(), position)
@@ -91,7 +91,7 @@ async function shownNow(connection: Connection, position: Position, asset: strin
   }
 }
 
-/** Under the position's lease: the watch asks for it too. */
+/** Takes the position's lease, because the watch may ask for it too. */
 async function told(connection: Connection, id: string, net: string): Promise<Result> {
   const context = await connection.context()
   const now = context.clock.now()

@@ -26,7 +26,7 @@ export interface SignalOptions {
 
 const lookEveryMs = 500
 
-/** Pushes a signal as a producer would; with `wait` follows it to its verdict, and a trade until it is protected. */
+/** Sends a signal as a producer would. With `wait` follows it to its verdict, and a trade until it is protected. */
 export async function signal(
   connection: Connection,
   symbol: string,
@@ -77,7 +77,7 @@ async function follow(connection: Connection, pushed: Signal, deadline: number):
   }
 }
 
-/** A verdict that stands: an acceptance by the gate may still be refused by the executor. */
+/** Whether a verdict is final: the executor may still reject what the gate accepted. */
 async function settled(connection: Connection, { id }: Signal): Promise<Verdict | undefined> {
   const verdict = await connection.state.signals.read(id, connection.stack.clock.now())
   return verdict?.verdict === 'refused' || verdict?.positionId ? verdict : undefined

@@ -15,8 +15,8 @@ export interface TokenOptions extends Consent {
 const inForce = 'opens nothing from a minute later on'
 
 /**
- * Makes a token for a source of the webhook in the place of the one it has, or with `revoke` takes that away; without a
- * source shows which have one. The token is in the answer and nowhere else: what is kept is its hash.
+ * Makes a new token for a webhook source in place of its old one, or with `revoke` deletes it; without a source lists
+ * which sources have one. Only the answer contains the token: a hash is kept.
  */
 export async function token(
   connection: Connection,
@@ -84,7 +84,7 @@ async function revoked(
   return { data: { source, revoked: true }, text: `The token of ${source} ${inForce}.` }
 }
 
-/** Read again right before and after: another operator may write at the same time, and one of the two would be lost. */
+/** Reads right before and after the write: when two operators write at once, one write is lost. */
 async function put(store: TokenStore, source: string, kept: KeptToken | undefined): Promise<void> {
   await store.write(withToken((await store.read()) ?? noTokens, source, kept))
   const { tokens } = (await store.read()) ?? noTokens
@@ -117,7 +117,7 @@ function listed({ configuration: { sources }, stack }: Connection, { tokens }: T
   return { data: { stack: stack.name, sources: rows }, text }
 }
 
-/** A token for a source that has no address would open nothing. */
+/** Refuses a source without an address: its token would open nothing. */
 function refuseUnnamed({ configuration: { sources }, stack }: Connection, source: string): void {
   if (Object.hasOwn(sources, source)) return
   throw new Complaint(

@@ -8,8 +8,8 @@ import { recordedIn } from '../deploy/recorded.ts'
 import { fileText, saidToRepeat } from '../deploy/written.ts'
 
 /**
- * Writes what a stack was deployed with into its environment's file: for a deployment from before there were
- * files, or one whose shell said more than the file. What the stack did not record stays as the file has it.
+ * Writes what a stack was deployed with into its environment's file: for deployments older than these files, or whose
+ * shell said more than the file. What the stack did not record stays as the file has it.
  */
 export async function writeSettings(
   { stack, configuration, deployment }: Connection,

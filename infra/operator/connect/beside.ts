@@ -2,10 +2,10 @@ import { type Connection, openConnection } from './connection.ts'
 import { findStackOutputs } from './stack-outputs.ts'
 import type { Target } from './target.ts'
 
-/** Asks the paper deployment of the same account and region; undefined where there is none. */
+/** Asks the paper deployment of the same account and region; undefined: there is none. */
 export type AskPaper = <T>(ask: (paper: Connection) => Promise<T>) => Promise<T | undefined>
 
-/** How live asks it; a local stack stands alone. */
+/** Only live has a paper deployment to ask; a local stack stands alone. */
 export const paperBeside = ({ local, env }: Target): AskPaper | undefined =>
   local || env !== 'live' ? undefined : askBeside
 

@@ -3,17 +3,17 @@ import type { Fetch } from '#binance/transport.ts'
 import type { CarriedAnswer } from '#ports/carrier.ts'
 import { patience } from './patience.ts'
 
-/** In place of a key, where the function that carries the requests signs them: no operator's machine has the real one. */
+/** Placeholder key for requests that the operator function signs: no operator's machine has the real one. */
 export const signedElsewhere = { apiKey: 'signed-by-the-function', secret: 'signed-by-the-function' }
 
 const pauseMs = 300
 
 /**
- * Sends requests to the exchange from the deployment's fixed address, through its operator function; so many at once
- * at most, because the watch needs its part of the account's concurrency. Throws where the exchange did not answer.
+ * Sends requests to the exchange from the deployment's fixed address, through its operator function. Limits how many
+ * are under way, because the watch needs its part of the account's concurrency. Throws if the exchange did not answer.
  */
 export function carriedBy(functionArn: string, atOnce: number): Fetch {
-  // Each is made once: the adapter says what may be repeated, and no command may.
+  // Each request is sent once: the adapter decides what may be repeated, and commands never may.
   const client = new LambdaClient({ ...patience, maxAttempts: 1 })
   const inTurn = turnstile(atOnce)
   return (url, { method, body, signal }) =>
@@ -29,7 +29,7 @@ export function carriedBy(functionArn: string, atOnce: number): Fetch {
     })
 }
 
-/** What Lambda turns away for want of concurrency was not run; what is no longer waited for is not sent. */
+/** Retries calls that Lambda throttled, because those did not run; stops once the caller gives up. */
 async function untilTaken<T>(
   signal: AbortSignal | null | undefined,
   ask: (signal: AbortSignal) => Promise<T>,
@@ -46,7 +46,7 @@ async function untilTaken<T>(
   }
 }
 
-/** Lets so many through at once; the others wait, in the order in which they came. */
+/** Lets `most` through at once; the others wait in order of arrival. */
 function turnstile(most: number) {
   const waiting: (() => void)[] = []
   let inside = 0

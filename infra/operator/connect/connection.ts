@@ -18,30 +18,30 @@ import { type FoundStack, findStack, type Outputs } from './found-stack.ts'
 import { patience, patienceMs } from './patience.ts'
 import type { Target } from './target.ts'
 
-/** Where the operator stands: the stack that was found, its table, and the exchange behind it. */
+/** The operator's connection: the stack, its table, and the exchange behind it. */
 export interface Connection {
   readonly stack: FoundStack
   readonly configuration: Configuration
-  /** The settings that were said when it was deployed. */
+  /** The settings that its deploy set. */
   readonly said: Readonly<Record<string, string>>
   readonly deployment: string
   readonly state: State
   readonly documents: DynamoDBDocumentClient
   readonly table: string
   output(name: string): string
-  /** The key is read with the first use, and shown nowhere; where requests are carried it stays in AWS. */
+  /** Reads the key at first use and shows it nowhere; a key that the operator function signs with stays in AWS. */
   exchange(): Promise<Exchange>
-  /** The same, over a wire that is overheard. */
+  /** The same, with each request and answer overheard. */
   exchangeOverheard(overhear: Overhear): Promise<Exchange>
-  /** Whether the deployment's function carries the requests, from its fixed address. */
+  /** Whether the operator function carries the requests, from the fixed address. */
   readonly isCarried: boolean
-  /** What acting on a position takes; the operator's own steps are told by the journal, not by logs. */
+  /** What acting on a position needs; the journal tells of the operator's steps, logs do not. */
   context(): Promise<Context>
-  /** A line of progress for the operator who waits; not part of the answer. */
+  /** Prints a line of progress for the waiting operator; not part of the answer. */
   say(line: string): void
 }
 
-/** Finds the stack. Throws a `Complaint` that says what to do when it cannot be used. */
+/** Finds the stack. Throws a `Complaint` that says what to do if the stack cannot be used. */
 export async function openConnection(target: Target, say: (line: string) => void): Promise<Connection> {
   const stack = await findStack(target)
   const { outputs, clock, feedUrl, pricesUrl, exchangeUrl } = stack
@@ -52,7 +52,7 @@ export async function openConnection(target: Target, say: (line: string) => void
   const state = createState({ documents, table, clock })
   const isCarried = outputs.OperatorFunction !== undefined
   const openExchange = async (overhear?: Overhear) => {
-    // Loading the exchange's client takes longer than most commands run.
+    // Imported late: loading the exchange's client takes longer than most commands run.
     const { venueExchange } = await import('#lambda/venue-exchange.ts')
     const way = isCarried
       ? await throughFunction(outputs, configuration)
@@ -89,12 +89,12 @@ function outputOf(outputs: Outputs, name: string): string {
   )
 }
 
-/** The client of Lambda takes its time to load. */
+/** Imported late: the client of Lambda is slow to load. */
 async function throughFunction({ OperatorFunction = '', Choices }: Outputs, { maxPositions }: Configuration) {
   const { carriedBy, signedElsewhere } = await import('./carried.ts')
   const { quota = presetOf('quota') } = JSON.parse(Choices ?? '{}')
   const { operator } = shareOut(Number(quota), maxPositions)
-  // Many at once wait for their turn; each call of the function has the usual patience.
+  // Many requests wait for their turn, so only each single call has the usual patience.
   const timeoutMs = 6 * patienceMs
   return {
     credentials: signedElsewhere,
@@ -103,7 +103,7 @@ async function throughFunction({ OperatorFunction = '', Choices }: Outputs, { ma
   }
 }
 
-/** The exchange key. Not through the functions' reader: that one logs. The value is in no message. */
+/** Reads the exchange key. Does not use the functions' reader, which logs. No message contains the value. */
 async function readCredentials(secretId: string) {
   const client = new SecretsManagerClient(patience)
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }))

@@ -5,7 +5,7 @@ import { outputsInFile } from './outputs-file.ts'
 import { usualRegion } from './region.ts'
 import type { Target } from './target.ts'
 
-/** What the stack calls its parts, by the names of its outputs. */
+/** The stack's resources by the names of its outputs. */
 export type Outputs = Readonly<Record<string, string>>
 
 export interface FoundStack {
@@ -14,16 +14,16 @@ export interface FoundStack {
   readonly local: boolean
   readonly outputs: Outputs
   readonly feedUrl: string | undefined
-  /** Where a run at today's prices has them asked for, on this machine. */
+  /** For a run at today's prices: where it gets them on this machine. */
   readonly pricesUrl?: string | undefined
-  /** Where it trades instead of Binance, on this machine. */
+  /** The venue on this machine that replaces Binance. */
   readonly exchangeUrl: string | undefined
   readonly clock: Clock
-  /** Reads the market's time again: a local one may pass faster than ours. */
+  /** Reads the market's time again: a local market may run faster than our clock. */
   keepTime(): Promise<void>
 }
 
-/** Finds the stack and steers the AWS clients of this process to it. */
+/** Finds the stack and points this process's AWS clients at it. */
 export async function findStack(target: Target): Promise<FoundStack> {
   if (target.local) {
     const { aws, ...found } = await readLocalConnection(target.local)
@@ -42,5 +42,5 @@ export async function findStack(target: Target): Promise<FoundStack> {
   return { name: `${target.env} in ${region}`, local: false, outputs, ...here }
 }
 
-/** A local stack is found without the client of CloudFormation, which takes its time to load. */
+/** Imported late: a local stack needs no CloudFormation client, which is slow to load. */
 const deployedOutputs = async (stack: string) => (await import('./stack-outputs.ts')).readStackOutputs(stack)

@@ -6,7 +6,7 @@ import { Complaint, exitCodes } from '../complaint.ts'
 
 const todo = 'start one with `npm run local`, or name its file with --local FILE'
 
-/** The local stack that is running, and the market's time there. */
+/** The running local stack and its market's clock. */
 export async function readLocalConnection(file: string) {
   let connection: LocalConnection
   try {
@@ -17,16 +17,16 @@ export async function readLocalConnection(file: string) {
   return { ...connection, ...(await marketClock(connection.clockUrl)) }
 }
 
-/** A time that is the same after so long does not pass; real milliseconds. */
+/** A market whose time has not changed for this long is standing; real milliseconds. */
 const standingMs = 50
 
 /**
- * The market's time, read once and whenever it is to be kept; in between it passes as ours does, however fast the
- * market is played. It is counted from when it was asked for, so that it never lags: the paper venue shows nothing that
- * is later than its reader's clock.
+ * The market's clock. `keepTime` reads it; in between it advances at our pace, however fast the market is played. It
+ * counts from when the question was sent, so that it never lags: the paper venue shows nothing later than its reader's
+ * clock.
  */
 async function marketClock(url: string): Promise<{ clock: Clock; keepTime: () => Promise<void> }> {
-  /** `since`: when this time was told first. */
+  /** `since`: when this time was first read. */
   let read = { asked: 0, since: 0, time: 0 }
   const keepTime = async () => {
     try {
@@ -38,7 +38,7 @@ async function marketClock(url: string): Promise<{ clock: Clock; keepTime: () =>
       throw new Complaint(exitCodes.unreachable, `the local stack does not answer at ${url}`, todo, error)
     }
   }
-  // What is asked of a later time than one that stands would wait for it.
+  // While the market stands, ours must too: a request for a later time would wait for it.
   const stands = () => read.asked - read.since > standingMs
   const now = () => read.time + (stands() ? 0 : Date.now() - read.asked)
   await keepTime()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Complaint, exitCodes } from '../complaint.ts'
 
-/** The outputs of one stack in a file that `cdk deploy --outputs-file` wrote. */
+/** One stack's outputs from a file that `cdk deploy --outputs-file` wrote. */
 export function outputsInFile(file: string, stack: string): Readonly<Record<string, string>> {
   const stacks = read(file)
   const outputs = stacks[stack]

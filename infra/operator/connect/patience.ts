@@ -1,7 +1,7 @@
 import { impatient } from '#lambda/patience.ts'
 
-/** Real milliseconds for one request: an operator waits longer than a function, and not for ever. */
+/** Real milliseconds for one request: an operator waits longer than a function, but not for ever. */
 export const patienceMs = 10_000
 
-/** For every AWS client of the context. */
+/** Options for every AWS client of the context. */
 export const patience = impatient(patienceMs)

@@ -5,8 +5,7 @@ import { readSettingsFile } from '../../stacks/settings-file.ts'
 import { patience } from './patience.ts'
 
 /**
- * AWS_REGION or the profile's region, as every AWS client reads them; where neither is set, the one that a deploy from
- * here goes to.
+ * AWS_REGION or the profile's region, as AWS clients read them; otherwise the region that a deploy from here would use.
  */
 export async function usualRegion(env: Venue): Promise<string> {
   const client = new SecretsManagerClient(patience)

@@ -4,7 +4,7 @@ import { patience } from './patience.ts'
 
 type StackOutputs = Readonly<Record<string, string>>
 
-/** The outputs of a deployed stack. Throws a `Complaint` when there is no such stack. */
+/** A deployed stack's outputs. Throws a `Complaint` if there is no such stack. */
 export async function readStackOutputs(stack: string): Promise<StackOutputs> {
   const outputs = await findStackOutputs(stack)
   if (outputs) return outputs
@@ -15,7 +15,7 @@ export async function readStackOutputs(stack: string): Promise<StackOutputs> {
   )
 }
 
-/** The outputs of a stack; undefined when there is none in this account and region. */
+/** A stack's outputs; undefined: this account and region have no such stack. */
 export async function findStackOutputs(stack: string): Promise<StackOutputs | undefined> {
   const client = new CloudFormationClient(patience)
   try {
@@ -23,7 +23,7 @@ export async function findStackOutputs(stack: string): Promise<StackOutputs | un
     const outputs = Stacks?.[0]?.Outputs ?? []
     return Object.fromEntries(outputs.map(each => [each.OutputKey ?? '', each.OutputValue ?? '']))
   } catch (error) {
-    // CloudFormation has no error of its own for this one.
+    // CloudFormation has no error class for a missing stack.
     if (!(error instanceof Error && error.name === 'ValidationError')) throw error
     if (!error.message.includes('does not exist')) throw error
     return undefined

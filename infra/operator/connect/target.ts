@@ -1,6 +1,6 @@
 import type { Venue } from '#ports/configuration.ts'
 
-/** Which stack is meant: options that every command takes. */
+/** Options of every command that say which stack is meant. */
 export interface Target {
   /** The file of a local stack's connection. */
   readonly local?: string
@@ -8,6 +8,6 @@ export interface Target {
   readonly env: Venue
   readonly profile?: string
   readonly region?: string
-  /** What `cdk deploy --outputs-file` wrote. */
+  /** The file that `cdk deploy --outputs-file` wrote. */
   readonly outputs?: string
 }

@@ -1,8 +1,8 @@
 import { type Consent, confirm } from '../act/confirm.ts'
 
 /**
- * Proves that what was shown may be done, asks, and proves it again: while the operator thought it over, another one may
- * have let entries in. Throws the `Complaint` of the first that says no.
+ * Proves that the shown change is allowed, asks, and proves it again: meanwhile another operator may have resumed
+ * entries. Throws the first proof's `Complaint` that fails.
  */
 export async function agreeOn(
   shown: readonly string[],

@@ -8,16 +8,16 @@ const installed = `${root}node_modules`
 
 export interface CdkWish {
   readonly env: string
-  /** What is said with `-c` over the file. */
+  /** `-c` options over the file. */
   readonly context: Readonly<Record<string, string>>
   readonly profile?: string | undefined
-  /** Only this stack, and none that it needs. */
+  /** Deploys only this stack, without those it depends on. */
   readonly only?: string
-  /** The CDK is not to ask about rights that widen: there is no terminal to ask on. */
+  /** Keeps the CDK from asking about wider permissions: there is no terminal. */
   readonly unasked: boolean
 }
 
-/** What the CDK's own command line is told. */
+/** Arguments of the CDK's command line. */
 export const cdkArguments = ({ env, context, profile, only, unasked }: CdkWish): readonly string[] => [
   'deploy',
   ...(only ? [only, '--exclusively'] : ['--all']),
@@ -27,12 +27,12 @@ export const cdkArguments = ({ env, context, profile, only, unasked }: CdkWish):
 ]
 
 /**
- * Deploys with the project's own CDK, at the terminal of this process; what it prints goes to the error output,
- * so that the answer stands alone. Throws a `Complaint` when it fails.
+ * Deploys with the project's own CDK on this process's terminal. Its output goes to stderr, so that stdout has the
+ * answer alone. Throws a `Complaint` when it fails.
  */
 export async function deployByCdk(wish: CdkWish): Promise<void> {
   const command = [fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk')), ...cdkArguments(wish)]
-  // The app is started by the first `node` on the path.
+  // The CDK starts the app with the first `node` on the path.
   const env = { ...process.env, PATH: `${installed}/.bin${delimiter}${process.env.PATH ?? ''}` }
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['inherit', 2, 2] })
   const code = await new Promise<number | null>((resolve, reject) =>

@@ -5,8 +5,8 @@ import type { SettingsFile } from '../../stacks/settings-file.ts'
 import type { Recorded } from './recorded.ts'
 
 /**
- * The file as this deploy takes it. Where it does not say from where Binance is asked, live stays as it is until it is
- * told otherwise, whatever the default is by now; and a deployment without an address gets one before it asks from it.
+ * The file as this deploy reads it. When live's file does not say where to ask Binance from, live keeps what is
+ * deployed, whatever the default is by now. A deployment without an address gets one before it asks from it.
  */
 export function withEgress(env: string, file: SettingsFile, recorded: Recorded | undefined): SettingsFile {
   const deployed = recorded?.values.egress
@@ -15,7 +15,7 @@ export function withEgress(env: string, file: SettingsFile, recorded: Recorded |
   return now === undefined ? file : { ...file, said: { ...file.said, egress: now } }
 }
 
-/** What the CDK is told where the file alone would say something else; it refuses live where nothing says it. */
+/** What to pass to the CDK when the file alone would mean something else; the CDK refuses live when neither says it. */
 export function egressContext(
   { name, values }: Plan,
   { said }: SettingsFile,
@@ -25,9 +25,12 @@ export function egressContext(
   return value === byFile ? {} : { egress: value }
 }
 
-/** What the CDK is told to take where it would refuse: the deploy itself showed what is looser, and proved the move. */
+/**
+ * What to make the CDK accept that it would otherwise refuse: this deploy has shown what is looser, and proved the
+ * move.
+ */
 export function acceptContext(plan: Plan, file: SettingsFile): Readonly<Record<string, string>> {
-  // What is kept, or comes first, may be looser than what the file says.
+  // A value kept from the stack, or the first step of a move, may be looser than the file's.
   const byFile = { ...plan, file }
   const words = [
     ...(looserThanFile(byFile).length > 0 ? ['loosened'] : []),
@@ -36,7 +39,7 @@ export function acceptContext(plan: Plan, file: SettingsFile): Readonly<Record<s
   return words.length > 0 ? { accept: words.join(',') } : {}
 }
 
-/** That no address is taken by itself, and how it is. */
+/** Says that egress stays as deployed, and how to choose. */
 export function unsaidEgress({ name, values }: Plan, file: SettingsFile): readonly string[] {
   const { value } = values.egress
   if (name !== 'live' || file.said.egress !== undefined || value === 'fixed') return []
@@ -47,8 +50,8 @@ export function unsaidEgress({ name, values }: Plan, file: SettingsFile): readon
 }
 
 /**
- * From one way of asking Binance to another: `prepare` makes the address, `switch` asks from it, `step-back` no longer
- * does and keeps it, `leave` gives it up.
+ * Steps between ways of asking Binance: `prepare` makes the address, `switch` begins to ask from it, `step-back` stops
+ * that but keeps the address, `leave` gives it up.
  */
 export type Move = 'prepare' | 'switch' | 'step-back' | 'leave'
 
@@ -60,7 +63,7 @@ export function moveOf(recorded: Recorded | undefined, { values }: Plan): Move |
   return before === 'any' ? 'prepare' : 'step-back'
 }
 
-/** What a deploy does to the address, before it is asked whether to. */
+/** What the deploy does to the address, shown before the question. */
 export const moveInWords: Readonly<Record<Move, string>> = {
   prepare:
     'The move to one address takes two deploys. This one makes the address, and the function that qt asks through; all ' +
@@ -76,11 +79,11 @@ export const moveInWords: Readonly<Record<Move, string>> = {
     'key works from other addresses.',
 }
 
-/** What the key may be restricted to. */
+/** Says which address the key may be restricted to. */
 export const onceThere = (address: string): string =>
   `It asks Binance from ${address}: the key may be restricted to that address.`
 
-/** What there is to do between the two steps. */
+/** What to do between the two steps. */
 export const afterPreparing = (address: string, env: string): string =>
   [
     `The address is ${address}, and only qt asks from it.`,

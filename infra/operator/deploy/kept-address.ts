@@ -5,9 +5,9 @@ import { Complaint, exitCodes } from '../complaint.ts'
 import { withAddress } from './written.ts'
 
 /**
- * Writes the address from which the functions ask since this deploy into the environment's file, or takes it out where
- * they no longer do: the next synthesis goes by it. Says what there is to do; undefined where the file said so already.
- * Throws a `Complaint` where it cannot be written.
+ * Writes the address that the functions ask from since this deploy into the environment's file, or removes it when they
+ * no longer do: the next synthesis reads it there. Returns what to do next; undefined when the file was right already.
+ * Throws a `Complaint` if the file cannot be written.
  */
 export function keepAddress(
   { name, values }: Plan,

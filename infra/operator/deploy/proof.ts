@@ -4,8 +4,8 @@ import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 
 /**
- * Throws a `Complaint` unless the functions may begin to ask from the address: a signed request from there succeeded,
- * nothing is open, and nothing will be while they are replaced.
+ * Throws a `Complaint` unless the functions may begin to ask from the address: a signed request from there succeeds,
+ * nothing is open, and nothing can open while they are replaced.
  */
 export async function proveAddress(connection: Connection): Promise<void> {
   const refuse = (what: string, todo: string) => refused(what, `${todo}; ${unswitched}`)
@@ -38,7 +38,10 @@ async function fromAddress(connection: Connection, refuse: typeof refused) {
   }
 }
 
-/** Throws a `Complaint` while the live key works from the address alone: without it every function would be refused. */
+/**
+ * Throws a `Complaint` while the live key works only from the address: from elsewhere every function's requests would
+ * be rejected.
+ */
 export async function proveUnrestricted(connection: Connection): Promise<void> {
   if (connection.configuration.venue !== 'live') return
   const exchange = await connection.exchange()

@@ -2,17 +2,17 @@ import { describeSettings } from '#settings/configuration.ts'
 import type { Name, Origin, Said } from '#settings/said.ts'
 import type { Outputs } from '../connect/found-stack.ts'
 
-/** What a stack was deployed with, as its outputs say. */
+/** What a stack was deployed with, from its outputs. */
 export interface Recorded {
-  /** A name that is missing was not recorded: a release before did not record what is chosen beside settings. */
+  /** A missing name was not recorded: earlier releases recorded settings only, not the other choices. */
   readonly values: Said
-  /** The names whose values were said when it was deployed; the others are defaults. */
+  /** Names that were set at the deploy; the others have defaults. */
   readonly said: ReadonlySet<string>
-  /** Where each that was said came from; a release before did not record it. */
+  /** Source of each set value; earlier releases did not record it. */
   readonly origins: Readonly<Partial<Record<Name, Origin>>>
 }
 
-/** Undefined for a stack that was never deployed whole: nothing of it is in force. */
+/** Undefined for a stack whose deployment never finished: nothing of it is in force. */
 export function recordedIn(outputs: Outputs | undefined, region?: string): Recorded | undefined {
   if (outputs?.Settings === undefined) return undefined
   const said: Said = JSON.parse(outputs.Settings)
@@ -28,7 +28,7 @@ export function recordedIn(outputs: Outputs | undefined, region?: string): Recor
   }
 }
 
-/** What shows in another way. */
+/** Choices that can be told from other outputs. */
 const chosenBefore = ({ EgressAddress }: Outputs, region: string | undefined): Said => ({
   ...(region && { region }),
   egress: EgressAddress ? 'fixed' : 'any',

@@ -3,8 +3,8 @@ import type { Plan } from '../../stacks/planned.ts'
 import type { Recorded } from './recorded.ts'
 
 /**
- * Whether a deploy takes the last channel away: then nothing reads the table's stream any more, and the Data stack gives
- * it up, which it cannot before the App stack does without.
+ * Whether a deploy removes the last channel. Then nothing reads the table's stream any more, and the Data stack drops
+ * it, which works only after the App stack stopped using it.
  */
 export function givesUpStream(recorded: Recorded | undefined, { values }: Pick<Plan, 'values'>): boolean {
   const channels = (text: string = presetOf('notify')) => meaningOf('notify', text).length

@@ -8,13 +8,13 @@ export interface Value {
   readonly name: Name
   readonly value: string
   readonly from: 'default' | 'the stack' | 'this shell' | Exclude<Origin, 'the shell'>
-  /** Of a deployed one: where it came from when it was deployed; a release before did not record it. */
+  /** For a deployed value: its source at the deploy; earlier releases did not record it. */
   readonly origin?: Origin | undefined
 }
 
 export const isSetting = ({ name }: Value): boolean => name in settings.shape
 
-/** What is in force in a stack, as far as it recorded it. */
+/** The values in force in a stack, as far as it recorded them. */
 export const valuesOfStack = ({ values, origins, said }: Recorded): readonly Value[] =>
   names.flatMap((name): Value[] => {
     const value = values[name]
@@ -22,14 +22,14 @@ export const valuesOfStack = ({ values, origins, said }: Recorded): readonly Val
     return [{ name, value, from: said.has(name) ? 'the stack' : 'default', origin: origins[name] }]
   })
 
-/** What a deploy from here would take. */
+/** The values that a deploy from here would use. */
 export const valuesOfPlan = ({ values }: Plan): readonly Value[] =>
   names.map(name => {
     const { value, from } = values[name]
     return { name, value, from: from === 'the shell' ? 'this shell' : from }
   })
 
-/** What this shell says otherwise: the operator may believe that it is in force. */
+/** Differences from this shell: the operator may believe that its values are in force. */
 export const differing = (
   shell: Readonly<Record<string, string>>,
   values: readonly Value[],

@@ -5,22 +5,22 @@ import { settings } from '#settings/settings.ts'
 import type { Recorded } from './recorded.ts'
 
 /**
- * What an environment's file has to say so that a deploy from it alone repeats what a stack recorded. What the
- * stack did not record is kept as the file has it.
+ * What an environment's file must say so that a deploy from it alone repeats what a stack recorded. What the stack did
+ * not record stays as the file has it.
  */
 export function saidToRepeat(venue: Venue, { values, origins, said }: Recorded, file: Said): Said {
   const recorded = names.filter(name => said.has(name) && origins[name] !== 'the live cap')
   const kept = names.filter(name => values[name] === undefined)
   const first = { ...pick(file, kept), ...pick(values, recorded) }
-  // A default of the stack may be no default here: live has its cap, and releases change.
+  // The stack's default may not be the default here: live has its cap, and releases change.
   const repeated = effective(venue, first, {})
   const changed = names.filter(name => values[name] !== undefined && values[name] !== repeated[name].value)
-  // Of live the templates ask for it in any case.
+  // Live's template always requires egress to be said.
   const others: readonly Name[] = venue === 'live' ? [...changed, 'egress'] : changed
   return { ...first, ...pick(values, others) }
 }
 
-/** The text of the file: choices first, then the settings, as JSON has each best. */
+/** The file's text: choices first, then the settings, each in its most readable JSON form. */
 export function fileText(said: Said, address?: string): string {
   const written = names.flatMap(name => {
     const text = said[name]
@@ -31,7 +31,7 @@ export function fileText(said: Said, address?: string): string {
   return asText({ ...chosen, settings: Object.fromEntries(written.filter(isSetting)) }, address)
 }
 
-/** The same file with that address as the proven one, or with none. */
+/** The same text with this address as the proven one, or with none. */
 export const withAddress = (text: string, address: string | undefined): string =>
   asText(JSON.parse(text), address)
 

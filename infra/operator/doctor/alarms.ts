@@ -2,10 +2,10 @@ import type { Connection } from '../connect/connection.ts'
 import { shortName, stackAlarms } from '../stack-alarms.ts'
 import { type Check, failure, ok, warning } from './check.ts'
 
-/** Those that any stranger who knows an address can set off, while nothing of ours is wrong. */
+/** Alarms that any stranger who knows an address can set off while nothing of ours is wrong. */
 const strangers: ReadonlySet<string> = new Set(['TokenRefused'])
 
-/** Which of the stack's alarms go off, each with its own words on what to do. */
+/** The stack's alarms that are on, each with its own advice. */
 export async function alarms(connection: Connection): Promise<readonly Check[]> {
   const ringing = await stackAlarms(connection, 'ALARM')
   return ringing.length === 0

@@ -7,7 +7,7 @@ import { type Check, failure, ok, warning } from './check.ts'
 
 const name = 'asked by survey'
 
-/** How the exchange answers where the functions run, as survey noted it: this machine's own answers say nothing about that. */
+/** How the exchange answers the functions, as the survey noted it: this machine's own answers do not show that. */
 export async function askedBySurvey({ state, stack, configuration }: Connection): Promise<Check> {
   return judged(await state.watch.last(), { now: stack.clock.now(), venue: configuration.venue })
 }
@@ -22,13 +22,14 @@ export function judged(
     return warning(name, 'nothing is noted yet', 'ask again after a minute; else deploy the current release')
   const ago = `${span(Math.max(0, now - heard.at))} ago`
   if (heard.failure !== undefined) return refused(`${ago}: ${heard.failure}`, heard.code)
-  // Success is noted again every few minutes; a tick later than that has had no answer, and none that failed.
+  // The survey notes success every few minutes. A last tick much later than that note means that since then no request
+  // was answered and none failed.
   return last.tick - heard.at <= 2 * timing.watch.heardEvery
     ? ok(name, `the ${venue} venue answered ${ago}`)
     : failure(name, `the last answer was ${ago}, and the watch goes on`, 'look at the log of survey')
 }
 
-/** Binance answers a region that it does not serve with 451, its firewall with 403. */
+/** Binance answers 451 to a region that it does not serve; its firewall answers 403. */
 function refused(found: string, code: number | undefined): Check {
   return code === 451 || code === 403
     ? failure(

@@ -1,4 +1,4 @@
-/** One line of the doctor: what was looked at, how it stands, and what to do where it is not well. */
+/** One line of the doctor: what was checked, the result, and what to do about it. */
 export interface Check {
   readonly check: string
   readonly state: 'ok' | 'warning' | 'failure'
@@ -20,7 +20,7 @@ export const failure = (check: string, found: string, todo: string): Check => ({
   todo,
 })
 
-/** A check whose own look failed is a failure, and keeps the others from nothing. */
+/** A check that throws counts as a failure, and the other checks still run. */
 export async function checked(
   name: string,
   todo: string,

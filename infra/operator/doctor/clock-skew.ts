@@ -4,14 +4,14 @@ import { type Check, ok, warning } from './check.ts'
 
 const mostSkewMs = 1_000
 
-/** This machine's clock beside the exchange's. */
+/** Compares this machine's clock with the exchange's. */
 export async function clockSkew(
   { clock, exchangeUrl }: Pick<FoundStack, 'clock' | 'exchangeUrl'>,
   exchange: Pick<Exchange, 'serverTime'>,
 ): Promise<Check> {
   const sent = clock.now()
   const time = await exchange.serverTime()
-  // A stand-in has the market's time, which passes as fast as it is played: it tells nothing of this machine's clock.
+  // A stand-in has the market's time, which passes as fast as it is played: it says nothing about this machine's clock.
   if (exchangeUrl !== undefined) return ok('clock', 'the market’s, as it is played on this machine')
   const skew = Math.round(time - (sent + clock.now()) / 2)
   const found = `${Math.abs(skew)} ms ${skew >= 0 ? 'behind' : 'ahead of'} the exchange`

@@ -14,7 +14,7 @@ import { type Check, failure, ok, warning } from './check.ts'
 
 const name = 'concurrency'
 
-/** What the account lets run at once, against what this deployment was made for. */
+/** Compares the account's concurrency with the quota that this deployment was made for. */
 export async function concurrency({ stack, configuration, isCarried }: Connection): Promise<Check> {
   if (stack.local) return ok(name, 'this machine has no quota')
   const { LambdaClient, GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda')
@@ -47,16 +47,16 @@ export async function concurrency({ stack, configuration, isCarried }: Connectio
 }
 
 export interface Room {
-  /** Of the account in this region, and what of it is set aside for no function. */
+  /** The account's quota in this region, and how much of it is unreserved. */
   readonly quota: number
   readonly unreserved: number
-  /** What the deployment was told with `-c quota`, and whether it sets concurrency aside. */
+  /** The value of `-c quota`, and whether the deployment reserves concurrency. */
   readonly said: number
   readonly reserves: boolean
   readonly positions: number
-  /** What this deployment has that others lack. */
+  /** Parts that only some deployments have. */
   readonly extras: Extras
-  /** Whether a function of the deployment carries what `qt` asks; without, nothing takes that share. */
+  /** Whether an operator function carries the requests of `qt`; without one, nothing uses that share. */
   readonly isCarried: boolean
 }
 

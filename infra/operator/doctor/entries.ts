@@ -5,7 +5,7 @@ import { liftable } from '../commands/halt.ts'
 import type { Connection } from '../connect/connection.ts'
 import { type Check, failure, ok, warning } from './check.ts'
 
-/** Whether entries are taken. The operator's own halt and a lock are no fault: they are what the operator asked for. */
+/** Whether new entries are allowed. An operator's halt or a lock is no fault: the operator asked for it. */
 export function entries(
   connection: Pick<Connection, 'configuration' | 'stack'>,
   account: Pick<Account, 'halts' | 'trades'>,

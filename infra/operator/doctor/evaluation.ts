@@ -7,7 +7,7 @@ import { type Check, ok, warning } from './check.ts'
 const name = 'paper evaluated'
 const todo = 'evaluate paper before live grows: qt evaluate --env paper'
 
-/** What the last evaluation of paper said: live is told of it, and is not less safe by it. */
+/** The result of paper's last evaluation. It informs live and makes it no less safe. */
 export async function evaluationOfPaper(
   { configuration, stack }: Pick<Connection, 'configuration' | 'stack'>,
   askPaper: AskPaper | undefined,

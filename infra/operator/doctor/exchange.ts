@@ -9,7 +9,7 @@ import { rightsChecks, rightsTodo } from './rights.ts'
 
 const weightLimit = 2_400
 
-/** The exchange: reachable from here, its clock, the key, the account's modes, what is open. */
+/** Checks the exchange: reachable from here, its clock, the key, the account's modes, what is open. */
 export async function exchangeChecks(connection: Connection): Promise<readonly Check[]> {
   const stored = await checked('key', keyTodo, async () => {
     await connection.exchange()
@@ -108,7 +108,7 @@ async function protectedPositions(connection: Connection, exchange: Exchange): P
     : [ok('positions', `${compared.length} open, each as in the table and with a live stop`)]
 }
 
-/** Where none is traded or named, these tell what the account may have, as far as the exchange lists them. */
+/** When no symbol is traded or named, these show the account's leverage, as far as the exchange lists them. */
 const usualSymbols = ['BTCUSDT', 'ETHUSDT']
 
 async function usuallyListed(exchange: Exchange): Promise<readonly string[]> {
@@ -116,7 +116,7 @@ async function usuallyListed(exchange: Exchange): Promise<readonly string[]> {
   return usualSymbols.filter(symbol => listed.has(symbol))
 }
 
-/** Margin mode and leverage as the account has them, for the symbols that are traded or named. */
+/** The account's margin mode and leverage for the symbols that are traded or named. */
 async function leverage({ configuration, state }: Connection, exchange: Exchange): Promise<readonly Check[]> {
   const { slots } = (await state.account.read()).item
   const named = [...new Set([...(configuration.symbols ?? []), ...Object.keys(slots)])].slice(0, 20)

@@ -9,7 +9,7 @@ const quietMs = 130_000
 const todo =
   'look at the watch’s log group and at MissedStarts; stops stay on the exchange meanwhile, and qt close and qt flatten work'
 
-/** Whether the watch goes on looking. */
+/** Whether the watch still looks. */
 export async function lastTick({ stack, configuration, state }: Connection): Promise<Check> {
   const tick = (await state.watch.last())?.tick
   const open = Object.keys((await state.account.read()).item.slots).length
@@ -19,19 +19,19 @@ export async function lastTick({ stack, configuration, state }: Connection): Pro
 interface At {
   /** In milliseconds. */
   readonly now: number
-  /** How many positions hold a slot. */
+  /** Number of positions that hold a slot. */
   readonly open: number
   readonly intervalSeconds: number
 }
 
-/** `tick`: when the watch last looked, in milliseconds. */
+/** `tick`: time of the watch's last look, in milliseconds. */
 export function judged(tick: number | undefined, { now, open, intervalSeconds }: At): Check {
   if (tick === undefined)
     return failure(name, 'it never ticked', `a new stack ticks within two minutes; after that, ${todo}`)
   const age = now - tick
   const allowed = open > 0 ? intervalSeconds * 3_000 : quietMs
   const found = `last tick ${span(Math.max(0, age))} ago, ${moment(tick)}`
-  // The tool's clock and the stack's agree to far less than two intervals.
+  // The tool's clock and the stack's differ by far less than two intervals.
   const future = age < -2_000 * intervalSeconds
   if (future) return failure(name, `its last tick is claimed for ${moment(tick)}, in the future`, todo)
   return age <= allowed ? ok(name, found) : failure(name, `${found}; expected every ${span(allowed)}`, todo)

@@ -8,22 +8,22 @@ const name = 'sentinel'
 const todo = 'look at the sentinel’s log group; the watch looks every ten seconds meanwhile, as without one'
 
 /**
- * How a sentinel stands: it hears the account, listens without hearing it, is being started, or none listens though
- * something is open. With nothing open none is wanted.
+ * State of the sentinel: it hears the account, listens without hearing it, is being started, or is absent though
+ * something is open. With nothing open none is needed.
  */
 export type Listener = 'hears' | 'deaf' | 'starting' | 'absent' | 'not-wanted'
 
-/** `now` in milliseconds; `open`: how many positions hold a slot. */
+/** `now` in milliseconds; `open`: number of positions that hold a slot. */
 interface At {
   readonly now: number
   readonly open: number
 }
 
-/** Whether the deployment was told to have one. */
+/** Whether the deployment has a sentinel. */
 export const hasSentinel = ({ stack }: Pick<Connection, 'stack'>): boolean =>
   JSON.parse(stack.outputs.Choices ?? '{}').sentinel === 'true'
 
-/** Whether a sentinel listens, where the deployment has one. */
+/** Whether the deployment's sentinel listens, if it has one. */
 export async function listener(connection: Connection): Promise<readonly Check[]> {
   if (!hasSentinel(connection)) return []
   const { stack, state } = connection
@@ -32,7 +32,7 @@ export async function listener(connection: Connection): Promise<readonly Check[]
   return [judged(seen, { now: stack.clock.now(), open })]
 }
 
-/** One that listens and has not heard the account for as long as the alarm waits is deaf. */
+/** Deaf: it listens, but has not heard the account for as long as the alarm waits. */
 export function listenerOf(seen: SentinelSeen | undefined, { now, open }: At): Listener {
   if (open === 0) return 'not-wanted'
   const { until = 0, startingUntil = 0, heldAt } = seen ?? {}

@@ -5,7 +5,7 @@ import { type Check, failure, ok, warning } from './check.ts'
 export const rightsTodo =
   'look at Binance, API management: futures only, no withdrawals, restricted to known addresses'
 
-/** Whether the key may do what it needs and nothing more. `address`: the one that the deployment has, if any. */
+/** Whether the key has the rights it needs and no others. `address`: the deployment's fixed address, if any. */
 export async function rightsChecks(
   venue: Venue,
   exchange: Exchange,

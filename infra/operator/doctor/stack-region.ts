@@ -3,8 +3,8 @@ import { doubtAbout } from '#settings/regions.ts'
 import { type Check, failure, ok, warning } from './check.ts'
 
 /**
- * Where the functions run, read from a queue's address, and whether Binance is known to refuse that. Whether it does
- * is what survey hears: this machine's own answers say nothing about theirs.
+ * The functions' region, read from a queue's address, and whether Binance is known to refuse it. The survey notes
+ * whether it really does: this machine's own answers do not show that.
  */
 export function stackRegion(queueUrl: string, venue: Venue): Check {
   const region = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1]

@@ -11,11 +11,11 @@ import { lastTick } from './last-tick.ts'
 import { listener } from './listener.ts'
 import { stackRegion } from './stack-region.ts'
 
-/** When the watch looked last. */
+/** The check of the watch's last look. */
 export const watchChecks = (connection: Connection): Promise<readonly Check[]> =>
   checked('watch', 'look at the watch’s log group and at MissedStarts', () => lastTick(connection))
 
-/** The stack: table, halts, queues, alarms, with `watch` in its place. */
+/** Checks the stack: table, halts, queues, alarms; `watch` is put in its place among them. */
 export async function stackChecks(
   connection: Connection,
   watch: readonly Check[],

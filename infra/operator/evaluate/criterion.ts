@@ -1,15 +1,15 @@
-/** Three answers, because too little seen is neither good nor bad. */
+/** Three verdicts, because too little evidence is neither good nor bad. */
 export type Verdict = 'pass' | 'fail' | 'not yet'
 
-/** What a criterion found by its evidence, before it is called by its name. */
+/** A criterion's finding from its evidence, without its name. */
 export interface Judgement {
   readonly verdict: Verdict
   /** The evidence in words, and as numbers and names. */
   readonly found: string
   readonly facts: Readonly<Record<string, unknown>>
-  /** What it wants, by the terms. */
+  /** The requirement, with the terms' values. */
   readonly expected: string
-  /** What to do; absent where it passes. */
+  /** What to do; absent when it passes. */
   readonly todo?: string
 }
 
@@ -17,7 +17,7 @@ export interface Criterion extends Judgement {
   readonly criterion: string
 }
 
-/** Of several reasons against it the first counts; without any it passes. */
+/** Takes the first reason against it; passes if there is none. */
 export function judged(
   told: Pick<Judgement, 'found' | 'facts' | 'expected'>,
   ...against: readonly (Pick<Judgement, 'verdict' | 'todo'> | false | undefined)[]
@@ -29,7 +29,7 @@ export function judged(
 export const failsFor = (todo: string) => ({ verdict: 'fail', todo }) as const
 export const notYet = (todo: string) => ({ verdict: 'not yet', todo }) as const
 
-/** Fails where one fails; passes where all pass. */
+/** Fails if any part fails; passes if all pass. */
 export function together(criteria: readonly Pick<Criterion, 'verdict'>[]): Verdict {
   const verdicts = criteria.map(({ verdict }) => verdict)
   if (verdicts.includes('fail')) return 'fail'

@@ -6,15 +6,15 @@ import type { AccountIncome } from '#ports/exchange.ts'
 import type { Verdict as SignalVerdict } from '#ports/state.ts'
 import type { Verdict as RehearsalVerdict } from '../rehearse/judged.ts'
 
-/** What was measured in one minute, by when that began, in milliseconds. */
+/** A measurement of one minute, by the minute's start in milliseconds. */
 export interface Minute {
   readonly at: number
   readonly value: number
 }
 
-/** What CloudWatch has of the functions. */
+/** The functions' metrics in CloudWatch. */
 export interface Measured {
-  /** Looks of the watch; minutes without any are absent. */
+  /** Looks of the watch; minutes without a look are absent. */
   readonly ticks: readonly Minute[]
   /** Looks that saw a position without a stop. */
   readonly uncovered: readonly Minute[]
@@ -24,19 +24,19 @@ export interface Measured {
   readonly ordersSwept: number
   readonly entriesFailed: number
   readonly signalsInvalid: number
-  /** The longest that an entry was filled and without a stop, in milliseconds; absent without an entry. */
+  /** Longest time that a filled entry had no stop, in milliseconds; absent without an entry. */
   readonly longestNakedMs?: number
 }
 
-/** The alarms of the deployment, by their names without what is before them in each. */
+/** The deployment's alarms, by their names without the stack's prefix. */
 export interface Alarms {
   readonly known: number
   readonly on: readonly { readonly name: string; readonly since?: number }[]
-  /** Each time one went on within the days that were asked about. */
+  /** Each time that an alarm went on within the requested days. */
   readonly fired: readonly { readonly name: string; readonly at: number }[]
 }
 
-/** What the exchange shows now that it should not. */
+/** What should not be on the exchange now. */
 export interface Shown {
   readonly unprotected: readonly string[]
   readonly ordersLeft: readonly string[]
@@ -49,41 +49,41 @@ export interface Rehearsal {
   readonly at: number
 }
 
-/** What live may have at risk; `problem` where its file does not say what can be deployed. */
+/** What live may have at risk; `problem` if its file cannot be deployed. */
 export type Stake = Pick<Configuration, 'maxPositions' | 'maxMarginPerTrade'> | { readonly problem: string }
 
-/** One signal that two deployments traded: what they paid for it and what it made, as shares of price and notional. */
+/** A signal that two deployments traded: the differences of entry price and result, as shares of price and notional. */
 export interface Pair {
   readonly signalId: string
-  /** Above 0: entered at a worse price than the other. */
+  /** Above 0: entered at a worse price than the other deployment. */
   readonly entryBehind: DecimalString
-  /** Above 0: made less. */
+  /** Above 0: earned less. */
   readonly resultBehind: DecimalString
 }
 
-/** Everything that an evaluation is made of. Times in milliseconds. */
+/** All evidence of an evaluation. Times in milliseconds. */
 export interface Evidence {
   readonly now: number
   readonly venue: Venue
   readonly release: string
-  /** When the watch was first seen at work, within the days that were asked about; undefined: never. */
+  /** First time that the watch was seen at work within the requested days; undefined: never. */
   readonly since: number | undefined
-  /** Where the evaluated days begin: never before `since`. */
+  /** Start of the evaluated days: never before `since`. */
   readonly from: number
-  /** Seconds between two looks at what is open. */
+  /** Seconds between two looks at open positions. */
   readonly intervalSeconds: number
   readonly measured: Measured
   readonly alarms: Alarms
   readonly shown: Shown
   readonly positions: readonly Position[]
-  /** Closed in the evaluated days, and not known yet: by symbol and id. */
+  /** Positions closed in the evaluated days with unknown results: by symbol and id. */
   readonly unknown: readonly string[]
   readonly verdicts: readonly SignalVerdict[]
   readonly figures: Figures
-  /** What the exchange paid and took since `from`. */
+  /** The exchange's payments since `from`. */
   readonly income: readonly AccountIncome[]
   readonly rehearsal: Rehearsal | undefined
   readonly stake: Stake
-  /** Signals that paper traded as well; undefined where this is not live, or there is none. */
+  /** Signals that paper traded as well; undefined: this is not live, or there is no paper deployment. */
   readonly pairs: readonly Pair[] | undefined
 }

@@ -12,7 +12,7 @@ import type { Criterion, Judgement } from './criterion.ts'
 import type { Evidence } from './evidence.ts'
 import type { Terms } from './terms.ts'
 
-/** In the order of the checklist. */
+/** In the checklist's order. */
 const criteria: Readonly<Record<string, (evidence: Evidence, terms: Terms) => Judgement>> = {
   watched,
   alarms,
@@ -29,7 +29,7 @@ const criteria: Readonly<Record<string, (evidence: Evidence, terms: Terms) => Ju
   'like paper': likePaper,
 }
 
-/** Each criterion by the evidence alone; only live is compared with paper, because demo's market is another one. */
+/** Judges each criterion from the evidence alone. Only live is compared with paper, because demo has another market. */
 export function judge(evidence: Evidence, terms: Terms): readonly Criterion[] {
   return Object.entries(criteria)
     .filter(([criterion]) => criterion !== 'like paper' || evidence.venue === 'live')

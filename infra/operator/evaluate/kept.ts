@@ -2,7 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import type { Connection } from '../connect/connection.ts'
 import type { Criterion, Verdict } from './criterion.ts'
 
-/** The last evaluation of a deployment, as its table keeps it for the doctor of live. */
+/** A deployment's last evaluation, kept in its table for the doctor of live. */
 export interface KeptEvaluation {
   /** In milliseconds. */
   readonly at: number
@@ -20,7 +20,7 @@ export async function keepEvaluation(
   await documents.send(new PutCommand({ TableName: table, Item: { ...key, v: 1, body } }))
 }
 
-/** Undefined before the first. */
+/** Undefined: there was none yet. */
 export async function lastEvaluation({
   documents,
   table,

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { Complaint, exitCodes } from '../complaint.ts'
 import { type TermName, type Terms, termsOffered } from './terms.ts'
 
-/** A term that is in force, as `qt config` shows it. */
+/** A term in force, in the form of `qt config`. */
 export interface Term {
   readonly name: TermName
   readonly value: Terms[TermName]
@@ -21,8 +21,8 @@ const file = z.strictObject(
 const usualTermsFile = 'infra/environments/evaluation.json'
 
 /**
- * The terms in force: what the operator's file says, a preset where it says nothing; without a file all presets. Throws
- * a `Complaint` that names everything that is wrong in it.
+ * The terms in force: the operator's file, with presets for missing terms; without a file all presets. Throws a
+ * `Complaint` that lists everything wrong in the file.
  */
 export function readTerms(given?: string): { readonly terms: Terms; readonly told: readonly Term[] } {
   const said = saidIn(given)

@@ -3,7 +3,7 @@ import * as z from 'zod'
 const count = z.number().int().min(0)
 const share = z.number().min(0).max(1)
 
-/** Each term: what it may be, what it is unless the operator says otherwise, and why. */
+/** Each term with its bounds, its default and its purpose. */
 export const termsOffered = {
   watchedHours: {
     schema: z

@@ -10,22 +10,22 @@ import { type Wished, wishedBy, wishesOf } from '../../local/audit/oracle/wishes
 import { percent } from '../../terminal/amounts.ts'
 import { clockTime } from '../../terminal/time.ts'
 
-/** One thing that was asked for, and what was done about it, by the records alone. */
+/** Something that was asked for, and what was done about it, according to the records alone. */
 export interface Point {
-  /** The promise that it belongs to: a CLOSE is heard, a position is as told. */
+  /** The promise it belongs to: a CLOSE is heard, a position is as told. */
   readonly promise: 'heard' | 'as-told'
   readonly what: string
   readonly asked: string
   readonly done: string
-  /** Undefined: it is not due yet. */
+  /** Undefined: not due yet. */
   readonly held: boolean | undefined
 }
 
-/** What the operator's tool knows of a position. */
+/** The operator's records of a position. */
 export interface Recorded {
   readonly position: Position
   readonly journal: readonly StoredEntry[]
-  /** On its signal; verdicts are kept for a month. */
+  /** The signal's verdict; verdicts are kept for a month. */
   readonly judged?: Verdict
   readonly closeWish?: CloseWish
   readonly intervalMs: number
@@ -33,8 +33,9 @@ export interface Recorded {
 }
 
 /**
- * What a signal and the settings asked for beside what was done, worked out from the message as it came and by no rule
- * of the product. Nothing where the message is gone, was cut, or never was: a position that was taken over.
+ * Compares what a signal and the settings asked for with what was done. It works from the original message and uses
+ * none of the product's rules. Empty when the message is gone, was cut, or never existed, as for a position that was
+ * taken over.
  */
 export function askedAndDone(recorded: Recorded): readonly Point[] {
   const { position, judged } = recorded
@@ -45,7 +46,7 @@ export function askedAndDone(recorded: Recorded): readonly Point[] {
 function askedBy(position: Position, judged: Verdict | undefined): Wished | undefined {
   const { settings, requestedLeverage } = position
   const defaulted = judged?.confidenceDefaulted
-  // A position keeps the settings that it was opened with; of the confidence the gate kept what it went by.
+  // A position keeps the settings it was opened with; the verdict keeps the confidence that the gate used.
   const kept = wishesOf({
     QT_DEFAULT_LEVERAGE: String(requestedLeverage),
     QT_SL_PCT: settings.stopLossPct,
@@ -127,7 +128,9 @@ function opened(
   ]
 }
 
-/** No more than its part of what was free then buys at the touch, nor than the signal asks for. */
+/**
+ * The quantity that the position's share of the free balance then buys at the touch, at most what the signal asks for.
+ */
 function sized(
   { quote, freeBalance, limits }: EntryBasis,
   { side, leverage, entry }: Position,
@@ -171,7 +174,7 @@ const asTold = (what: string, point: Pick<Point, 'asked' | 'done' | 'held'>): Po
   ...point,
 })
 
-/** Of the last decision of a rule what it was made from, or what came of it. */
+/** The last decision of a rule: its inputs, or its result. */
 function latest<T>(
   entries: readonly (StoredEntry | Decision)[],
   rule: Rule,

@@ -14,7 +14,7 @@ import { moveText, stance } from './move-text.ts'
 
 type Text = (inputs: string, outcome: string) => string
 
-/** What each rule saw, and what it decided from it. */
+/** Each rule's inputs and decision in words. */
 const texts: Readonly<Record<Rule, Text>> = {
   'admit-signal': (inputs, outcome) => {
     const { moment, signal, now } = JSON.parse(inputs) as SignalInputs
@@ -53,13 +53,13 @@ const tradesText = ({ trades = [] }: AdmissionAccount, { protections = [] }: Adm
     ? `, ${trades.length} closed trades within reach of ${protections.map(({ method }) => method).join(', ')}`
     : ''
 
-/** Where its source has a signal do more than warn: what it met. */
+/** The opposite position that a signal met, if its source makes a signal do more than warn. */
 function ending(symbol: string, { account, settings }: Pick<AccountInputs, 'account' | 'settings'>): string {
   const slot = account.slots[symbol]
   return slot && settings.opposite ? `, ${symbol} ${slot.side} (opposite signals ${settings.opposite})` : ''
 }
 
-/** A CLOSE needs none, nor does it matter which it has. */
+/** A CLOSE needs no confidence, so its own is not shown. */
 function confidenceText(inputs: string): string {
   const { signal, settings, closesFreely } = JSON.parse(inputs) as SignalInputs
   if (closesFreely) return ''
@@ -67,7 +67,7 @@ function confidenceText(inputs: string): string {
   return ` of ${signal.confidence ?? 'no confidence'} (${settings.confidenceThreshold} needed${whose})`
 }
 
-/** When admission was asked. */
+/** The moments at which admission is asked. */
 const moments: Readonly<Record<Moment, string>> = {
   gate: 'at the gate',
   executor: 'at the executor',
@@ -75,11 +75,13 @@ const moments: Readonly<Record<Moment, string>> = {
   resend: 'before sending again',
 }
 
-/** One of another release is shown by its name; decisions of 0.1.0 have none. */
+/** A moment of another release is shown by its name; decisions of 0.1.0 have none. */
 const atMoment = (moment: Moment | undefined): string =>
   moment === undefined ? '' : `${moments[moment] ?? moment} `
 
-/** What was seen and what was decided from it, of a recorded decision; one of a rule that this release does not have as it is. */
+/**
+ * A recorded decision's inputs and result in words; a decision of a rule that this release lacks is shown as recorded.
+ */
 export function decisionText(decision: Decision): string {
   const { rule, inputs, outcome } = inTodaysWords(decision)
   return Object.hasOwn(texts, rule) ? texts[rule as Rule](inputs, outcome) : `${rule} ${inputs} → ${outcome}`

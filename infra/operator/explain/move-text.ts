@@ -10,7 +10,7 @@ const doubts: Readonly<Record<Doubt, string>> = {
   'profit-unread': 'it shows a profit far off, and bid and ask could not be read',
 }
 
-/** What the latest signal says of the open position. */
+/** What the latest signal says about the open position. */
 export const stance: Readonly<Record<Sentiment, string>> = {
   agrees: 'agrees with it',
   HOLD: 'is a HOLD',
@@ -18,10 +18,10 @@ export const stance: Readonly<Record<Sentiment, string>> = {
   against: 'says a sentiment against it',
 }
 
-/** Why a mark is not believed. */
+/** Reasons not to believe a mark. */
 export const doubtText = (why: Doubt): string => doubts[why] ?? why
 
-/** What was decided to do next. One that this release does not know is another release's: it is shown as it is. */
+/** The decided move in words; a move that only another release knows is shown as recorded. */
 export function moveText(move: Move): string {
   switch (move.move) {
     case 'hold':

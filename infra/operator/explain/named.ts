@@ -5,13 +5,13 @@ import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 import { allRecords, positionAtHand } from '../positions.ts'
 
-/** What an operator asks about: a position, or a signal that has none. */
+/** What the operator asks about: a position, or a signal without one. */
 type Named = { readonly position: Position } | { readonly verdict: Verdict }
 
 /**
- * By the id of a position, of a signal or of its message; by a symbol its open position, else its latest, else its
- * latest signal. Only a message's id, and a symbol without an open position, take a read of the whole table. Throws a
- * `Complaint` where nothing has that name.
+ * Finds it by the id of a position, of a signal or of its message. A symbol means its open position, or else its
+ * latest, or else its latest signal. Only a message's id, and a symbol without an open position, need a read of the
+ * whole table. Throws a `Complaint` when nothing has that name.
  */
 export async function whatIsNamed(connection: Connection, name: string): Promise<Named> {
   const ofSignal = await connection.state.signals.read(name, connection.stack.clock.now())

@@ -4,13 +4,13 @@ import type { Point } from './asked-and-done.ts'
 
 const numbers = { heard: 'P9', 'as-told': 'P10' } as const
 
-/** The points that did not hold. */
+/** The points that failed. */
 export const broken = (points: readonly Point[]): readonly Point[] =>
   points.filter(({ held }) => held === false)
 
 /**
- * What was asked for beside what was done, and what judges the rest: only the paper venue knows which function got
- * which answer, a real exchange does not tell it afterwards.
+ * What was asked for beside what was done, and who judges the rest: only the paper venue knows which function got which
+ * answer; a real exchange does not tell it afterwards.
  */
 export function pointsText(points: readonly Point[]): string {
   const lines = points.map(({ promise, what, asked, done, held }) => {

@@ -13,14 +13,14 @@ const verdictWords: Readonly<Record<Verdict['verdict'], string>> = {
   refused: 'rejected',
 }
 
-/** Shapes in words; one of another release is shown by its name. */
+/** Message shapes in words; one that only another release knows is shown by its name. */
 const shapeWords: Readonly<Record<string, string>> = {
   tradingview: 'an alert of TradingView',
   freqtrade: 'a message of freqtrade',
   generic: 'a message in usual words',
 }
 
-/** Why a signal was rejected, or has no position: what was seen of it, and its verdict. */
+/** Why a signal was rejected or has no position: what was read from it, and its verdict. */
 export function signalStory(verdict: Verdict, verify: boolean): Answer {
   const { signalId, source, action, symbol, at, reason, detail, decisions = [], shape, unread } = verdict
   const text = [

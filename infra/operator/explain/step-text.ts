@@ -11,8 +11,8 @@ import type { Sentences } from './sentences/words.ts'
 const sentences: Sentences<StepEvents> = { ...entering, ...protecting, ...takingProfit, ...closing }
 
 /**
- * One step of a position's story: what was seen, decided, sent or answered. An event that this release does not know
- * is another release's: it is shown as it is.
+ * One step of a position's story: what was seen, decided, sent or answered. An event that only another release knows is
+ * shown as recorded.
  */
 export function stepText(entry: StoredEntry): string {
   if (isDecision(entry)) return decisionText(entry)

@@ -11,15 +11,15 @@ import { askedAndDone, type Point } from './asked-and-done.ts'
 import { decisionText } from './decision-text.ts'
 import { stepText } from './step-text.ts'
 
-/** All that the table tells of a position. */
+/** Everything that the table holds about a position. */
 export interface Story {
   readonly position: Position
   readonly journal: readonly StoredEntry[]
-  /** On its signal; verdicts are kept for a month. */
+  /** The signal's verdict; verdicts are kept for a month. */
   readonly judged?: Verdict
   /** What was asked for beside what was done. */
   readonly points: readonly Point[]
-  /** What its money is counted in. */
+  /** Margin asset. */
   readonly asset: string | undefined
 }
 
@@ -42,13 +42,13 @@ export async function readStory(connection: Connection, position: Position): Pro
   return { position, journal, ...(judged && { judged }), points, asset: assetOf(position.symbol) }
 }
 
-/** Every decision of it replayed, that on its signal first. */
+/** Replays every decision, the one on its signal first. */
 export const verifiedStory = ({ position, journal, judged }: Story): readonly Verified[] => [
   ...(judged ? verifyVerdict(judged) : []),
   ...verifyPosition(position, journal),
 ]
 
-/** Which position it is and how it ended, and the signal that it is of. */
+/** The position, how it ended, and its signal. */
 export function headline({ position, asset = '' }: Story): readonly string[] {
   const { id, symbol, side, leverage, tier, state, source, signalId, signalAt, result } = position
   const net = result?.provisional
@@ -61,7 +61,7 @@ export function headline({ position, asset = '' }: Story): readonly string[] {
   ]
 }
 
-/** Its steps in sentences, from the decisions on its signal on. */
+/** Its steps in sentences, starting with the decisions on its signal. */
 export function storySteps({ journal, judged }: Story) {
   const admitted = (judged?.decisions ?? []).map(decision => ({
     at: judged?.at ?? 0,

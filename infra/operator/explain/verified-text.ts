@@ -4,7 +4,7 @@ import { clockTime } from '../../terminal/time.ts'
 
 export const allEqual = (verified: readonly Verified[]): boolean => verified.every(each => each.equal)
 
-/** Whether recorded decisions came out the same again, and where they did not, both. */
+/** Whether replayed decisions gave the recorded results, and both results where they differ. */
 export function verifiedText(what: string, verified: readonly Verified[]): string {
   const different = verified.filter(each => !each.equal)
   if (different.length === 0) {

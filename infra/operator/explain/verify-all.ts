@@ -5,7 +5,7 @@ import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 import { allEqual, verifiedText } from './verified-text.ts'
 
-/** Makes every decision again that the table holds: of each position, and on each signal. Reads the whole table. */
+/** Replays every decision in the table, on positions and on signals. Reads the whole table. */
 export async function verifyAll({ documents, table }: Connection): Promise<Answer> {
   const records = await readRecords(documents, table)
   const positions = records.positions.map(position => ({

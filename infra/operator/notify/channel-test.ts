@@ -4,16 +4,16 @@ import type { Deliver } from '#notifications/services/service.ts'
 import { judgedBy, postTo, speechOf, withoutCredential } from '#notifications/services/speech-of.ts'
 import { type Clock, systemClock } from '#ports/clock.ts'
 
-/** What came of a message to one channel. */
+/** Result of a test message to one channel. */
 export interface Tested {
   readonly channel: string
   readonly to: Channel['to']
   readonly told: boolean
-  /** Why not, and what to do. */
+  /** Why it failed, and what to do. */
   readonly why?: string
 }
 
-/** Sends a channel a message that says it is a test, as the notifier would send it, and says what its service made of it. */
+/** Sends a channel a test message as the notifier would, and reports the service's answer. */
 export async function testChannel(
   channel: Channel,
   credentials: ChannelCredentials,
@@ -27,7 +27,7 @@ export async function testChannel(
     readonly deployment: string
     /** The stack's time. */
     readonly now: number
-    /** The service's. */
+    /** The service's answer. */
     readonly world?: Pick<Clock, 'now'>
   },
 ): Promise<Tested> {

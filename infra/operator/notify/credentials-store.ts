@@ -12,7 +12,7 @@ export interface CredentialsStore {
   write(credentials: ChannelCredentials): Promise<void>
 }
 
-/** Has work done on the secret, and hangs up. */
+/** Does work on the secret, then closes the client. */
 export async function onSecret<T>(
   secretId: string,
   work: (store: CredentialsStore) => Promise<T>,

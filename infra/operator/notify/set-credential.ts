@@ -4,7 +4,7 @@ import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { CredentialsStore } from './credentials-store.ts'
 
-/** Writes a channel's credential, which `ask` has read, in the place of the one it has. It is shown nowhere. */
+/** Writes a channel's credential, read by `ask`, over the old one. Never shows it. */
 export async function setCredential(
   { name, to }: Channel,
   store: CredentialsStore,
@@ -23,7 +23,7 @@ export async function setCredential(
   }
 }
 
-/** Takes a channel's credential away: what is to be told there waits until it has another. */
+/** Deletes a channel's credential: its notifications wait until it has a new one. */
 export async function removeCredential({ name, to }: Channel, store: CredentialsStore): Promise<Answer> {
   const { [name]: former, ...others } = await store.read()
   if (former === undefined)
@@ -36,7 +36,7 @@ export async function removeCredential({ name, to }: Channel, store: Credentials
   return { data: { channel: name, to, removed: true }, text: `${name} has no credential any more.` }
 }
 
-/** Read again after: another operator may write at the same time, and one of the two would be lost. */
+/** Reads again after the write: when two operators write at once, one write is lost. */
 async function put(store: CredentialsStore, name: string, credential: string): Promise<void> {
   await store.write({ ...(await store.read()), [name]: credential })
   const kept = await store.read()

@@ -11,11 +11,11 @@ import { LostLease } from '#position/lease.ts'
 import { awaitEntry } from '#position/resolve-entry.ts'
 import { standingOrders } from '#position/standing-orders.ts'
 
-/** What cleaning up works with: the context that no interruption stops, and what was sent. */
+/** What cleaning up needs: the uninterruptible context, and what was sent. */
 export interface Cleaning {
   readonly context: Context
   readonly held: HeldPosition
-  /** Client ids of the conditional orders that may stand, whether or not a list shows them. */
+  /** Client ids of the conditional orders that may stand, listed or not. */
   readonly sentIds: () => readonly string[]
   say(line: string): void
 }
@@ -24,8 +24,8 @@ const notEntered: Refusal = { reason: 'no-fill', detail: 'the rehearsal ended be
 const betweenAttempts = 2_000
 
 /**
- * Leaves nothing behind: tries until the exchange shows nothing open and no order, or the time for it is over. Answers
- * what is left then, in words.
+ * Closes and cancels everything: tries until the exchange shows no position and no order, or time runs out. Returns
+ * what remains, in words.
  */
 export async function cleanUp(cleaning: Cleaning): Promise<readonly string[]> {
   const { clock } = cleaning.context
@@ -45,7 +45,10 @@ export async function cleanUp(cleaning: Cleaning): Promise<readonly string[]> {
   }
 }
 
-/** What was sent is looked for until it can happen no more; what was opened is to be closed, whichever function does. */
+/**
+ * Looks for the sent entry until it can no longer take effect; a position that it opened must be closed, by this
+ * process or by close-cleanup.
+ */
 async function endEntry({ context, held, say }: Cleaning): Promise<void> {
   const { state, entry } = held.position
   if (state === 'entering' && entry.sentAt === undefined) return abandonEntry(context, held, notEntered)
@@ -71,8 +74,8 @@ const mostExits = 12
 const betweenZeroReads = 2_000
 
 /**
- * Sells at market, reduce-only, until nothing is shown as open so many times; unless it was just sold, not as long as a
- * list may be from before the entry. Answers how many orders that took.
+ * Sells at market, reduce-only, until the exchange has shown nothing open several times. Unless it just sold, it also
+ * waits as long as a list may predate the entry. Returns the number of sell orders.
  */
 export async function sellAll(cleaning: Cleaning, mostZeroReads = 2): Promise<number> {
   const { context, held } = cleaning
@@ -100,7 +103,7 @@ export async function sellAll(cleaning: Cleaning, mostZeroReads = 2): Promise<nu
   throw new Error(`${held.position.symbol} is not flat after ${mostExits} orders`)
 }
 
-/** Resting orders that reduce may keep an exit from being taken (-2022, -4118); the primary stop stays. */
+/** Cancels resting orders that reduce: they may block an exit (-2022, -4118). The primary stop stays. */
 async function makeRoom(cleaning: Cleaning): Promise<void> {
   const standing = await ownOrders(cleaning)
   for (const { clientId, cancel } of standing.filter(({ owner }) => owner?.purpose !== 'primary')) {
@@ -120,8 +123,8 @@ async function openOf(
 const mostRounds = 5
 
 /**
- * Cancels what both books show of the position, one order after another, and reads both empty. What was sent and is not
- * shown is asked for by its client id: a list may be late.
+ * Cancels the position's orders in both books, one after another, until both are read empty. Orders that were sent but
+ * are not listed are asked for by client id: a list may be late.
  */
 export async function emptyBooks(cleaning: Cleaning): Promise<void> {
   const { context, held, sentIds } = cleaning

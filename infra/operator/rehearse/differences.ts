@@ -4,36 +4,36 @@ import { differencesIn, type FieldDifference, type RowDifference } from './field
 import type { Kept } from './kept.ts'
 import type { PaperAnswer } from './paper-answers.ts'
 
-/** One way in which the exchange answered otherwise than the paper venue, and which requests met it. */
+/** One difference between the exchange's and the paper venue's answers, and the requests that met it. */
 export interface Difference {
   /**
-   * `code`: another status or code. `value`, `type`, `missing`: a field. `more`: a field that the paper venue does not
-   * have, which harms nothing. `vanished`: an order that was shown, was not cancelled, and is shown no more. `unshown`:
-   * one that never was. `moment`: no answer, or one that tells of the moment and not of the request. `late`: a position
-   * that was shown as it had been, and later as it is.
+   * `code`: another status or code. `value`, `type`, `missing`: a field. `more`: a harmless field that the paper venue
+   * lacks. `vanished`: an order was shown, was not cancelled, and is no longer shown. `unshown`: an order was never
+   * shown. `moment`: no answer, or one that depends on the moment and not on the request. `late`: a position was first
+   * shown in its old state, later in its new one.
    */
   readonly kind: 'code' | FieldDifference['kind'] | 'vanished' | 'unshown' | 'moment' | 'late'
   /** `POST algoOrder`. */
   readonly endpoint: string
-  /** Of a body the field, of an order its client id. */
+  /** A field of a body, or an order's client id. */
   readonly field?: string
   readonly theirs: string
   readonly ours: string
   readonly requests: readonly number[]
 }
 
-/** What orders, positions and settings say that is not a matter of the moment. */
+/** Fields of orders, positions and settings that do not depend on the moment. */
 const comparedOfOrders = new Set([
   ...['symbol', 'clientOrderId', 'clientAlgoId', 'side', 'positionSide', 'type', 'orderType', 'origType'],
   ...['algoType', 'status', 'algoStatus', 'timeInForce', 'reduceOnly', 'closePosition', 'workingType'],
   ...['priceProtect', 'triggerPrice', 'price', 'origQty', 'quantity', 'executedQty', 'positionAmt'],
   ...['leverage', 'marginType', 'dualSidePosition', 'multiAssetsMargin', 'canTrade', 'code'],
 ])
-/** What a trade or the market costs at the moment, and the rules, which the paper venue was told. */
+/** Answers about momentary prices and costs, and about the rules, which the paper venue was given. */
 const ofTheMoment = /\/(userTrades|bookTicker|price|premiumIndex|exchangeInfo|leverageBracket)$/
 const none: ReadonlySet<string> = new Set()
 
-/** Every difference between what was answered and what the paper venue answers to the same. */
+/** All differences between the exchange's answers and the paper venue's to the same requests. */
 export function differencesOf(
   kept: readonly Kept[],
   paper: ReadonlyMap<number, PaperAnswer>,
@@ -50,14 +50,14 @@ export function differencesOf(
     }
     for (const clientId of listedIn(asked)) {
       shown.add(clientId)
-      // It came after all: how long it took is told by itself.
+      // The order was shown in the end; the time it took is reported separately.
       late.delete(clientId)
     }
   }
   return grouped([...found.map(each => unlessLate(each, found, kept)), ...late.values()])
 }
 
-/** What a position is said to be may be seconds old: it is late where a later answer shows it as paper does. */
+/** A position's data may be seconds old: it is late if a later answer agrees with paper. */
 function unlessLate(each: Difference, found: readonly Difference[], kept: readonly Kept[]): Difference {
   const { kind, field, endpoint, requests } = each
   if (kind !== 'value' || field !== '[].positionAmt') return each
@@ -105,10 +105,10 @@ function answerIn({ status, body }: PaperAnswer): string {
 
 const codeIn = (body: unknown): unknown => (body as { readonly code?: unknown } | undefined)?.code
 
-/** The market was there already, which paper's, heard a moment before, was not. */
+/** The market had already reached the trigger; paper's market, heard a moment earlier, had not. */
 const alreadyThere = -2021
 
-/** A limit, a clock that is apart, a gateway that lost sight: the product copes, and the next request is answered. */
+/** A rate limit, a clock difference, a gateway's lost answer: the product copes, and the next request is answered. */
 function isOfTheMoment({ status, body }: PaperAnswer): boolean {
   const code = Number(codeIn(body) ?? 0)
   if (status === 200 || code === alreadyThere) return status !== 200
@@ -116,7 +116,7 @@ function isOfTheMoment({ status, body }: PaperAnswer): boolean {
   return proves === 'unresolved' || proves.refused !== 'order'
 }
 
-/** The paper venue takes the rules as they were told: how these look is held against the rules that ship with it. */
+/** The paper venue was given the exchange's rules; here their form is compared with the rules that ship with it. */
 function inPlaceOf({ path, params }: Kept, ours: unknown): unknown {
   const { exchangeInfo, brackets } = shippedRules
   if (path.endsWith('/exchangeInfo'))
@@ -133,7 +133,7 @@ function listedIn({ path, status, body }: Kept): readonly string[] {
 
 const nameOf = ({ method, path }: Kept): string => `${method} ${path.replace(/^\/(fapi|sapi)\/v\d+\//, '')}`
 
-/** The same of several requests is one difference. */
+/** Merges the same difference of several requests into one. */
 function grouped(found: readonly Difference[]): readonly Difference[] {
   const same = ({ kind, endpoint, field = '', theirs, ours }: Difference) =>
     [kind, endpoint, field, ...(kind === 'code' ? [theirs, ours] : [])].join(' ')

@@ -4,7 +4,7 @@ import type { Context } from '#ports/context.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { Market } from './smallest.ts'
 
-/** What a rehearsal rests on and what a minute does not change. */
+/** Facts that a rehearsal relies on and that do not change within a minute. */
 export interface Facts {
   readonly rules: SymbolRules
   readonly brackets: readonly LeverageBracket[]
@@ -12,7 +12,7 @@ export interface Facts {
 
 type Reading = Pick<Context, 'exchange' | 'state'>
 
-/** Reads what is asked for the symbol, and refuses where a rehearsal would meet, or be met by, anything else. */
+/** Reads the symbol's facts, and refuses when a rehearsal would disturb, or be disturbed by, anything else. */
 export async function readFacts(context: Reading, symbol: string, maxPositions: number): Promise<Facts> {
   await refuseManaged(context, symbol, maxPositions)
   const { exchange } = context
@@ -25,12 +25,12 @@ export async function readFacts(context: Reading, symbol: string, maxPositions: 
       'name another one: qt rehearse BTCUSDT --env demo',
     )
   const brackets = await exchange.brackets(symbol)
-  // Asked for what is kept of it: the paper venue begins with the same.
+  // This is asked only to be recorded: the paper venue begins with the same settings.
   await exchange.symbolConfig(symbol)
   return { rules, brackets }
 }
 
-/** Prices and money of now; refuses where something is open or stands on the symbol, whichever client put it there. */
+/** Present prices and balance; refuses if the symbol has a position or an order, whichever client put it there. */
 export async function readMarket({ exchange }: Reading, { rules, brackets }: Facts): Promise<Market> {
   const { symbol, marginAsset } = rules
   const quote = await exchange.quote(symbol)

@@ -1,15 +1,15 @@
 import { dec } from '#domain/decimal.ts'
 
-/** How a field of an answer differs from the paper venue's. */
+/** How an answer's field differs from the paper venue's. */
 export interface FieldDifference {
   readonly kind: 'value' | 'type' | 'missing' | 'more'
-  /** `[].triggerPrice`: a path without the places of a list. */
+  /** `[].triggerPrice`: a path without list indexes. */
   readonly field: string
   readonly theirs: string
   readonly ours: string
 }
 
-/** Rows of a list that only one side shows, by the order's client id. */
+/** Rows that only one side lists, by their orders' client ids. */
 export interface RowDifference {
   readonly kind: 'row'
   readonly clientId: string
@@ -17,8 +17,8 @@ export interface RowDifference {
 }
 
 /**
- * What differs between two bodies: which fields there are, of which JSON type, and the values of those that `compared`
- * names. Rows of a list are held against each other by what they are rows of.
+ * Differences between two bodies: in the fields that exist, in their JSON types, and in the values of fields in
+ * `compared`. Rows of lists are matched by what they describe.
  */
 export function differencesIn(
   theirs: unknown,
@@ -57,7 +57,7 @@ function betweenLists(
 ) {
   const [shown, expected] = [byKey(theirs), byKey(ours)]
   const alike = [...shown].flatMap(([key, row]) => (expected.has(key) ? [[row, expected.get(key)]] : []))
-  // Trades and the like have keys of their own on either side: what they look like is compared by the first.
+  // Trades and the like have different keys on each side: the first rows of both are compared for their shape.
   const pairs = alike.length > 0 || hasOrders(shown, expected) ? alike : [[theirs[0], ours[0]]]
   const rows = [
     ...only(shown, expected, 'them'),
@@ -75,7 +75,7 @@ const orderKey = (row: unknown): string | undefined => {
   return [clientAlgoId, clientOrderId].find(key => typeof key === 'string') as string | undefined
 }
 
-/** What a row is of: an order, a symbol, an asset; without any its place tells. */
+/** What a row describes: an order, a symbol, an asset; otherwise its index. */
 function byKey(rows: readonly unknown[]): ReadonlyMap<string, unknown> {
   const keyed = rows.map((row, place) => {
     const { id, symbol, asset, filterType, positionSide = '' } = (row ?? {}) as Fields
@@ -95,7 +95,7 @@ const only = (rows: Rows, others: Rows, shownBy: RowDifference['shownBy']): read
     orderKey(row) !== undefined && !others.has(clientId) ? [{ kind: 'row', clientId, shownBy }] : [],
   )
 
-/** A rule of a symbol is a row of its own: without it the symbol cannot be traded by it. */
+/** Each of a symbol's filters is a row of its own: without one, the symbol cannot be traded by it. */
 const filtersMissing = (shown: Rows, expected: Rows, at: string): readonly FieldDifference[] =>
   [...expected].flatMap(([key, row]) => {
     const { filterType } = (row ?? {}) as Fields
@@ -108,7 +108,7 @@ const typeOf = (value: unknown): string =>
 
 const isNumber = /^-?\d+(\.\d+)?$/
 
-/** `0.10` is `0.1`, and what is no number is compared as it is. */
+/** `0.10` equals `0.1`; text that is not a number is compared as it is. */
 function isSame(one: unknown, other: unknown): boolean {
   const [a, b] = [String(one), String(other)]
   return a === b || (isNumber.test(a) && isNumber.test(b) && dec(a).eq(b))

@@ -3,7 +3,7 @@ import { Complaint, exitCodes } from '../complaint.ts'
 import type { Kept } from './kept.ts'
 import type { Rehearsed } from './rehearsal.ts'
 
-/** What the file of a rehearsal begins with. */
+/** The first line of a rehearsal's file. */
 export interface Heading {
   readonly v: 1
   readonly symbol: string
@@ -14,8 +14,8 @@ export interface Heading {
 }
 
 /**
- * Lines of JSON: the heading, each request as it was answered, how it went. Throws a `Complaint` where there is a file.
- * A disk that fills up must not keep an answer from the rehearsal, which has to clean up by it: only `end` throws then.
+ * A file of JSON lines: the heading, each request with its answer, the ending. Throws a `Complaint` if the file exists.
+ * A full disk must not keep answers from the rehearsal, which needs them to clean up: only `end` throws then.
  */
 export function beginFile(file: string, heading: Heading) {
   const line = (what: object) => `${JSON.stringify(what)}\n`
@@ -54,11 +54,11 @@ const unkept = (file: string, failed: Error, { left }: Rehearsed) =>
 export interface Read {
   readonly heading: Heading
   readonly kept: readonly Kept[]
-  /** Absent where the rehearsal was killed. */
+  /** Absent: the rehearsal was killed. */
   readonly ended: Rehearsed | undefined
 }
 
-/** A rehearsal that was kept. */
+/** A rehearsal read from its file. */
 export function readFile(file: string): Read {
   try {
     const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)

@@ -4,7 +4,7 @@ import { isAlgoList, isToldAsFired, type Kept, showsAlgo } from './kept.ts'
 
 type Prices = Pick<PriceStep, 'bid' | 'ask' | 'last' | 'mark'>
 
-/** The market of a rehearsal as its own answers told it: a step for each of them that told a price. */
+/** The rehearsal's market from its own answers: one step for each answer with a price. */
 export function heardPrices(kept: readonly Kept[], symbol: string): PriceFeed {
   const steps = stepsOf(kept)
   const ours = (of: string) => (of === symbol ? steps : [])
@@ -27,12 +27,12 @@ function stepsOf(kept: readonly Kept[]): readonly PriceStep[] {
     const time = Math.max(each.at + each.tookMs, before + 1)
     steps.push({ time, bid, ask, last, mark, volume: '0' })
   }
-  // What was asked before the first price was known meets that price.
+  // Requests before the first known price meet that price.
   const [first] = steps
   if (!first) return []
   const heard = [{ ...first, time: (kept[0]?.at ?? first.time) - 1 }, ...steps]
   const crossed = crossings(kept, heard)
-  // Nothing happens between the two: the next step of any price would fill what was triggered.
+  // Removes steps between the two of a crossing: the next step at any price would fill the triggered order.
   const isBetween = ({ time }: PriceStep) =>
     crossed.some(({ from, to }) => from.time < time && time < to.time)
   const others = heard.filter(step => !isBetween(step))
@@ -40,15 +40,16 @@ function stepsOf(kept: readonly Kept[]): readonly PriceStep[] {
 }
 
 interface Crossing {
-  /** The trigger is met, */
+  /** The trigger is reached, */
   readonly from: PriceStep
-  /** and what it made meets the book. */
+  /** and the order that it makes meets the book. */
   readonly to: PriceStep
 }
 
 /**
- * Between two looks the mark was where a conditional order fired that is told to have done so: it was triggered before a
- * list shows it as such, and filled at a later instant, before a list does not show it any more.
+ * Reconstructs the mark for each conditional order that is reported as fired: between two looks the mark was at its
+ * trigger. It triggered before the first list that shows it as triggered, and filled at a later instant, before the
+ * first list that no longer shows it.
  */
 function crossings(kept: readonly Kept[], heard: readonly PriceStep[]): readonly Crossing[] {
   return kept.flatMap(placed => {

@@ -1,21 +1,21 @@
 import type { Context } from '#ports/context.ts'
 
-/** The rehearsal is to end here: the operator said so, or it took too long. Cleaning up follows. */
+/** The rehearsal must end here: the operator said so, or it took too long. Cleaning up follows. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-/** What ends the steps of a rehearsal. */
+/** What ends a rehearsal's steps. */
 export interface Ending {
-  /** Of the operator. */
+  /** The operator's signal. */
   readonly signal: AbortSignal
-  /** By the context's clock. */
+  /** Deadline by the context's clock. */
   readonly until: number
 }
 
 /**
- * The same context, which asks the exchange for nothing more and waits for nothing more once the rehearsal is to end. A
- * request that is under way is answered first.
+ * The same context, but once the rehearsal must end it sends no more requests and no longer waits. A request under way
+ * is still answered.
  */
 export function interruptible(context: Context, { signal, until }: Ending): Context {
   const { clock } = context

@@ -6,7 +6,7 @@ import type { Judged, Verdict } from './judged.ts'
 import type { Taken } from './rehearsal.ts'
 import type { Shown } from './stops-shown.ts'
 
-/** A rehearsal's verdict as the operator reads it. */
+/** A rehearsal's verdict in words. */
 export const judgedText =
   (judged: Judged, file: string) =>
   (columns: number): string =>
@@ -46,7 +46,7 @@ const shownTable = (shown: readonly Shown[], columns: number): string =>
     columns,
   )
 
-/** So many requests of one difference are named. */
+/** Most requests named for one difference. */
 const mostNamed = 5
 
 const differencesTable = (differences: readonly Difference[], columns: number): string =>

@@ -5,8 +5,8 @@ import type { Rehearsed } from './rehearsal.ts'
 import { type Shown, stopsShown } from './stops-shown.ts'
 
 /**
- * `passed`: every step was done, nothing is left, and whatever was answered is what the paper venue answers. `differs`:
- * the same but for answers. `failed`: a step was not done, or something is left.
+ * `passed`: every step was done, nothing is left, and every answer agrees with the paper venue's. `differs`: only
+ * answers differ. `failed`: a step was not done, or something is left.
  */
 export type Verdict = 'passed' | 'differs' | 'failed'
 
@@ -17,10 +17,10 @@ export interface Judged extends Rehearsed {
   readonly requests: number
 }
 
-/** A field more than the paper venue has is read by no part of this system; with the others it has coped. */
+/** Harmless differences: no part of this system reads an additional field, and it has coped with the others. */
 const harmless: readonly Difference['kind'][] = ['more', 'moment', 'late']
 
-/** Judges a rehearsal by all that was answered in it. */
+/** Judges a rehearsal from all its answers. */
 export async function judge(rehearsed: Rehearsed, kept: readonly Kept[], symbol: string): Promise<Judged> {
   const differences = differencesOf(kept, await paperAnswers(kept, symbol))
   const clean = rehearsed.left.length === 0 && rehearsed.taken.every(({ done }) => done)

@@ -2,13 +2,13 @@ import type { Overhear } from '#binance/binance.ts'
 import type { Clock } from '#ports/clock.ts'
 import { type Recorded, recorded } from '../../local/market/recording.ts'
 
-/** One request of a rehearsal and what came of it: without key and signature, and without what names the account. */
+/** A rehearsal's request with its answer, without the key, the signature and anything that names the account. */
 export interface Kept extends Recorded {
-  /** From 1, in the order in which they were answered. */
+  /** From 1, in order of the answers. */
   readonly n: number
 }
 
-/** Overhears a wire, and keeps what goes over it; each at once, so that a process that is killed has left it behind. */
+/** Records everything that goes over a wire, each answer at once: so the record survives if the process is killed. */
 export function keeper(symbol: string, clock: Clock, keep: (kept: Kept) => void): Overhear {
   let count = 0
   return (fetch, secrets) => {
@@ -21,7 +21,7 @@ export function keeper(symbol: string, clock: Clock, keep: (kept: Kept) => void)
   }
 }
 
-/** Of the headers only what tells the limits; of a list of all symbols only the one that is rehearsed. */
+/** Keeps only those headers that tell the limits, and only the rehearsed symbol from lists of all symbols. */
 function presentable({ headers, body, ...asked }: Recorded, symbol: string): Recorded {
   const shown = Object.entries(headers ?? {}).filter(([name]) => limits.test(name))
   const kept = nameless(asked.path.endsWith('/exchangeInfo') ? onlyOf(symbol, body) : body)
@@ -52,7 +52,7 @@ function nameless(body: unknown): unknown {
   return Object.fromEntries(fields)
 }
 
-/** Client ids of conditional orders that may stand: taken, or without an answer that says otherwise, and not cancelled. */
+/** Client ids of conditional orders that may stand: accepted or with an unknown outcome, and not cancelled. */
 export function mayStand(kept: readonly Kept[]): readonly string[] {
   const ofOrders = kept.filter(({ path }) => path.endsWith('/algoOrder'))
   const isRefused = ({ status }: Kept) => status !== undefined && status >= 400 && status < 500
@@ -64,7 +64,7 @@ export function mayStand(kept: readonly Kept[]): readonly string[] {
 }
 
 /**
- * Whether an answer tells that a conditional order was triggered: by when that was, or by the order that it made. One
+ * Whether an answer says that a conditional order was triggered: it has the time of that, or the order it made. One
  * that found nothing to sell has made none.
  */
 export const isToldAsFired = (kept: readonly Kept[], clientId: string): boolean =>
@@ -74,10 +74,10 @@ export const isToldAsFired = (kept: readonly Kept[], clientId: string): boolean 
     return status === 200 && Boolean(actualOrderId || triggerTime)
   })
 
-/** Whether a list of open conditional orders was answered, and shows this one. */
+/** Whether a list of open conditional orders was answered and contains this order. */
 export const isAlgoList = ({ path, status }: Kept): boolean =>
   path.endsWith('/openAlgoOrders') && status === 200
-/** Shown at all, or as one whose trigger was met. */
+/** Shown at all, or shown as triggered. */
 export const showsAlgo = ({ body }: Kept, clientId: string, as?: 'fired'): boolean =>
   Array.isArray(body) &&
   body.some(row => row?.clientAlgoId === clientId && (as === undefined || row.algoStatus !== 'NEW'))

@@ -5,12 +5,12 @@ import { leastQuantity } from '#domain/margin.ts'
 import type { OpenPosition, Position } from '#domain/position.ts'
 import { act, type Done, done, look, opened, protectedAfter, type Scene } from './scene.ts'
 
-/** So often it is offered, each time where the market has gone by then, and so long it waits there, in ms. */
+/** Number of offers, each at the market's new place, and how long each waits there in milliseconds. */
 const mostOffers = 3
 const patience = 10_000
 const betweenLooks = 1_000
 
-/** Offers a part so near to the mark that the market's next moves may fire it. */
+/** Offers a small part so near the mark that the market's next moves may trigger it. */
 export async function takeProfitFires(scene: Scene): Promise<Done> {
   const parted = withRungOfLeast(opened(scene))
   if (!parted) return { done: false, found: 'too little is left to offer a part of it' }
@@ -30,7 +30,7 @@ export async function takeProfitFires(scene: Scene): Promise<Done> {
   return done(`the mark did not come to it, ${waited}: how one fires stays unknown`)
 }
 
-/** The last take-profit that waits, parted: the least that can be sold, and the rest behind it. */
+/** Splits the last waiting take-profit: first the least quantity that can be sold, then the rest. */
 function withRungOfLeast(
   position: OpenPosition,
 ): { readonly position: Position; readonly index: number } | undefined {
@@ -44,7 +44,7 @@ function withRungOfLeast(
   return { position: { ...position, rungs: rungs.toSpliced(index, 1, part, rest) }, index }
 }
 
-/** A tick or two beyond the mark, where nothing has been sent for it yet. */
+/** Moves the rung a tick or two beyond the mark; nothing has been sent for it yet. */
 function movedNear(
   position: OpenPosition,
   index: number,
@@ -56,7 +56,7 @@ function movedNear(
   return { ...position, rungs }
 }
 
-/** Looks until it has fired; one that has not in time is taken back. */
+/** Looks until the order has fired; cancels it when time is up. */
 async function hasFired(scene: Scene, index: number): Promise<boolean> {
   const { context, held } = scene
   const rung = () => opened(scene).rungs[index]
@@ -70,7 +70,7 @@ async function hasFired(scene: Scene, index: number): Promise<boolean> {
   const answer = await context.exchange.cancelAlgo(held.position.symbol, clientId)
   held.note('order-cancelled', { clientId, because: 'the mark went elsewhere', ...answered(answer) })
   if (answer.outcome === 'accepted') await held.write(withdrawn(held.position, [index]))
-  // It may have fired on the way.
+  // It may have fired while it was being cancelled.
   else await protectedAfter(scene, await look(scene))
   return rung()?.state === 'done'
 }

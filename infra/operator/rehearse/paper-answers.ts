@@ -13,9 +13,9 @@ export interface PaperAnswer {
 }
 
 /**
- * What the paper venue answers to the same requests, by their number: in the same order, at the same times, at the
- * prices that were heard, under the symbol's rules as they were told. A command that did not take effect there takes
- * none here either, once its answer is known: else everything after it would differ too.
+ * The paper venue's answers to the same requests, by their number: in the same order, at the same times and the heard
+ * prices, under the symbol's rules as the exchange gave them. A command that is known to have had no effect is not run
+ * here either: otherwise all later answers would differ too.
  */
 export async function paperAnswers(
   kept: readonly Kept[],
@@ -71,7 +71,10 @@ const answered = async (response: Response) => ({
   body: (await response.json()) as unknown,
 })
 
-/** As Binance's clients sign, by the paper venue's own key; the window is wide, because the answers are not about time. */
+/**
+ * Signs as Binance's clients do, with the paper venue's own key. The window is wide, because time is not what is
+ * compared.
+ */
 function signed({ method, path, params }: Asked, timestamp: number): [string, RequestInit] {
   const { timestamp: _, recvWindow: __, ...asked } = params
   const { apiKey, secret } = defaultPaperSettings
@@ -97,15 +100,15 @@ interface SymbolConfig {
   readonly marginType: string
 }
 
-/** Of a list, or of one row that stands alone. */
+/** Rows of a list, or of a single row. */
 function rowsOf<T extends { readonly symbol: string }>(kept: readonly Kept[], path: string, symbol: string) {
   const rows = [bodyOf(kept, path) ?? []].flat() as unknown as readonly T[]
   return rows.filter(each => each.symbol === symbol)
 }
 
 /**
- * The symbol's own rules as they were told, so that what differs is how they are kept; those that ship where they are not
- * whole, which the comparison of exchangeInfo then names.
+ * The exchange's own rules for the symbol, so that only the way they are kept can differ. If they are incomplete, the
+ * shipped rules; the comparison of exchangeInfo then says so.
  */
 function rulesIn(kept: readonly Kept[], symbol: string): VenueRules {
   const info = bodyOf(kept, '/fapi/v1/exchangeInfo') as VenueRules['exchangeInfo'] | undefined
@@ -122,7 +125,7 @@ function isWhole(rules: VenueRules, symbol: string): boolean {
   }
 }
 
-/** What was configured for the symbol when the rehearsal began. */
+/** The symbol's configuration when the rehearsal began. */
 function settingsIn(kept: readonly Kept[], symbol: string): readonly Asked[] {
   const [config] = rowsOf<SymbolConfig>(kept, '/fapi/v1/symbolConfig', symbol)
   if (!config) return []
@@ -139,8 +142,8 @@ function settingsIn(kept: readonly Kept[], symbol: string): readonly Asked[] {
 }
 
 /**
- * Whether a command is known to have changed nothing. One that was refused has not, and one without an answer has not,
- * where no later answer shows its order; a cancellation, where a later list still does.
+ * Whether a command is known to have changed nothing: it was rejected; or it had no answer, and no later answer shows
+ * its order (for a cancellation: a later list still does).
  */
 function hadNoEffect({ n, method, params, status }: Kept, kept: readonly Kept[]): boolean {
   if (method === 'GET' || status === 200) return false

@@ -9,20 +9,20 @@ import type { Scene } from './scene.ts'
 import type { Smallest } from './smallest.ts'
 import { type StepName, steps } from './steps.ts'
 
-/** What a rehearsal is held with. */
+/** What a rehearsal needs. */
 export interface Stage {
   readonly context: Context
   readonly configuration: Pick<Configuration, 'marginMode' | 'maxPositions' | 'checkIntervalSeconds'>
   readonly holdMs: number
-  /** The operator's word to end it. */
+  /** The operator's signal to end it. */
   readonly signal: AbortSignal
   readonly sentIds: () => readonly string[]
-  /** Has close-cleanup close a position; messages of one group wait for each other. */
+  /** Asks close-cleanup to close a position; messages of one group wait for each other. */
   askToClose(positionId: string, group: string): Promise<void>
   say(line: string): void
 }
 
-/** How one step went. */
+/** The result of one step. */
 export interface Taken {
   readonly step: StepName | 'slot' | 'settled'
   readonly done: boolean
@@ -33,14 +33,14 @@ export interface Taken {
 export interface Rehearsed {
   readonly positionId: string
   readonly taken: readonly Taken[]
-  /** What cleaning up could not do away with, in words; empty: nothing. */
+  /** What cleaning up could not remove, in words; empty: nothing. */
   readonly left: readonly string[]
 }
 
 /**
- * Takes a position through its whole life, as one of the deployment's own: it has a record, a slot and the lease, so the
- * watch neither alarms nor acts. However it ends, what is open is closed and what stands is cancelled; and a message
- * waits in the close queue that has it closed should this process die.
+ * Takes a position through its whole life as one of the deployment's own: it has a record, a slot and the lease, so the
+ * watch neither alarms nor acts. However the rehearsal ends, it closes the position and cancels its orders. A message
+ * in the close queue makes close-cleanup do so if this process dies.
  */
 export async function rehearse(stage: Stage, smallest: Smallest): Promise<Rehearsed> {
   const { context } = stage
@@ -71,7 +71,7 @@ export async function rehearse(stage: Stage, smallest: Smallest): Promise<Rehear
 
 type Steps = Readonly<Record<string, () => Promise<Pick<Taken, 'done' | 'found'>>>>
 
-/** One after the other, up to the first that fails. */
+/** Runs the steps in order, up to the first that fails. */
 async function takeAll({ context, say }: Stage, taken: Taken[], all: Steps): Promise<void> {
   for (const [name, take] of Object.entries(all)) {
     const startedAt = context.clock.now()
@@ -87,7 +87,9 @@ async function takeAll({ context, say }: Stage, taken: Taken[], all: Steps): Pro
   }
 }
 
-/** The symbol is the rehearsal's from here on; and whatever becomes of this process, close-cleanup will hear of it. */
+/**
+ * From here the symbol belongs to the rehearsal; whatever happens to this process, close-cleanup will get the message.
+ */
 async function takeSlot(stage: Stage, held: HeldPosition, { plan, planned }: Smallest) {
   const { context, configuration, askToClose } = stage
   const { id, symbol, side, signalId, signalAt } = held.position
@@ -106,7 +108,7 @@ async function takeSlot(stage: Stage, held: HeldPosition, { plan, planned }: Sma
 
 const lookEveryMs = 500
 
-/** close-cleanup writes the result and gives the slot back, as it does for every position. */
+/** close-cleanup writes the result and frees the slot, as for every position. */
 async function settled({ context, askToClose }: Stage, { id, symbol }: Position) {
   const { state, clock } = context
   const until = clock.now() + timing.rehearsal.settling

@@ -7,22 +7,22 @@ import { perform } from '#position/perform.ts'
 import { protect } from '#position/protect.ts'
 import type { Cleaning } from './clean-up.ts'
 
-/** What the steps of a rehearsal work with; its context ends them where they are interrupted. */
+/** What a rehearsal's steps work with; its context ends them on interruption. */
 export interface Scene extends Cleaning {
   readonly marginMode: MarginMode
-  /** How long the position is held while its stops are looked at, in ms. */
+  /** How long the position is held while its stops are watched, in milliseconds. */
   readonly holdMs: number
-  /** Between two looks of the watch. */
+  /** Time between two looks of the watch. */
   readonly intervalMs: number
 }
 
-/** A step that cannot be done; those after it rest on it. */
+/** A step that cannot be done; later steps depend on it. */
 export class NotDone extends Error {
   override readonly name = 'NotDone'
 }
 
 export interface Done {
-  /** False where the product goes on without it. */
+  /** False: the product goes on without it. */
   readonly done: boolean
   readonly found: string
 }
@@ -37,17 +37,17 @@ export function opened({ held }: Scene): OpenPosition {
 export const look = ({ context, held }: Scene): Promise<Look> =>
   lookAgain(context.exchange, held.position, { quantity: '0', orders: [] })
 
-/** Performs one move, then whatever the rules ask for after it. */
+/** Performs one move, then every move that the rules ask for after it. */
 export async function act(scene: Scene, move: Act, seen: Look): Promise<void> {
   const after = await perform(scene.context, scene.held, move, seen)
   if ('ended' in after) throw new NotDone(`${move.move} ended: ${JSON.stringify(after)}`)
   await protectedAfter(scene, after)
 }
 
-/** So many looks an order is waited for that was taken and is not shown. */
+/** Looks to wait for an order that was accepted but is not shown. */
 const mostLooks = 6
 
-/** Until the position stands as its rules ask; what is not finished in one look goes on in the next, as with the watch. */
+/** Looks and acts until the position is as its rules ask, as the watch would from look to look. */
 export async function protectedAfter(scene: Scene, first: Look): Promise<void> {
   const { context, held, intervalMs } = scene
   let seen = first
@@ -61,7 +61,10 @@ export async function protectedAfter(scene: Scene, first: Look): Promise<void> {
   }
 }
 
-/** The watch looks at every position, and would lend a hand: what is answered then would not be answered to us. */
+/**
+ * Waits for a time between ticks: the watch looks at every position and would act on this one, and get the answers in
+ * our place.
+ */
 export async function betweenTicks({ context: { clock }, intervalMs }: Scene): Promise<void> {
   const share = (clock.now() % intervalMs) / intervalMs
   if (share < 0.2) await clock.sleep((0.2 - share) * intervalMs)

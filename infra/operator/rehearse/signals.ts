@@ -1,7 +1,7 @@
-/** What tells a process to end: Ctrl-C, a script, a terminal that was closed. */
+/** Signals that tell a process to end: from Ctrl-C, a script, or a closed terminal. */
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Runs work that cleans up after itself: told to end, it is told so, and the process waits for it. */
+/** Runs work that cleans up after itself: passes on a signal to end, and waits for the work. */
 export async function heedingSignals<T>(
   say: (line: string) => void,
   work: (signal: AbortSignal) => Promise<T>,

@@ -16,7 +16,7 @@ export interface Market {
   readonly rules: SymbolRules
   readonly brackets: readonly LeverageBracket[]
   readonly quote: Quote
-  /** Quote asset. */
+  /** In quote asset. */
   readonly freeBalance: string
 }
 
@@ -26,12 +26,12 @@ export interface Smallest {
   readonly planned: Decision<'plan-entry'>
 }
 
-/** Unleveraged: stop and take-profit stand 2 % and 3 % of the price away, where a minute does not reach them. */
+/** Leverage 1: stop and take-profit are 2 % and 3 % of the price away, too far to be reached within a minute. */
 export const leverage = 1
 
 /**
- * The smallest long that the symbol allows and of which parts can be sold twice, with the settings that the system has by
- * default. Planned and drafted as an executor does; only the budget is chosen by the size.
+ * The smallest long that the symbol allows and of which parts can be sold twice, with the system's default settings. It
+ * is planned as an executor does; only the budget comes from the size.
  */
 export function smallestPosition(
   market: Market,
@@ -41,7 +41,7 @@ export function smallestPosition(
   const configuration = loadConfiguration({})
   const settings = frozenSettings(configuration)
   const touch = dec(quote.ask)
-  // Half a step more, so that no division rounds the last one away.
+  // Half a step more, so that no division rounds the last step away.
   const budget = smallestQuantity(rules, touch).plus(stepOf(rules).div(2)).times(touch).div(leverage)
   const basis: EntryBasis = {
     side: 'long',
@@ -71,7 +71,10 @@ export function smallestPosition(
   return { position: draftPosition(drafted), plan, planned: entryDecision(basis, plan) }
 }
 
-/** Four of the least that can be sold, worth a little more than an entry must be: the mark may be below the touch. */
+/**
+ * Four times the least quantity that can be sold, worth a little more than the least entry: the mark may be below the
+ * touch.
+ */
 function smallestQuantity(rules: SymbolRules, price: Dec): Dec {
   const parts = leastQuantity(rules).times(4)
   const worth = toMultiple(dec(rules.minNotional).times('1.05').div(price), stepOf(rules), 'up')

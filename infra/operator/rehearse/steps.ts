@@ -25,7 +25,7 @@ type Step = (scene: Scene) => Promise<Done>
 const mostLooks = 10
 const betweenLooks = 1_000
 
-/** The walk of a position, as the product takes it. */
+/** The steps of a position's life, as the product takes them. */
 export const steps = {
   configure: async ({ context: { exchange }, held: { position }, marginMode }) => {
     const { symbol } = position
@@ -105,7 +105,7 @@ export const steps = {
   close: async scene => {
     await betweenTicks(scene)
     await beginClosing(scene.context, scene.held, 'operator')
-    // That it stays flat is proven when cleaning up: here the watch would come in between, and cancel what is left.
+    // Cleaning up proves that it stays flat: here the watch would interfere, and cancel what is left.
     const orders = await sellAll(scene, 1)
     return orders > 0
       ? done(`flat after ${orders} ${orders === 1 ? 'order' : 'orders'}`)
@@ -124,7 +124,7 @@ function accepted(what: string, answer: Outcome<unknown>): void {
   if (answer.outcome !== 'accepted') throw new NotDone(`${what} is ${answer.outcome}: ${answer.message}`)
 }
 
-/** What is shown of a position may be seconds old: looks until so much is open, as the watch would. */
+/** Looks until the expected quantity is open, as the watch would: what the exchange shows may be seconds old. */
 async function openOnce(scene: Scene, expected: Dec): Promise<string> {
   for (let looks = 0; looks < mostLooks; looks++) {
     if (expected.eq(opened(scene).openQuantity)) return expected.toFixed()

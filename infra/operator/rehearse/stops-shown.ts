@@ -1,18 +1,18 @@
 import { isAlgoList, isToldAsFired, type Kept, showsAlgo } from './kept.ts'
 
-/** How soon the list of open orders showed a conditional order that was accepted. */
+/** How soon the list of open orders showed an accepted conditional order. */
 export interface Shown {
   readonly clientId: string
   readonly type: string
-  /** From its acceptance to the answer that first showed it, in ms; absent where none did. */
+  /** Milliseconds from its acceptance to the first answer that showed it; absent: none did. */
   readonly afterMs?: number
-  /** Lists that were asked for after its acceptance and did not show it yet. */
+  /** Lists requested after its acceptance that did not show it yet. */
   readonly listsWithout: number
-  /** It was triggered before a list could show it. */
+  /** It triggered before a list could show it. */
   readonly fired?: true
 }
 
-/** Of each conditional order: between which lists it came into sight. */
+/** For each conditional order: between which lists it appeared. */
 export const stopsShown = (kept: readonly Kept[]): readonly Shown[] =>
   kept
     .filter(({ method, path, status }) => method === 'POST' && path.endsWith('/algoOrder') && status === 200)

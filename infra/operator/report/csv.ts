@@ -1,4 +1,4 @@
-/** Rows as CSV (RFC 4180): a field with a comma, a quote or a line break stands in quotes. */
+/** Rows as CSV (RFC 4180): a field with a comma, a quote or a line break is quoted. */
 export function csv<T extends object>(rows: readonly T[], columns: readonly (keyof T & string)[]): string {
   const lines = rows.map(row => columns.map(column => field(row[column])).join(','))
   return [columns.join(','), ...lines].join('\n')

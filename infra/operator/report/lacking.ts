@@ -6,11 +6,11 @@ const words = {
   history: 'history does not show it any more; set it: `qt settle POSITION --net AMOUNT`',
 } as const
 
-/** Why a result is not known, and what becomes of it; empty when it is. */
+/** Why a result is not known, and what will happen to it; empty when it is known. */
 export const lacking = ({ provisional }: Pick<Result, 'provisional'>): string =>
   provisional ? words[provisional.lacks] : ''
 
-/** The closed positions among these whose results are not known: no figure counts them. */
+/** Closed positions whose results are not known: no figure counts them. */
 export const unknownOf = (positions: readonly Position[]) =>
   positions.flatMap(({ id, symbol, closedAt = 0, result }) =>
     result?.provisional

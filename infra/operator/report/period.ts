@@ -5,26 +5,26 @@ import type { Verdict } from '#ports/state.ts'
 import type { Connection } from '../connect/connection.ts'
 import type { Trade } from './trades.ts'
 
-/** What the operator asks about. */
+/** The period that the operator asks for. */
 export interface Asked {
-  /** Of the close, in milliseconds. */
+  /** Times of closes, in milliseconds. */
   readonly from?: number
   readonly to?: number
-  /** What the account held when the period began. */
+  /** The account's balance when the period began. */
   readonly balance?: DecimalString
-  /** Of the intervals’ drawing. */
+  /** Seed for drawing the intervals. */
   readonly seed?: number
 }
 
-/** Whether something that was closed then is asked about. */
+/** Whether a position closed at this time belongs to the period. */
 export const isIn =
   ({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Asked) =>
   (closedAt: number): boolean =>
     closedAt >= from && closedAt < to
 
 /**
- * The period that is asked about, or else from the first opening to the last close. Only the paper venue says what its
- * account began with; of another account the operator has to.
+ * The requested period, by default from the first opening to the last close. Only the paper venue tells the account's
+ * starting balance; for other accounts the operator must give it.
  */
 export function periodOf(
   asked: Asked,
@@ -37,7 +37,7 @@ export function periodOf(
   const now = stack.clock.now()
   const from = asked.from ?? Math.min(now, ...trades.map(({ openedAt }) => openedAt))
   const last = Math.max(from, ...trades.map(({ closedAt }) => closedAt))
-  // What is still to come says nothing, and a period that begins then is empty.
+  // The future has no trades: a period that begins there is empty.
   const to = Math.max(from, Math.min(now, asked.to ?? last))
   const before = known.filter(({ closedAt }) => closedAt < from).map(({ net }) => net)
   const startingBalance =

@@ -7,13 +7,13 @@ import { unknownOf } from './lacking.ts'
 import { type Asked, isIn, periodOf } from './period.ts'
 import { type Trade, tradesOf } from './trades.ts'
 
-/** What was traded and refused in the time that is asked about. */
+/** Trades and rejected signals of the requested period. */
 export interface Results {
   readonly trades: readonly (Trade & { readonly asset: string | undefined })[]
   /** Closed positions that no figure counts. */
   readonly unknown: ReturnType<typeof unknownOf>
   readonly period: Period
-  /** Every verdict that is kept, whenever. */
+  /** Every verdict that is kept, of any time. */
   readonly verdicts: readonly Verdict[]
   readonly assetOf: AssetOf
 }

@@ -1,7 +1,7 @@
 import type { Position } from '#domain/position.ts'
 import { type ClosedTrade, tradeOf } from '#figures/trade.ts'
 
-/** One closed position as the report lists it. */
+/** A closed position as the report lists it. */
 export interface Trade extends ClosedTrade {
   readonly id: string
   readonly entryPrice: string
@@ -9,7 +9,7 @@ export interface Trade extends ClosedTrade {
   readonly quantity: string
 }
 
-/** The closed positions among these whose results are known, in the order of their closes. */
+/** Closed positions whose results are known, in the order of their closes. */
 export const tradesOf = (positions: readonly Position[]): readonly Trade[] =>
   positions.flatMap(position => listed(position) ?? []).sort((a, b) => a.closedAt - b.closedAt)
 

@@ -6,7 +6,7 @@ import type { Terms } from '../terms.ts'
 
 const hourMs = 3_600_000
 
-/** None is on, and none went on in the hours watched but those that the operator has explained. */
+/** No alarm is on, and each that went on in the watched hours is explained by the operator. */
 export function alarms({ now, since, alarms: seen }: Evidence, terms: Terms): Judgement {
   const { known, on, fired } = seen
   const from = now - terms.watchedHours * hourMs

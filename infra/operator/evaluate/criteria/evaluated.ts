@@ -8,7 +8,7 @@ import { lateMs } from './watched.ts'
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-/** It was at work for the days that count, and every result of them is known. */
+/** The deployment was at work on enough days, and every result of them is known. */
 export function evaluated(evidence: Evidence, terms: Terms): Judgement {
   const { now, since, from, unknown, figures } = evidence
   const { trades } = figures.all
@@ -32,7 +32,7 @@ export function evaluated(evidence: Evidence, terms: Terms): Judgement {
   )
 }
 
-/** The hours of the clock that the evaluated days touch, and in how many of them the watch made no look. */
+/** The clock hours that the evaluated days touch, and how many of them had no look of the watch. */
 function hoursOf({ from, now, measured }: Evidence): { readonly hours: number; readonly away: number } {
   const hourOf = (at: number) => Math.floor(at / hourMs)
   const [first, last] = [hourOf(from), hourOf(Math.max(from, now - lateMs))]

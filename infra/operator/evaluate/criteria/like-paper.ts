@@ -4,7 +4,7 @@ import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
 
-/** The same signals made here what they made on paper. */
+/** The same signals had about the same results here as on paper. */
 export function likePaper({ pairs = [] }: Evidence, terms: Terms): Judgement {
   const mean = (field: 'entryBehind' | 'resultBehind') =>
     pairs.length === 0 ? undefined : sum(pairs.map(pair => pair[field])).div(pairs.length)

@@ -4,10 +4,13 @@ import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
 
-/** As the alarm Unprotected has it: one look may come between a fill and its stop, two within a minute may not. */
+/**
+ * The same measure as the alarm Unprotected: one look may fall between a fill and its stop, two within a minute may
+ * not.
+ */
 const uncoveredLooks = 2
 
-/** Every position had a stop, or got it in time. */
+/** Every position had a stop, or got one in time. */
 export function protectedAlways({ measured, shown }: Evidence, terms: Terms): Judgement {
   const { uncovered, longestNakedMs, invariantsBroken, stopsMovedNaked } = measured
   const naked = uncovered.filter(({ value }) => value >= uncoveredLooks)

@@ -5,7 +5,7 @@ import type { Terms } from '../terms.ts'
 
 const dayMs = 86_400_000
 
-/** A rehearsal on demo, by this release, lately, that says `passed`. */
+/** A recent rehearsal on demo with this release says `passed`. */
 export function rehearsed({ now, release, rehearsal }: Evidence, terms: Terms): Judgement {
   const expected = `passed on demo, by ${release}, within ${terms.rehearsalDays} days`
   const again = 'rehearse: qt rehearse --env demo'

@@ -7,7 +7,7 @@ import type { Terms } from '../terms.ts'
 
 const trade = notYet('let it trade, and ask again')
 
-/** What a trade made of its margin after fees and funding, and whether that may be luck. */
+/** Mean result of a trade as a share of its margin, after fees and funding, and whether it may be luck. */
 export function expectancy({ figures }: Evidence, terms: Terms): Judgement {
   const { all, interval } = figures
   const least = terms.expectancyOfMargin
@@ -59,7 +59,7 @@ export function drawdown({ figures }: Evidence, terms: Terms): Judgement {
   )
 }
 
-/** Entries against the touch at which their signals were decided on. */
+/** Entry prices against the touch when their signals were decided on. */
 export function slippage({ figures }: Evidence, terms: Terms): Judgement {
   const { slippage: mean, trades } = figures.all
   return judged(

@@ -5,7 +5,7 @@ import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
 
-/** No rule of trading: what the producer, its clock, the queues or the account did wrong. */
+/** Rejections that no trading rule causes, but the producer, its clock, the queues or the account. */
 const faulty: readonly string[] = [
   'invalid',
   'stale',
@@ -15,7 +15,7 @@ const faulty: readonly string[] = [
   'order-budget',
 ] satisfies RefusalReason[]
 
-/** Signals came, were understood, and did not fail. */
+/** Signals arrived, were valid, and did not fail. */
 export function signals({ verdicts, from, measured }: Evidence, terms: Terms): Judgement {
   const some = verdicts.filter(({ at }) => at >= from)
   const accepted = some.filter(({ verdict }) => verdict === 'accepted').length

@@ -3,7 +3,7 @@ import { failsFor, type Judgement, judged } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
 
-/** Live has, or would be deployed with, little at stake. */
+/** Live has little at stake, as deployed or as its file would deploy it. */
 export function smallAmounts({ venue, stake }: Evidence, terms: Terms): Judgement {
   const expected = `live may bind ${terms.atStake} at most, all positions together`
   const file = 'infra/environments/live.json'

@@ -5,13 +5,13 @@ import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
 
-/** Our clock and the exchange's agree to far less; a symbol rests longer than that between two positions. */
+/** Our clock and the exchange's differ by far less, and a symbol rests longer than this between two positions. */
 const slackMs = 2_000
 
-/** What the exchange paid and took is what the table says of the same positions, and belongs to no other. */
+/** The exchange's payments match the table's results of the same positions, and none is left over. */
 export function statement(evidence: Evidence, terms: Terms): Judgement {
   const { positions, income, from, now } = evidence
-  // What was abandoned was never filled, and never ends.
+  // Abandoned positions were never filled, so they never end.
   const lives = positions.filter(({ state }) => state !== 'abandoned').map(position => lifeOf(position, now))
   const moved = income.filter(({ kind }) => kind !== 'other').map(row => ({ row, life: ownerOf(row, lives) }))
   const judgedLives = lives.filter(({ position, begins }) => begins >= from && isKnown(position))
@@ -47,8 +47,8 @@ export function statement(evidence: Evidence, terms: Terms): Judgement {
 }
 
 /**
- * A result as the table and as the exchange have it. Fees that were paid in another asset (BNB) are in the table at the
- * taker rate: without fees then.
+ * A position's result in the table and on the exchange. Fees paid in another asset (BNB) are in the table at the taker
+ * rate, so then fees are left out.
  */
 function bothOf({ rules, result }: Position, rows: readonly AccountIncome[]) {
   const own = rows.filter(({ asset }) => asset === rules.marginAsset)
@@ -71,11 +71,11 @@ const lifeOf = (position: Position, now: number): Life => ({
   ends: position.closedAt ?? now,
 })
 
-/** A result that a person told is no figure of the exchange's, and one that is not known is none yet. */
+/** A result that the operator supplied is not the exchange's figure; an unknown result is no figure yet. */
 const isKnown = ({ closedAt, result }: Position) =>
   closedAt !== undefined && result !== undefined && !result.provisional && result.toldBy === undefined
 
-/** Within its life, or else right beside it. */
+/** Within the position's life, or right beside it. */
 function ownerOf({ symbol, at }: AccountIncome, lives: readonly Life[]): Life | undefined {
   const own = lives.filter(({ position }) => position.symbol === symbol)
   return (

@@ -7,10 +7,10 @@ import type { Terms } from '../terms.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-/** What functions counted is in CloudWatch some time later: the last minutes are not judged yet. */
+/** The functions' metrics reach CloudWatch late: the last minutes are not judged yet. */
 export const lateMs = 3 * minuteMs
 
-/** The watch looked without a gap, and with something open as often as it should. */
+/** The watch looked without a gap, and often enough while something was open. */
 export function watched(evidence: Evidence, terms: Terms): Judgement {
   const { now, since, measured, positions, intervalSeconds } = evidence
   const wanted = terms.watchedHours * hourMs
@@ -39,7 +39,7 @@ export function watched(evidence: Evidence, terms: Terms): Judgement {
   )
 }
 
-/** Each whole minute of a time, also those without a look. */
+/** Each whole minute of a period, also those without a look. */
 function minutesOf(ticks: readonly Minute[], from: number, to: number): readonly Minute[] {
   const known = new Map(ticks.map(({ at, value }) => [at, value]))
   const first = Math.ceil(from / minuteMs)
@@ -50,7 +50,7 @@ function minutesOf(ticks: readonly Minute[], from: number, to: number): readonly
   })
 }
 
-/** The most minutes in a row without a look; undefined without any. */
+/** Most consecutive minutes without a look; undefined: none. */
 function longestSilence(
   minutes: readonly Minute[],
 ): { readonly from: number; readonly minutes: number } | undefined {
@@ -65,7 +65,10 @@ function longestSilence(
   return longest.minutes > 0 ? longest : undefined
 }
 
-/** Of the looks that were due in minutes through which a position was open; undefined without such a minute. */
+/**
+ * Share of the due looks that were made in minutes throughout which a position was open; undefined: there was no such
+ * minute.
+ */
 function looksHeld(
   minutes: readonly Minute[],
   positions: readonly Position[],
@@ -81,6 +84,6 @@ function looksHeld(
   if (through.length === 0) return undefined
   const looks = through.reduce((sum, { value }) => sum + value, 0)
   const due = (through.length * minuteMs) / (intervalSeconds * 1000)
-  // A look right before or after a minute counts in the other one, and no more is held than was due.
+  // A look right at a minute's edge may count in the neighbouring minute, so no minute counts more looks than were due.
   return { share: Math.min(1, Number((looks / due).toFixed(4))), minutes: through.length }
 }

@@ -9,7 +9,10 @@ export interface Since {
   readonly now: number
 }
 
-/** Each time that an alarm of the deployment went on; CloudWatch keeps it for a month, and tells of all in the region. */
+/**
+ * Each time that an alarm of the deployment went on. CloudWatch keeps this for a month, and lists all alarms of the
+ * region.
+ */
 export async function readFired(
   client: CloudWatchClient,
   { deployment, from, now }: Since,

@@ -20,18 +20,18 @@ import { readStake } from './stake.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** Looked at before the days that count, so that it is seen whether it was at work by then. */
+/** Also reads the time before the evaluated days, to see whether the watch was already at work. */
 const beforeMs = dayMs
 
 export interface Asked {
-  /** What the account held when the evaluated days began. */
+  /** The account's balance when the evaluated days began. */
   readonly balance?: DecimalString
   readonly seed?: number
-  /** The file of a rehearsal. */
+  /** A rehearsal's file. */
   readonly rehearsal?: string
 }
 
-/** Gathers everything that an evaluation is made of; changes nothing. `paper`: positions of the paper deployment. */
+/** Gathers all evidence of an evaluation; changes nothing. `paper`: positions of the paper deployment. */
 export async function gather(
   connection: Connection,
   terms: Terms,
@@ -54,7 +54,7 @@ export async function gather(
   const income = await exchange.accountIncome(from)
   const onPaper = await paper?.()
   const { positions, verdicts } = records
-  // What the operator rehearsed tells nothing of the signals.
+  // Rehearsed positions say nothing about the signals.
   const traded = positions.filter(({ source }) => source !== 'rehearsal')
   const isIn = ({ closedAt }: { readonly closedAt: number }) => closedAt >= from
   return {
@@ -71,7 +71,7 @@ export async function gather(
   }
 }
 
-/** What CloudWatch has of the deployment. */
+/** The deployment's evidence from CloudWatch. */
 async function seenBy(connection: Connection, { deployment, from, now }: Since) {
   const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch')
   const client = new CloudWatchClient(patience)

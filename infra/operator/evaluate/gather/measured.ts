@@ -9,24 +9,24 @@ const hourMs = hourSeconds * 1000
 
 export interface Asked {
   readonly deployment: string
-  /** From when on ticks are asked for, in milliseconds. */
+  /** Start of the ticks to read, in milliseconds. */
   readonly lookBackFrom: number
   readonly now: number
 }
 
-/** Reads what the functions counted: minutes of the heartbeat, and hours of what must not happen. */
+/** Reads the functions' metrics: the heartbeat by the minute, and what must not happen by the hour. */
 export async function readMeasured(
   client: CloudWatchClient,
   { deployment, lookBackFrom, now }: Asked,
 ): Promise<(from: number) => Measured> {
   const from = Math.floor(lookBackFrom / hourMs) * hourMs
-  // The minute and the hour that are not over have values already.
+  // The current minute and hour have values already, but are not over.
   const points = await readSeries(client, { deployment, from, to: now + hourMs }, kinds)
   return from => measuredFrom(points, from)
 }
 
 function measuredFrom(points: (metric: MetricName) => readonly Minute[], from: number): Measured {
-  // An hour that began before counts whole: rather too much than too little.
+  // An hour that began earlier counts whole: rather too much than too little.
   const values = (metric: MetricName) =>
     points(metric).flatMap(({ at, value }) => (at + hourMs > from ? value : []))
   const total = (metric: MetricName) => values(metric).reduce((sum, value) => sum + value, 0)
@@ -43,7 +43,7 @@ function measuredFrom(points: (metric: MetricName) => readonly Minute[], from: n
   }
 }
 
-/** What several functions counted in one minute, together, in the order of time. */
+/** The counts of several functions, summed by the minute in order of time. */
 const byMinute = (points: readonly Minute[]): readonly Minute[] =>
   [...Map.groupBy(points, ({ at }) => at)]
     .map(([at, some]) => ({ at, value: some.reduce((sum, { value }) => sum + value, 0) }))

@@ -3,7 +3,7 @@ import type { Position } from '#domain/position.ts'
 import { sign } from '#domain/side.ts'
 import type { Pair } from '../evidence.ts'
 
-/** Signals that both traded to a known result, the same side of the same symbol, from `from` on. */
+/** Signals that both deployments traded to a known result, on the same side of the same symbol, since `from`. */
 export function pairsOf(
   here: readonly Position[],
   paper: readonly Position[],

@@ -5,7 +5,9 @@ import type { Connection } from '../../connect/connection.ts'
 import { heldPositions } from '../../positions.ts'
 import type { Shown } from '../evidence.ts'
 
-/** What is open on the exchange without a stop, or left there (weight 85). What is on its way in or out is neither. */
+/**
+ * Positions without a stop and leftover orders on the exchange (weight 85). Entries and closes under way are neither.
+ */
 export async function readShown(
   connection: Pick<Connection, 'state' | 'deployment'>,
   exchange: Exchange,

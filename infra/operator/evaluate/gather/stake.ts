@@ -4,7 +4,10 @@ import { readSettingsFile } from '../../../stacks/settings-file.ts'
 import type { Connection } from '../../connect/connection.ts'
 import type { Stake } from '../evidence.ts'
 
-/** What live is deployed with, or else what its file would deploy it with, whatever this shell says; `other` is another file than live's. */
+/**
+ * Live's stake as deployed, or else as its file would deploy it, whatever this shell says. `other` replaces live's
+ * file.
+ */
 export function readStake({ configuration }: Pick<Connection, 'configuration'>, other?: string): Stake {
   if (configuration.venue === 'live') return configuration
   try {
