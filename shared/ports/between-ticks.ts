@@ -1,52 +1,52 @@
 import type { WokenLooks } from '#domain/wake-budget.ts'
 
-/** The looks between two ticks that were asked for. */
+/** The looks that were requested between two ticks. */
 export interface WokenStore {
-  /** Perhaps some milliseconds old; undefined before the first one. */
+  /** May be some milliseconds stale; undefined before the first one. */
   read(): Promise<StoredLooks | undefined>
-  /** Writes what follows on version `before` (0: nothing yet); false where another one did. */
+  /** Writes the successor of version `before` (0: nothing yet); false if another function wrote first. */
   write(looks: WokenLooks, before: number, writer: string): Promise<boolean>
 }
 
-/** What the looks were, and who wrote that. */
+/** What the looks were, and who wrote them. */
 export interface StoredLooks {
   readonly item: WokenLooks
   readonly version: number
   readonly writer: string
 }
 
-/** Who listens to the exchange for all positions; times in milliseconds. */
+/** Who listens to the exchange on behalf of all positions; times in milliseconds. */
 export interface SentinelSeen {
-  /** Until when it counts as listening, unless it is heard of again. */
+  /** Counts as listening until then, unless its next beat comes. */
   readonly until: number
-  /** When it last held what the exchange tells of the account. */
+  /** When it last held the account's stream. */
   readonly heldAt?: number
-  /** Since when one is wanted and none has held it. */
+  /** Since when a sentinel has been wanted and none has held the stream. */
   readonly wantedAt?: number
-  /** Until when one that was started may yet be heard of. */
+  /** Until when the first beat of a sentinel that was started may still come. */
   readonly startingUntil?: number
 }
 
-/** Beat by beat who listens. */
+/** Who listens, beat by beat. */
 export interface Beat {
   readonly now: number
   readonly until: number
   readonly heldAt: number | undefined
-  /** The one that this one takes over from. */
+  /** The sentinel that this one takes over from. */
   readonly after: string | undefined
 }
 
 export interface SentinelStore {
-  /** Perhaps some milliseconds old; undefined before the first one was wanted. */
+  /** May be some milliseconds stale; undefined before the first was wanted. */
   read(): Promise<SentinelSeen | undefined>
-  /** Takes or keeps who listens: false where another does, and is not the one that this one comes after. */
+  /** Takes or keeps the role of listener: false if another sentinel has it and is not this one's predecessor. */
   beat(holder: string, beat: Beat): Promise<boolean>
-  /** True once, where none listens and none is being started: the caller starts one. */
+  /** True once, if no sentinel listens and none is being started: the caller starts one. */
   claimStart(start: {
     readonly now: number
     readonly startingUntil: number
     readonly wantedAt: number
   }): Promise<boolean>
-  /** Nothing is left to listen for: the next one that is wanted is started at once. */
+  /** Nothing is left to listen for: the next sentinel that is wanted starts at once. */
   leave(holder: string): Promise<void>
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts'
 
-/** An answer of the exchange, with the headers that say something of its limits. */
+/** An answer of the exchange, with the headers that tell its limits. */
 export interface CarriedAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -9,12 +9,15 @@ export interface CarriedAnswer {
 
 export interface Carried {
   readonly answer: CarriedAnswer
-  /** What would change something on the exchange: `DELETE /fapi/v1/order`, and of which symbol; undefined of a question. */
+  /**
+   * The command that would change something on the exchange, as `DELETE /fapi/v1/order`, with its symbol; undefined
+   * for a read.
+   */
   readonly command?: { readonly request: string; readonly symbol: string | undefined }
 }
 
-/** Sends another process's requests in its place, and counts and waits as every client of the exchange does. */
+/** Sends requests on behalf of another process, and counts and waits as every client of the exchange does. */
 export interface Carrier extends Pick<Exchange, 'rest' | 'heed' | 'drainUsage'> {
-  /** Throws for what is not the venue's, of which nothing was sent, and where no answer came. */
+  /** Throws for a request that is not to the venue, which is not sent, and if no answer came. */
   carry(said: unknown): Promise<Carried>
 }

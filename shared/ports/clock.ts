@@ -22,10 +22,10 @@ export function processClock(): Clock {
   return (globalThis as { [clockSlot]?: Clock })[clockSlot] ?? systemClock
 }
 
-/** Where a host that plays a recorded market puts the world's time: inside of it even `Date` tells the market's. */
+/** Where a host that plays a recorded market puts the real time: inside it even `Date` tells the market's. */
 export const worldSlot = Symbol.for('quantum-trader.world')
 
-/** The time of what is outside, which no recorded market moves: a receiver judges by it how old a message is. */
+/** The real time, which no recorded market moves: receivers outside judge a message's age by it. */
 export function worldClock(): Pick<Clock, 'now'> {
   return (globalThis as { [worldSlot]?: Pick<Clock, 'now'> })[worldSlot] ?? systemClock
 }

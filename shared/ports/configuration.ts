@@ -11,7 +11,7 @@ export const venues = ['paper', 'demo', 'live'] as const
 export interface Configuration {
   readonly defaultLeverage: number
   readonly confidenceThreshold: string
-  /** From -1, where every sentiment is entered, to 1. */
+  /** From -1, which lets every sentiment in, to 1. */
   readonly minSentiment: string
   readonly stopLossPct: string
   readonly takeProfitPct: string
@@ -27,13 +27,13 @@ export interface Configuration {
   readonly killSwitch: boolean
   readonly marginMode: MarginMode
   readonly adopt: 'own' | 'all'
-  /** Undefined: any. */
+  /** Undefined: any symbol. */
   readonly symbols: readonly string[] | undefined
   readonly quoteAssets: readonly string[] | undefined
   readonly minStopTicks: number
   readonly minStopSpreads: string
   readonly ladder: readonly Tier[]
-  /** By the source's name; a source that is not named has none. */
+  /** By the source's name; a source that is not listed has none. */
   readonly sources: Sources
   readonly protections: readonly Protection[]
   readonly venue: Venue

@@ -8,13 +8,13 @@ import type { Exchange } from './exchange.ts'
 import type { State } from './state.ts'
 import type { Telemetry } from './telemetry.ts'
 
-/** What every use case works with; a pure part of one takes what it needs of it. */
+/** What every use case works with; a pure part takes only what it needs. */
 export interface Context {
   readonly exchange: Exchange
   readonly state: State
   readonly clock: Clock
   readonly telemetry: Telemetry
-  /** Says what comes next for a position, in the place of the domain's rule: only of a system that is tried for errors. */
+  /** Decides a position's next move in place of the domain's rule: only in systems that are tested for errors. */
   readonly nextMove?: typeof nextMove
 }
 
@@ -27,16 +27,16 @@ export interface Invocation extends Context {
 }
 
 /**
- * A position in the hands of one writer: what it is now, its version, and its story since the last save.
- * The story is written in batches, off the way of the requests that protect.
+ * A position in the hands of one writer: its state, its version, and its story since the last save. The story is
+ * written in batches, so that it delays no request that protects.
  */
 export interface HeldPosition {
   readonly position: Position
-  /** Replaces the position in the table; throws `LostLease` when another function wrote in between. */
+  /** Replaces the position in the table; throws `LostLease` if another function wrote in between. */
   write(position: Position): Promise<void>
-  /** Notes one step: what was seen, decided, sent or answered. Also one line of log. */
+  /** Notes one step: what was seen, decided, sent or answered. Also writes one line of log. */
   note<E extends StepName>(event: E, details: JournalEvents[E]): void
-  /** Notes what a pure rule decided and from what, in the journal alone: what comes of it is logged by itself. */
+  /** Notes a pure rule's decision and its inputs, in the journal alone: its effects are logged by themselves. */
   decided<E extends DecisionName>(event: E, decision: JournalEvents[E]): void
   /** Writes the notes into the journal. */
   flush(): Promise<void>

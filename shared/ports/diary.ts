@@ -1,7 +1,7 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { Side } from '#domain/side.ts'
 
-/** What a day came to, of each thing that is counted: a position that was closed, or a signal that was refused. */
+/** What a day came to, one entry for each closed position and each rejected signal. */
 export type DiaryNote = ClosedNote | RefusedNote
 
 /** Times in milliseconds, amounts in `asset`, the quote asset. */
@@ -12,7 +12,7 @@ export interface ClosedNote {
   readonly symbol: string
   readonly side: Side
   readonly asset: string
-  /** Absent as long as the result is not known. */
+  /** Absent until the result is known. */
   readonly result?: {
     readonly net: DecimalString
     readonly fees: DecimalString
@@ -30,8 +30,8 @@ export interface RefusedNote {
 
 /** What the notifier keeps for its digests, for some weeks. */
 export interface Diary {
-  /** Noted twice it is there once; a result that is known is not forgotten for one that was pending. */
+  /** Idempotent: noted twice, an entry exists once, and a known result is never replaced by a pending one. */
   note(note: DiaryNote): Promise<void>
-  /** What lies in a period, `until` not included, in no order. */
+  /** What lies in a period (`until` excluded), in no order. */
   between(from: number, until: number): Promise<readonly DiaryNote[]>
 }

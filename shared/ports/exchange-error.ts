@@ -1,15 +1,15 @@
 import type { Rest } from '#domain/rest.ts'
 
-/** A read that failed. Its message names the call and the symbol, and holds no secret and no signed URL. */
+/** A read that failed. Its message names the call and the symbol, and contains no secret and no signed URL. */
 export class ExchangeError extends Error {
   override readonly name = 'ExchangeError'
   readonly call: string
   readonly symbol?: string
   /** Binance's code, else the HTTP status; undefined when no answer came. */
   readonly code?: number
-  /** Whether the same read may succeed if it is made again at once. */
+  /** Whether an immediate repetition of the read may succeed. */
   readonly retriable: boolean
-  /** The exchange asks to wait, or did so before and nothing was sent. */
+  /** The exchange asks to wait, or asked before and nothing was sent. */
   readonly rest?: Rest
 
   constructor(
@@ -29,11 +29,11 @@ export class ExchangeError extends Error {
   }
 }
 
-/** Whether nothing is wrong but that the exchange asks to wait. */
+/** Whether the only trouble is that the exchange asks to wait. */
 export const isAskedToWait = (error: unknown): error is ExchangeError & { readonly rest: Rest } =>
   error instanceof ExchangeError && error.rest !== undefined
 
-/** What a read answered; undefined where the exchange asks to wait with it. */
+/** A read's answer; undefined if the exchange asks to wait instead. */
 export async function unlessAskedToWait<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read
@@ -43,7 +43,7 @@ export async function unlessAskedToWait<T>(read: Promise<T>): Promise<T | undefi
   }
 }
 
-/** Binance's code for a symbol that it does not know: it was never listed, or is no longer. */
+/** Binance's code for an unknown symbol: it was never listed, or no longer is. */
 export const unknownSymbol = -1121
 
 export const isUnknownSymbol = (error: unknown): error is ExchangeError =>

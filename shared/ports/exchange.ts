@@ -23,11 +23,11 @@ export interface Exchange {
   /** GET bookTicker (weight 2): both above 0, the bid below the ask. */
   touch(symbol: string): Promise<Touch>
   /**
-   * GET v3/positionRisk (weight 5): every open position of the account. The look of a tick may go while the exchange
-   * asks to wait; one between two ticks may not, and takes nothing from the next tick's.
+   * GET v3/positionRisk (weight 5): every open position of the account. A tick's look may go out while the exchange
+   * asks to wait; a look between two ticks may not, and uses up nothing of the next tick's allowance.
    */
   positions(look?: 'between-ticks'): Promise<AccountPositions>
-  /** GET v3/positionRisk of one symbol (weight 5); undefined when flat. Throws where its row cannot be read. */
+  /** GET v3/positionRisk of one symbol (weight 5); undefined when flat. Throws if its row cannot be read. */
   position(symbol: string): Promise<ExchangePosition | undefined>
   /** GET openOrders (weight 1 with symbol, 40 without). */
   openOrders(symbol?: string): Promise<readonly Listed<RegularOrder>[]>
@@ -35,7 +35,7 @@ export interface Exchange {
   openAlgoOrders(symbol?: string): Promise<readonly Listed<AlgoOrder>[]>
   /** GET order by client id (weight 1); undefined when Binance says -2013, which does not prove absence. */
   order(symbol: string, clientId: string): Promise<RegularOrder | undefined>
-  /** GET order by Binance's own id (weight 1): the client id tells whose it was. */
+  /** GET order by Binance's own id (weight 1): the answer's client id tells the order's owner. */
   orderById(symbol: string, orderId: string): Promise<RegularOrder | undefined>
   /** GET algoOrder by client id (weight 1); undefined when not found, which does not prove absence. */
   algoOrder(symbol: string, clientId: string): Promise<AlgoOrder | undefined>
@@ -43,7 +43,7 @@ export interface Exchange {
   trades(symbol: string, since: number): Promise<readonly Trade[]>
   /** GET income of a symbol (weight 30 a week and page), of every kind, oldest first; kept for three months. */
   income(symbol: string, since: number): Promise<readonly Income[]>
-  /** The same of the whole account, whatever is still listed. */
+  /** The same for the whole account, listed symbols and others. */
   accountIncome(since: number): Promise<readonly AccountIncome[]>
   /** GET accountConfig (weight 5). */
   accountModes(): Promise<AccountModes>
@@ -74,7 +74,7 @@ export interface Exchange {
 
   /** Request weight and orders that this process has spent since it was last asked. */
   drainUsage(): Usage
-  /** What the exchange asks of this process now, or asked of it at `time`; undefined: nothing. */
+  /** What the exchange asks of this process now, or asked at `time`; undefined: nothing. */
   rest(time?: number): Rest | undefined
   /** The exchange asked another process with the same address to wait. */
   heed(rest: Rest): void
@@ -83,10 +83,10 @@ export interface Exchange {
 export type MarginMode = 'isolated' | 'cross'
 
 /**
- * What became of a command. `refused`: the answer says that it did not happen; where it does not blame the order it
- * has been wrong about an order that filled, so an entry is looked for all the same. `unresolved`: nothing proves
+ * The outcome of a command. `refused`: the answer says that it did not happen; unless it blames the order, such an
+ * answer has been wrong about an order that filled, so an entry is still looked for. `unresolved`: nothing proves
  * either (timeout, dropped socket, 5xx, -1006, -1007, a success without the exchange's own word for it): it must be
- * looked for, never sent blindly again.
+ * looked for, never sent again blindly.
  */
 export type Outcome<T> =
   | { readonly outcome: 'accepted'; readonly value: T }
@@ -96,7 +96,7 @@ export type Outcome<T> =
       readonly code: number
       readonly blame: Blame
       readonly message: string
-      /** The exchange asks to wait, or did so before and nothing was sent. */
+      /** The exchange asks to wait, or asked before and nothing was sent. */
       readonly rest?: Rest
     }
   | { readonly outcome: 'unresolved'; readonly message: string }
@@ -106,7 +106,7 @@ export type Refused = Extract<Outcome<unknown>, { readonly outcome: 'refused' }>
 export interface Usage {
   readonly weight: number
   readonly orders: number
-  /** The exchange's own count for this address and minute, the highest that an answer since carried. */
+  /** The exchange's own count for this address and minute: the highest that any answer has carried since. */
   readonly usedWeightPerMinute?: number
 }
 
@@ -120,20 +120,20 @@ export interface Quote {
 
 export interface Balance {
   readonly wallet: DecimalString
-  /** Free to open positions with. */
+  /** Available for opening positions. */
   readonly available: DecimalString
 }
 
 /** The account's positions, as far as their rows could be read. */
 export interface AccountPositions {
   readonly open: readonly ExchangePosition[]
-  /** Symbols whose row does not say what is open there: something or nothing, it cannot be told. */
+  /** Symbols whose row does not tell what is open: it may be something or nothing. */
   readonly unread: readonly string[]
-  /** Whether every row named its symbol: by a list that is not complete nothing is flat. */
+  /** Whether every row named its symbol: an incomplete list proves nothing flat. */
   readonly complete: boolean
 }
 
-/** Undefined is what the exchange did not show, or showed as what it cannot be. */
+/** Undefined where the exchange showed nothing, or an impossible value. */
 export interface ExchangePosition {
   readonly symbol: string
   readonly side: Side
@@ -149,8 +149,8 @@ export interface ExchangePosition {
 }
 
 /**
- * An order in a list of all that are open, whichever client placed it: whose it is, is known, and whatever else could
- * be read. An order of another kind or client than ours may be of any form.
+ * An order in a list of all open orders, whichever client placed it: its owner is known, and whatever else could be
+ * read. An order of another kind or client may have any form.
  */
 export type Listed<T extends RegularOrder | AlgoOrder> = Pick<T, 'symbol' | 'clientId'> & {
   readonly [K in keyof T]?: T[K] | undefined
@@ -174,7 +174,7 @@ export interface AlgoOrder {
   readonly symbol: string
   readonly algoId: string
   readonly clientId: string
-  /** `STOP_MARKET`, `STOP`, `TAKE_PROFIT_MARKET`, …: others than ours may be of any kind. */
+  /** `STOP_MARKET`, `STOP`, `TAKE_PROFIT_MARKET`, …: other clients' may be of any kind. */
   readonly type: string
   readonly side: OrderSide
   /** NEW, TRIGGERING, TRIGGERED, FINISHED, CANCELED, EXPIRED, REJECTED. */
@@ -205,9 +205,9 @@ export interface Trade {
   readonly at: number
 }
 
-/** Money that was received, or paid if negative. Those of one trade are told by the trade as well. */
+/** Money received, negative if paid. Rows that belong to a trade are told by the trade too. */
 export interface Income {
-  /** `settlement`: the exchange ended a contract; `other`: nothing that a position is charged with. */
+  /** `settlement`: the exchange ended a contract; `other`: nothing that is charged to a position. */
   readonly kind: 'funding' | 'liquidation' | 'realized' | 'fee' | 'settlement' | 'other'
   readonly amount: DecimalString
   readonly asset: string

@@ -1,7 +1,7 @@
 import type { Rest } from '#domain/rest.ts'
 import type { Usage } from './exchange.ts'
 
-/** A candle as a rule reads it, and a chart. Its prices are binary floats: they feed an indicator, and no order. */
+/** A candle as rules and charts read it. Its prices are binary floats: they feed an indicator, never an order. */
 export interface Kline {
   /** Milliseconds. */
   readonly openTime: number
@@ -13,22 +13,22 @@ export interface Kline {
 
 export interface KlinesAsked {
   readonly symbol: string
-  /** The exchange's name of their length: 1m, 15m, 4h, … */
+  /** The exchange's name for their length: 1m, 15m, 4h, … */
   readonly interval: string
-  /** Those that open from then on, in milliseconds, … */
+  /** The first to open at or after this time, in milliseconds. */
   readonly from: number
-  /** … until then, this one included. */
+  /** The last to open at or before this time. */
   readonly to: number
-  /** As many as that are at most. */
+  /** At most this many. */
   readonly limit: number
 }
 
 /** Past prices, which the exchange tells without a key. */
 export interface Klines {
-  /** Oldest first, the one under way among them; weight 1, 2, 5 or 10 by their limit. Throws `ExchangeError`. */
+  /** Oldest first, including the candle under way; weight 1, 2, 5 or 10 by their limit. Throws `ExchangeError`. */
   read(asked: KlinesAsked): Promise<readonly Kline[]>
-  /** What was spent since it was last asked. */
+  /** The weight spent since the last call. */
   drainUsage(): Usage
-  /** What the exchange asks for at that time: to wait; now without one. */
+  /** What the exchange asks for at that time (to wait); the present time by default. */
   rest(at?: number): Rest | undefined
 }

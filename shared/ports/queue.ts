@@ -1,11 +1,11 @@
 /** A queue as its senders see it. */
 export interface Queue {
-  /** `group` and `deduplicationId` are for FIFO queues: what is sent twice under one id arrives once. */
+  /** `group` and `deduplicationId` are for FIFO queues: a message sent twice under one id arrives once. */
   send(body: unknown, fifo?: { readonly group: string; readonly deduplicationId: string }): Promise<void>
 }
 
 /** A queue as the function that takes its messages sees it. */
 export interface Inbox {
-  /** Has a message that was received come again after so many milliseconds, which are whole seconds. */
+  /** Makes a received message come again after this many milliseconds, a whole number of seconds. */
   handBack(receiptHandle: string, restMs: number): Promise<void>
 }

@@ -1,14 +1,14 @@
 import type { FailureEvents } from '#domain/events/failing.ts'
 import type { FailureName, LineEvents, LineName } from '#domain/events/log.ts'
 
-/** What an operator or an alarm must be able to count. The set is closed: each one costs money. */
+/** What an operator or an alarm must be able to count. The set is closed: each metric costs money. */
 export const metricUnits = {
   SignalAccepted: 'Count',
   SignalRefused: 'Count',
   SignalInvalid: 'Count',
-  /** A request to the webhook with no token or a wrong one, or from elsewhere than its source may send from. */
+  /** A request to the webhook without a token, with a wrong one, or from an address that its source does not allow. */
   TokenRefused: 'Count',
-  /** A symbol of which the rule could not speak at a close. */
+  /** A symbol for which the rule had too few prices at a close. */
   RuleFailed: 'Count',
   PositionOpened: 'Count',
   PositionClosed: 'Count',
@@ -28,7 +28,7 @@ export const metricUnits = {
   NakedTime: 'Milliseconds',
   NetPnl: 'None',
   ProvisionalResults: 'Count',
-  /** Of these, results that have not been known for an hour. */
+  /** Of these, results unknown for an hour or more. */
   OverdueResults: 'Count',
   StopRaised: 'Count',
   StopRestored: 'Count',
@@ -39,18 +39,18 @@ export const metricUnits = {
   OrderSwept: 'Count',
   /** A position that no deployment of this table manages. */
   UnmanagedPosition: 'Count',
-  /** A slot that named a position without a record. */
+  /** A slot that names a position without a record. */
   RecordLost: 'Count',
-  /** Of another client, on a symbol whose position was closed here. */
+  /** Orders of another client, on a symbol whose position was closed here. */
   OtherOrderCancelled: 'Count',
   SymbolUnlisted: 'Count',
   Tick: 'Count',
   OpenPositions: 'Count',
   RequestWeight: 'Count',
   UsedWeight: 'Count',
-  /** A tick at which something was open and nothing had been heard of the account for too long. */
+  /** A tick at which something was open and the account had not been heard for too long. */
   SentinelDeaf: 'Count',
-  /** From what was heard until the watch was woken. */
+  /** From the event on the stream until the watch was woken. */
   WakeLatency: 'Milliseconds',
 } as const
 export type MetricName = keyof typeof metricUnits

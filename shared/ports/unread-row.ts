@@ -1,4 +1,4 @@
-/** A row that tells of something of ours and cannot be read. What it hides is neither there nor gone. */
+/** A row about something of ours that cannot be read. What it hides is neither present nor gone. */
 export class UnreadRow extends Error {
   override readonly name = 'UnreadRow'
 
@@ -7,7 +7,9 @@ export class UnreadRow extends Error {
   }
 }
 
-/** What a read answered, or that its row cannot be read: for a caller that knows what it needs from elsewhere, too. */
+/**
+ * A read's answer, or the fact that its row cannot be read: for callers that also know what they need from elsewhere.
+ */
 export async function orUnread<T>(read: Promise<T>): Promise<T | UnreadRow> {
   try {
     return await read
