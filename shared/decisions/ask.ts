@@ -20,16 +20,16 @@ import type { Sources } from '#domain/sources.ts'
 import type { Context } from '#ports/context.ts'
 import { accountDecision, signalDecision, symbolDecision } from './record.ts'
 
-/** What admission said, and on what it rests. */
+/** What admission said, and its grounds. */
 export interface Admission {
-  /** Absent when nothing was refused. */
+  /** Absent if nothing was refused. */
   readonly refusal?: Refusal
   readonly decisions: readonly Decision[]
 }
 
 type Asked<R extends SignalRule = SignalRule> = readonly [refusal: Refusal | undefined, decision: Decision<R>]
 
-/** The gate passes on what ends an open position; what is entered meets none, or waits until it is gone. */
+/** The gate passes a signal that ends an open position; an entry meets no position, or waits until it is gone. */
 function passingOn(
   { source }: EntrySignal,
   settings: AdmissionSettings & { readonly sources: Sources },
@@ -40,7 +40,7 @@ function passingOn(
 
 /**
  * Admission at one moment: three questions, of which each moment asks those whose answers it may be the first to know.
- * The decisions say which moment it was.
+ * The decisions record the moment.
  */
 export const admissionAt = (
   moment: Moment,
@@ -49,13 +49,13 @@ export const admissionAt = (
 ) => ({
   now,
 
-  /** Whether the message itself is for trading, fresh and confident enough. */
+  /** Whether the signal itself may be traded, and is fresh and confident enough. */
   signal(signal: Signal): Asked<'admit-signal'> {
     const refusal = refuseSignal(signal, settings, now)
     return [refusal, signalDecision({ moment, signal, settings, now }, refusal)]
   },
 
-  /** Whether the symbol may be traded; without rules the exchange does not have it. */
+  /** Whether the symbol may be traded; a symbol without rules is not on the exchange. */
   symbol(symbol: string, rules: SymbolRules | undefined): Asked<'admit-symbol'> {
     const refusal = refuseSymbol(symbol, rules, settings, now)
     return [refusal, symbolDecision({ moment, symbol, ...(rules && { rules }), settings, now }, refusal)]
@@ -71,14 +71,14 @@ export const admissionAt = (
 
 export type AdmissionAt = ReturnType<typeof admissionAt>
 
-/** What comes next for a position; `moveDecision` records it. */
+/** A position's next move; `moveDecision` records it. */
 export const askMove = (
   { nextMove: rule = nextMove }: Pick<Context, 'nextMove'>,
   position: OpenPosition,
   look: Look | BlindLook,
 ): Move => rule(position, look)
 
-/** Asks one after the other until one refuses. */
+/** Asks one question after the other until one refuses. */
 export function admitBy(...questions: readonly (() => Asked)[]): Admission {
   const decisions: Decision[] = []
   for (const ask of questions) {

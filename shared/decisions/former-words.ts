@@ -1,7 +1,7 @@
 import type { Decision, SignalRule } from '#domain/events/deciding.ts'
 import type { Move } from '#domain/move.ts'
 
-/** Moves as 0.1.0 called them. What a table holds is never written again, so their names are read for good. */
+/** Moves as 0.1.0 called them. Stored items are never rewritten, so their names stay readable for good. */
 const formerMoves: Readonly<Record<string, Move['move']>> = {
   raise: 'raise-stop',
   rise: 'reach-tier',
@@ -21,10 +21,10 @@ const formerRules: Readonly<Record<string, SignalRule>> = {
 
 export const ruleInTodaysWords = (rule: string): string => formerRules[rule] ?? rule
 
-/** On paper an exchange lists what has prices: it was never said that there is no such symbol. */
+/** On paper an exchange lists whatever has prices: no symbol was ever reported missing. */
 const unlisted = [/"the exchange has no /, '"the exchange lists no '] as const
 
-/** What 0.1.0 said where it refused a signal, by the rule that said it. */
+/** What 0.1.0 said when it refused a signal, by the rule that said it. */
 const formerRefusals: Readonly<Record<string, readonly (readonly [former: RegExp, today: string])[]>> = {
   'refuse-symbol': [unlisted],
   'admit-symbol': [unlisted],

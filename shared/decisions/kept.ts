@@ -1,7 +1,7 @@
 import type { AdmissionSettings, JudgedSignal } from '#domain/admission.ts'
 import type { Signal } from '#domain/signal.ts'
 
-/** What admission reads of a signal. */
+/** What admission reads from a signal. */
 export type Judged = JudgedSignal & Pick<Signal, 'symbol' | 'confidenceDefaulted'>
 
 export const judged = ({ symbol, action, at, confidence, confidenceDefaulted }: Judged): Judged => ({
@@ -10,7 +10,7 @@ export const judged = ({ symbol, action, at, confidence, confidenceDefaulted }: 
   ...(confidenceDefaulted && { confidenceDefaulted }),
 })
 
-/** Of all settings those that admission goes by. */
+/** The settings that admission goes by. */
 export const read = (settings: AdmissionSettings): AdmissionSettings => ({
   confidenceThreshold: settings.confidenceThreshold,
   signalMaxAgeSeconds: settings.signalMaxAgeSeconds,
@@ -21,7 +21,7 @@ export const read = (settings: AdmissionSettings): AdmissionSettings => ({
   quoteAssets: settings.quoteAssets,
 })
 
-/** What a signal says of its sentiment and its take-profits, which admission reads beside. */
+/** The signal's sentiment and take-profits, which admission reads too. */
 export const wishes = ({ sentiment, takeProfitPct, takeProfits, ladder }: Judged): Partial<Judged> => ({
   ...(sentiment !== undefined && { sentiment }),
   ...(takeProfitPct !== undefined && { takeProfitPct }),
@@ -29,7 +29,7 @@ export const wishes = ({ sentiment, takeProfitPct, takeProfits, ladder }: Judged
   ...(ladder && { ladder }),
 })
 
-/** The settings that are asked for those alone. */
+/** The settings that are read for those alone. */
 export function readFor(
   { sentiment, takeProfitPct, ladder: name }: Judged,
   { ladder, takeProfitPct: offered, minSentiment }: AdmissionSettings,

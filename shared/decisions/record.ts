@@ -13,7 +13,7 @@ import type { SymbolRules } from '#domain/rules.ts'
 import type { Signal } from '#domain/signal.ts'
 import { type Judged, judged, read, readFor, wishes } from './kept.ts'
 
-/** Of a decision that was made before moments were kept there is none. */
+/** Absent from decisions made before moments were kept. */
 interface AtMoment {
   readonly moment?: Moment
 }
@@ -22,7 +22,7 @@ export interface SignalInputs extends AtMoment {
   readonly signal: Judged
   readonly settings: AdmissionSettings
   readonly now: number
-  /** Of a CLOSE: it needed no confidence. Absent: it was judged by it, as an entry is. */
+  /** For a CLOSE: it needed no confidence. Absent: it was judged by its confidence, as an entry is. */
   readonly closesFreely?: true
 }
 
@@ -34,7 +34,7 @@ export interface SymbolInputs extends AtMoment {
 }
 
 export interface AccountInputs extends SignalInputs {
-  /** With its id where the symbol's last position was closed for it. */
+  /** With its id if the symbol's last position was closed for it. */
   readonly signal: Judged & Partial<Pick<Signal, 'id'>>
   readonly account: AdmissionAccount
   readonly worstLoss: DecimalString
@@ -50,23 +50,23 @@ type Changing = Pick<
 > &
   Pick<OpenPosition, 'protection' | 'sentiment' | 'doubt' | 'algoReduceOnlyRefused'>
 
-/** What of the symbol's rules a position is decided by: its ticks and sizes, as they were at the time. */
+/** The part of the symbol's rules that decides a position: its ticks and sizes at the time. */
 type RulesThen = Pick<SymbolRules, 'tickSize'> & SizeRules
 
-/** Of a journal that was written before rules could change there are none: the position's own were meant. */
+/** Absent from journals written before rules could change: the position's own rules were meant. */
 export interface UnderRules {
   readonly rules?: RulesThen
 }
 
 export interface MoveInputs extends UnderRules {
   /**
-   * How marks are judged before they decide. 4: one that bid and ask denied raises by itself no more, however near the
-   * level; 3: none closes by itself; 2: one near the level did; none: all were believed.
+   * How marks are judged before they decide. 4: a mark that bid and ask denied raises no stop by itself, however near
+   * the level; 3: no such mark closes a position by itself; 2: one near the level did; none: all marks were believed.
    */
   readonly marks?: 2 | 3 | 4
   readonly position: Changing
   readonly look: Look | BlindLook
-  /** Of a position whose stop is a price, which until the fill is measured from the touch. */
+  /** For a position whose stop is a price, measured from the touch until the fill. */
   readonly measured?: Pick<PositionSettings, 'stopLossPct' | 'emergencyPct'>
 }
 
@@ -80,7 +80,7 @@ export interface FoundInputs extends UnderRules {
   readonly leverage: number
 }
 
-/** A move and what it was decided from; about 1.5 KB. */
+/** A move and its grounds; about 1.5 KB. */
 export function moveDecision(
   position: OpenPosition,
   look: Look | BlindLook,
@@ -102,13 +102,16 @@ export function moveDecision(
   return decision('next-move', inputs, move)
 }
 
-/** How an entry was sized; with the symbol's brackets in it the largest of a position's decisions, once. */
+/**
+ * How an entry was sized; it contains the symbol's brackets, and so is the largest of a position's decisions; made
+ * once.
+ */
 export const entryDecision = (
   basis: EntryBasis,
   plan: ReturnType<typeof planEntry>,
 ): Decision<'plan-entry'> => decision('plan-entry', basis, plan)
 
-/** How the take-profits were laid out over what was filled. */
+/** How the take-profits were laid out over the filled quantity. */
 export const rungsDecision = (
   { entryPrice = '', entryQuantity: quantity = '', leverage, rules }: Position,
   rungs: readonly Rung[],
@@ -117,7 +120,7 @@ export const rungsDecision = (
   return decision('plan-rungs', inputs, rungs)
 }
 
-/** Whether a signal was one for trading, fresh and confident enough. */
+/** Whether a signal may be traded, and was fresh and confident enough. */
 export const signalDecision = (
   { moment, signal, settings, now }: SignalInputs,
   refusal: Refusal | undefined,
@@ -186,7 +189,7 @@ export const accountDecision = (
   return decision('admit-account', inputs, refusal)
 }
 
-/** Where the stop of a position that was found was put. */
+/** Where the stop of an adopted position was put. */
 export const adoptedStopDecision = (
   found: Omit<FoundInputs, 'rules'>,
   rules: SymbolRules,
@@ -196,7 +199,7 @@ export const adoptedStopDecision = (
   return decision('adopted-stop', inputs, level)
 }
 
-/** What a position turned out to have been closed by. */
+/** What turned out to have closed a position. */
 export const reasonDecision = (evidence: CloseEvidence, reason: CloseReason): Decision<'close-reason'> =>
   decision('close-reason', evidence, reason)
 

@@ -21,7 +21,10 @@ import type {
   SymbolInputs,
 } from './record.ts'
 
-/** What stays with a position for life, and its rules, for decisions that do not tell by which they were made. */
+/**
+ * A position's settings, which stay for life, and its rules, for decisions that do not name the rules they were made
+ * by.
+ */
 type Lasting = Pick<Position, 'id' | 'symbol' | 'side' | 'settings' | 'rules'>
 
 const ofSignals = {
@@ -60,7 +63,7 @@ const ofPositions = {
   'close-reason': (inputs: string) => closeReason(JSON.parse(inputs) as CloseEvidence),
 } as const satisfies Record<PositionRule, (inputs: string, position: Lasting) => unknown>
 
-/** What was believed of a mark when a decision was made. */
+/** How far a mark was believed when a decision was made. */
 function trustThen(marks: MoveInputs['marks']): Omit<Priced, 'markPrice'> {
   if (marks === undefined) return { touch: 'trusted' }
   if (marks === 2) return { nearTrusted: true, denialForgotten: true }
@@ -84,7 +87,7 @@ export const isDecision = (entry: StoredEntry): entry is StoredEntry & Decision 
 export const verifyPosition = (position: Lasting, journal: readonly StoredEntry[]): readonly Verified[] =>
   journal.filter(isDecision).map(entry => verified(entry.at, entry, position))
 
-/** Makes the decisions again that a signal's verdict rests on. */
+/** Makes the decisions behind a signal's verdict again. */
 export const verifyVerdict = ({ at, decisions = [] }: Verdict): readonly Verified[] =>
   decisions.map(decision => verified(at, decision))
 
@@ -97,7 +100,7 @@ function askAgain({ rule, inputs }: Decision, position?: Lasting): unknown {
 const isRuleOf = <T extends object>(rules: T, name: string): name is keyof T & string =>
   Object.hasOwn(rules, name)
 
-/** A rule that cannot be asked any more is a difference like any other. */
+/** A rule that cannot be asked any more counts as a difference. */
 function verified(at: number, decision: Decision, position?: Lasting): Verified {
   const today = inTodaysWords(decision)
   const { rule, outcome: recorded } = today

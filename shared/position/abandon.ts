@@ -11,7 +11,7 @@ export async function abandonEntry(context: Context, held: HeldPosition, refusal
     ...position,
     state: nextState(position.state, 'not-filled'),
     abandoned: { reason: refusal.reason, detail: refusal.detail },
-    // What the release before this one reads.
+    // The previous release reads this.
     abandonedFor: `${refusal.reason}: ${refusal.detail}`,
   })
   const { clientId, sentAt } = position.entry
@@ -19,13 +19,13 @@ export async function abandonEntry(context: Context, held: HeldPosition, refusal
   await leaveAbandoned(context.state.account, held.position)
 }
 
-/** A function that meets an abandoned position frees its slot: the one that abandoned it may not have come so far. */
+/** Frees the slot of an abandoned position: the function that abandoned it may have died before that. */
 export async function leaveAbandoned(account: State['account'], position: Position): Promise<Refusal> {
   await releaseSlot(account, position.symbol, position.id)
   return position.abandoned ?? refusalIn(position.abandonedFor)
 }
 
-/** Of a record that holds its refusal as text alone. */
+/** For a record that holds its refusal as text alone. */
 function refusalIn(text = ''): Refusal {
   const [, reason, detail = ''] = /^([a-z-]+): (.*)$/s.exec(text) ?? []
   return { reason: (reason as RefusalReason | undefined) ?? 'no-fill', detail }

@@ -7,17 +7,17 @@ import type { Context } from '#ports/context.ts'
 import type { AccountIncome } from '#ports/exchange.ts'
 import { clockAhead } from './trades.ts'
 
-/** What the end of a position shows, or a part of it, unless it realised nothing. */
+/** What the end of a position shows, in whole or in part, unless it realised nothing. */
 const realised: readonly AccountIncome['kind'][] = ['realized', 'settlement']
 
-/** From each of these it is known when something of the position was traded or settled. */
+/** Each of these shows when something of the position was traded or settled. */
 const traded: readonly AccountIncome['kind'][] = [...realised, 'fee']
 
 /**
- * What the account received and paid for a symbol since the position was entered: all that is left of a position
- * whose symbol the exchange does not know any more, oldest first (weight 30 a week). When it was entered may be known
- * by our clock alone, late or ahead: what was paid shortly before is the entry's, once the position before had
- * realised its last.
+ * What the account received and paid for a symbol since the position was entered: all the evidence left when the
+ * exchange no longer knows the symbol; oldest first (weight 30 a week). The time of entry may come from our own clock,
+ * which may be late or ahead: a payment from shortly before is the entry's, if the previous position had realised its
+ * last by then.
  */
 export async function accountIncomeOf(
   { exchange }: Pick<Context, 'exchange'>,
@@ -25,7 +25,7 @@ export async function accountIncomeOf(
 ): Promise<readonly AccountIncome[]> {
   const { sentAt = createdAt } = entry
   const began = Math.min(sentAt, openedAt ?? sentAt)
-  // Of a position that was found the exchange told its last change; what was before is another client's.
+  // For an adopted position the exchange told its last change; whatever came before belongs to another client.
   const since = foundAt === undefined ? began - clockAhead : began
   const shown = (await exchange.accountIncome(since)).filter(
     each => each.symbol === symbol && each.at >= since,
@@ -34,7 +34,7 @@ export async function accountIncomeOf(
   return former ? shown.filter(({ at }) => at > former.at) : shown
 }
 
-/** A position's result by what the account shows, and when it began and ended by that. */
+/** A position's result, beginning and end, as the account's income shows them. */
 export interface AccountEnd {
   readonly result: Result
   readonly openedAt: number | undefined
@@ -42,10 +42,10 @@ export interface AccountEnd {
 }
 
 /**
- * The position's result by that, and when it ended; undefined as long as it may not be shown as a whole. An end
- * at the price of the entry realises nothing and is not told, so it is the time since the close began that decides.
- * No trade tells at which price: what was realised does, over what was entered. `counted` is what its day has
- * counted for it already.
+ * The position's result from its income, and when it ended; undefined while the income may be incomplete. An end at
+ * the entry's own price realises nothing and leaves no income, so the time since the close began decides. No trade
+ * tells the price: it follows from what was realised and what was entered. `counted` is what the day already counts
+ * for it.
  */
 export function resultOfIncome(
   position: Position,
@@ -75,7 +75,7 @@ export function resultOfIncome(
       .minus(counted)
       .toFixed(8),
   }
-  // No executor entered what was found: its first row may be an exit.
+  // No executor entered an adopted position: its first row may be an exit.
   const openedAt = position.foundAt === undefined ? moved[0]?.at : position.openedAt
   return { result, openedAt, closedAt }
 }

@@ -3,8 +3,8 @@ import type { Context } from '#ports/context.ts'
 import { ExchangeError } from '#ports/exchange-error.ts'
 
 /**
- * After a ban the first to ask is the watch, who looks after what is open: whatever comes from a queue waits one tick
- * longer. Throws an `ExchangeError` that asks to wait; the queue delivers the message again.
+ * After a ban the watch asks first, because it looks after open positions: work from queues waits one tick longer.
+ * Throws an `ExchangeError` that asks to wait; the queue delivers the message again.
  */
 export function letTheWatchAskFirst(
   { exchange, clock }: Pick<Context, 'exchange' | 'clock'>,

@@ -3,8 +3,7 @@ import type { CloseReason } from '#domain/position.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 
 /**
- * From here on the position is being closed, whichever function finishes it; the first reason stays, and is told
- * once.
+ * From here on the position is being closed, whichever function finishes it; the first reason stays, and is told once.
  */
 export async function beginClosing(
   { clock, telemetry }: Context,

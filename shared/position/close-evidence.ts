@@ -20,7 +20,7 @@ export async function closeEvidence(
   return { ...evidence, ...(trigger !== undefined && { trigger }) }
 }
 
-/** The order of a trade that is shown: one that is not found yet is found a moment later. */
+/** The order of a trade that is shown: if it is not found yet, it is found a moment later. */
 async function orderBehind({ exchange, clock }: Context, symbol: string, { orderId }: Trade) {
   for (const pause of [1_000, 2_000]) {
     const order = await exchange.orderById(symbol, orderId)

@@ -15,8 +15,8 @@ import { entryTrades } from './trades.ts'
 type Filled = Extract<EntryOutcome, { readonly entry: 'filled' }>
 
 /**
- * From a filled entry to a protected position. The stop goes out before anything is read: until it stands,
- * the position is naked.
+ * From a filled entry to a protected position. The stop goes out before anything is read: until it stands, the
+ * position is unprotected.
  */
 export async function completeEntry(
   context: Context,
@@ -27,14 +27,15 @@ export async function completeEntry(
   if (exit) held.note('close-sent', exit)
   const stoodAt = context.clock.now()
   const entered = withOrder(held.position, orderId)
-  // The verdict before "open": no function takes up again what is open, so none would confirm it after a death between.
+  // The verdict comes before "open": no function resumes an open position's entry, so after a death in between none
+  // would confirm it.
   const [shown, trades, orders] = await Promise.all([
     orUnread(context.exchange.position(held.position.symbol)),
     entryTrades(context.exchange, entered),
     ownAlgoOrders(context.exchange, held.position),
     confirmVerdict(context, held.position),
   ])
-  // The fill is known already: a row that cannot be read is as one that is not shown yet.
+  // The fill is known already: an unreadable row counts as one that is not shown yet.
   const open = shown instanceof UnreadRow ? undefined : shown
   const known = withOrder(entered, trades[0]?.orderId)
   const position = openedPosition(known, { filled, at, trades, open })
@@ -76,7 +77,7 @@ async function protectFilled(
   const { position } = held
   const markPrice = open ? open.markPrice : position.entry.touchPrice
   return protect(context, held, {
-    // A position read right after its entry may still be shown flat; the fill is the proof.
+    // A position read right after its entry may still be shown flat; the fill proves it.
     quantity: open?.quantity ?? position.entryQuantity ?? filled,
     ...(markPrice !== undefined && { markPrice }),
     orders,
@@ -84,8 +85,8 @@ async function protectFilled(
 }
 
 /**
- * Another delivery of the same signal may have refused it before this one entered: what was opened counts. The
- * verdict is for the producer; that it cannot be written must not stop the function that protects.
+ * Another delivery of the same signal may have rejected it before this one entered: the opened position counts. The
+ * verdict is for the producer; failing to write it must not stop the function that protects.
  */
 async function confirmVerdict(
   { state, telemetry }: Context,

@@ -6,7 +6,7 @@ import { beginClosing } from './begin-closing.ts'
 import { completeEntry } from './complete-entry.ts'
 import type { EntryOutcome } from './resolve-entry.ts'
 
-/** What became of an entry, and what is to be said of one that never happened. */
+/** What became of an entry, and what to say about one that never happened. */
 export type Concluding =
   | Exclude<EntryOutcome, { readonly entry: 'never' }>
   | { readonly entry: 'never'; readonly refusal: Refusal }
@@ -14,15 +14,15 @@ export type Concluding =
 /** How an entry ended. */
 export type EntryEnd =
   | { readonly entry: 'open' }
-  /** Its exit is on its way, or is close-cleanup's to send. */
+  /** Its exit is on its way, or close-cleanup will send it. */
   | { readonly entry: 'close'; readonly reason: CloseReason }
   | { readonly entry: 'never'; readonly refusal: Refusal }
-  /** It may still happen: it is looked for again. */
+  /** It may still happen: another look will follow. */
   | { readonly entry: 'unknown' }
 
 /**
- * The one end of every entry, whichever function found out what became of it: what filled is protected, or closed
- * where no stop can hold it or a CLOSE `asked` for that; what never happened is abandoned, and its slot free.
+ * The one end of every entry, whichever function found out its outcome. A fill is protected, or closed if no stop can
+ * hold it or a CLOSE `asked` for that; an entry that never happened is abandoned, and its slot freed.
  */
 export async function concludeEntry(
   context: Context,
@@ -35,7 +35,7 @@ export async function concludeEntry(
       const done = await completeEntry(context, held, outcome)
       const reason = asked ?? (done.ended === 'close' ? done.reason : undefined)
       if (!reason) return { entry: 'open' }
-      // That nothing is open, right after a fill, is for close-cleanup to prove.
+      // Close-cleanup, not this function, must prove that nothing is open right after a fill.
       if (asked || reason !== 'external') await beginClosing(context, held, reason)
       return { entry: 'close', reason }
     }

@@ -8,7 +8,7 @@ import type { Position, PositionSettings } from '#domain/position.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { sideOf } from '#domain/signal.ts'
 
-/** The position before anything was sent: all its first client ids and the level of its first stop. */
+/** The position before anything was sent: all its first client ids, and the level of its first stop. */
 export function draftPosition(draft: {
   readonly deployment: string
   readonly signal: EntrySignal

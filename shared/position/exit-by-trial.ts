@@ -6,18 +6,18 @@ import type { Context } from '#ports/context.ts'
 import type { Outcome, RegularOrder } from '#ports/exchange.ts'
 import { tellsOfAnotherMaximum, tellsOfOtherRules } from '#ports/refusal.ts'
 
-/** An exit as it was sent last, and its answer. */
+/** The exit that was sent last, and its answer. */
 interface Tried {
   readonly order: Exit
   readonly answer: Outcome<RegularOrder>
 }
 
-/** So a step is found that is up to 10,000 times coarser, or a maximum of a sixteenth. */
+/** Enough to find a step up to 10,000 times coarser, or a maximum down to a sixteenth. */
 const mostTrials = 4
 
 /**
- * Where today's step or maximum could not be read, it is found by trial. What covers `open` is sent, rounded up: the
- * exchange cuts a reduce-only order to what is open. One that was refused never was, so its client id is free.
+ * If today's step or maximum could not be read, trial finds it. The sent quantity covers `open`, rounded up: the
+ * exchange cuts a reduce-only order to the open quantity. A refused order never existed, so its client id is free.
  */
 export async function exitByTrial(
   { exchange }: Context,
@@ -34,7 +34,7 @@ export async function exitByTrial(
       ? smallerSizes(guess, dec(order.quantity))
       : coarserSizes(guess)
     const quantity = coveringQuantity(open, guess)
-    // A step above the maximum: nothing is left to guess.
+    // A step above the maximum: nothing is left to try.
     if (quantity.isZero()) break
     const next = { ...order, quantity: quantity.toFixed() }
     tried = { order: next, answer: await exchange.place(next) }

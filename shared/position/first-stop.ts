@@ -24,9 +24,9 @@ function hopeless(code: number): CloseReason | undefined {
 }
 
 /**
- * The first stop, or where none can stand the exit of `quantity` in its place and why: until one of them
- * stands the position is naked, so neither waits for close-cleanup. The function that could not look first tells
- * whether `another` stop may stand although this one was refused so: then nothing is sold.
+ * Places the first stop, or, if none can stand, exits `quantity` in its place and says why: until one of them stands
+ * the position is unprotected, so neither waits for close-cleanup. A function that could not look first says whether
+ * `another` stop may stand although this one was refused: then nothing is sold.
  */
 export async function firstStopOrExit(
   context: Context,
@@ -44,7 +44,10 @@ export async function firstStopOrExit(
   return { stop, exit: { ...(await exitAtOnce(context, position, quantity)), reason } }
 }
 
-/** Sells at market, lease or no lease. It only reduces and its client id is fixed, so twice does no harm. */
+/**
+ * Sells at market, with or without the lease. The order only reduces and its client id is fixed, so sending it twice
+ * does no harm.
+ */
 export async function exitAtOnce(context: Context, position: Position, quantity: string): Promise<SentExit> {
   const order = exitOrder(position, quantity)
   const answer = await context.exchange.place(order)
@@ -64,9 +67,9 @@ function exitOrder(position: Position, quantity: string): Exit {
 }
 
 /**
- * Sends the stop with its fixed client id, which executor and monitor share: the second one is told that
- * it stands already. An unresolved request is sent again, and one that other rules refuse by today's, or where those
- * cannot be read by coarser ticks; the rest is for the look that follows.
+ * Sends the stop with its fixed client id, which executor and monitor share: the second sender learns that it stands
+ * already. An unresolved request is sent again. If the answer blames the rules, the stop is sent again by today's
+ * rules, or by coarser ticks if those cannot be read; the rest is for the look that follows.
  */
 async function placeFirstStop(context: Context, position: Position): Promise<Placed> {
   const answer = await placeTwice(context, position)
@@ -79,14 +82,14 @@ async function placeFirstStop(context: Context, position: Position): Promise<Pla
 }
 
 /**
- * Where today's tick could not be read, it is found by trial: a stop that lies a few ticks better than the recorded
- * level is worth more than the exit in its place. And only a price that fits is told that its client id is taken:
- * without it, a function that may not read the books would not know that the stop stands already.
+ * If today's tick could not be read, trial finds it: a stop a few ticks better than the recorded level is worth more
+ * than an exit in its place. Only a price that fits gets the answer that its client id is taken: without it, a
+ * function that may not read the books would not know that the stop stands already.
  */
 async function placeByTrial(context: Context, position: Position, refused: Placed): Promise<Placed> {
   for (const times of coarserTicks) {
     const answer = await placeTwice(context, onCoarserTick(position, times))
-    // So far from the recorded level the market may be, and has not passed it.
+    // The market may be this far from the recorded level, and has not passed it.
     if (answer.outcome === 'refused' && answer.code === -2021) return refused
     if (answer.outcome !== 'refused' || !tellsOfAnotherTick(answer.code)) return answer
   }

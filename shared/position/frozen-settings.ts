@@ -5,7 +5,7 @@ import type { Overrides } from '#domain/overrides.ts'
 import type { PositionSettings } from '#domain/position.ts'
 import type { Configuration } from '#ports/configuration.ts'
 
-/** The settings that a position keeps for its life, the signal's own overrides among them. */
+/** The settings that a position keeps for its life, including the signal's own overrides. */
 export function frozenSettings(configuration: Configuration, overrides: Overrides = {}): PositionSettings {
   const { stopPrice, takeProfits, trailPct } = overrides
   const stopLossPct = overrides.stopLossPct ?? configuration.stopLossPct

@@ -4,7 +4,7 @@ import type { Position } from '#domain/position.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import type { Stored } from '#ports/state.ts'
 
-/** Another writer has the position. Nothing is wrong: it is looked at again later. */
+/** Another writer has the position. Nothing is wrong: a later look comes back to it. */
 export class PositionBusy extends Error {
   constructor(id: string) {
     super(`Position ${id} is being changed by another writer; it is tried again later`)
@@ -21,8 +21,8 @@ export class LostLease extends Error {
 }
 
 /**
- * Holds the position's lease while `work` runs. `leaseMs` must be longer than the function's timeout, so
- * that two writers never overlap. Throws `PositionBusy` when the lease is taken.
+ * Holds the position's lease while `work` runs. `leaseMs` must exceed the function's timeout, so that two writers
+ * never overlap. Throws `PositionBusy` if the lease is taken.
  */
 export async function holding<T>(
   context: Omit<Context, 'exchange'>,

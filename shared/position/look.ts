@@ -10,8 +10,8 @@ import { isAskedToWait } from '#ports/exchange-error.ts'
 import { UnreadRow } from '#ports/unread-row.ts'
 
 /**
- * The position's own orders in the open algo book (weight 1). Of a position that another client opened, also the
- * stop that he put there to close it: Binance allows one, so ours takes its place.
+ * The position's own orders in the open algo book (weight 1). For a position that another client opened, also the stop
+ * that the client placed to close it: Binance allows one such stop, so ours replaces it.
  */
 export async function ownAlgoOrders(exchange: Exchange, position: Position): Promise<readonly LiveOrder[]> {
   const open = await exchange.openAlgoOrders(position.symbol)
@@ -20,15 +20,15 @@ export async function ownAlgoOrders(exchange: Exchange, position: Position): Pro
 
 function belongsTo({ id, deployment, side, foundAt }: Position, order: Listed<AlgoOrder>): boolean {
   const owner = ownerOf(order.clientId)
-  // One that was opened here, and whose record is gone, was taken over with the orders of its former id.
+  // A position opened here whose record was lost was adopted with the orders of its former id.
   if (owner?.positionId === id || (owner && (foundAt === undefined || owner.deployment !== deployment)))
     return owner.positionId === id
   const closes = order.closePosition && order.type === 'STOP_MARKET' && order.side === closingSide(side)
-  // One whose trigger cannot be told holds nothing.
+  // A stop whose trigger cannot be read protects nothing.
   return foundAt !== undefined && closes === true && order.triggerPrice !== undefined
 }
 
-/** An order of ours is read whole or not at all: half of it would be a stop that is none, or none that is one. */
+/** An order of ours is read whole or not at all: a half-read row could show a stop that is none, or hide one. */
 function liveOrderOf({ symbol, clientId, ...order }: Listed<AlgoOrder>): LiveOrder {
   const { type, triggerPrice, quantity, closePosition } = order
   if (
@@ -41,7 +41,7 @@ function liveOrderOf({ symbol, clientId, ...order }: Listed<AlgoOrder>): LiveOrd
   return { clientId, type, triggerPrice, quantity, closePosition, seen: true }
 }
 
-/** Bid and ask, where a mark alone must not decide (weight 2). That they cannot be read is an answer, too. */
+/** Bid and ask, for decisions that a mark alone must not make (weight 2). Failing to read them is an answer too. */
 export async function touchOf(
   { exchange, telemetry }: Pick<Context, 'exchange' | 'telemetry'>,
   symbol: string,
@@ -54,7 +54,10 @@ export async function touchOf(
   }
 }
 
-/** Reads all of a look again: quantity, mark and orders (weight 6). Bid and ask of before say nothing of this mark. */
+/**
+ * Reads everything of a look again: quantity, mark and orders (weight 6). The earlier bid and ask say nothing about
+ * this mark.
+ */
 export async function lookAgain(exchange: Exchange, position: Position, before: Look): Promise<Look> {
   const { touch: _, ...rest } = before
   const [open, orders] = await Promise.all([

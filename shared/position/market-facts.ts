@@ -2,7 +2,7 @@ import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import { timing } from '#domain/timing.ts'
 import type { Context } from '#ports/context.ts'
 
-/** Market facts that change slowly: cached in the table, read from the exchange when they are missing. */
+/** Market facts that change slowly: cached in the table, read from the exchange when missing. */
 export interface MarketFacts {
   readonly rules: SymbolRules | undefined
   readonly brackets: readonly LeverageBracket[]
@@ -13,19 +13,16 @@ const { fresh, apart } = timing.rules
 type Reading = Pick<Context, 'exchange' | 'state' | 'clock'>
 
 /**
- * A symbol's rules and brackets. The rules are kept fresh off the way of a signal; only a table that never
- * had any reads them here. Brackets (weight 1) are read once an hour, and only of a symbol that exists:
- * the exchange answers -1121 for any other.
+ * A symbol's rules and brackets. The rules are kept fresh apart from any signal's path; only a table that never had
+ * any reads them here. Brackets (weight 1) are read once an hour, and only for a symbol that exists: for any other the
+ * exchange answers -1121.
  */
 export async function marketFacts(context: Reading, symbol: string): Promise<MarketFacts> {
   const rules = await knownRules(context, symbol)
   return { rules, brackets: rules ? await knownBrackets(context, symbol) : [] }
 }
 
-/**
- * Whether the rules are to be read again: they are older than an hour, and no function tried to within the last
- * minute.
- */
+/** Whether to read the rules again: they are older than an hour, and no function tried within the last minute. */
 export async function areRulesDue({ state, clock }: Pick<Reading, 'state' | 'clock'>): Promise<boolean> {
   const { readAt, askedAt } = await state.symbols.lastReading()
   const now = clock.now()
@@ -42,16 +39,16 @@ export async function readRules({ exchange, state, clock }: Reading): Promise<vo
 }
 
 /**
- * Whether it is this one's turn to read them. Where the exchange asks to wait nothing leaves and asking only tells
- * until when: a claim for that would keep every function from reading for a minute more, and an exit from fitting
+ * Whether it is this function's turn to read them. While the exchange asks to wait, nothing is sent and asking only
+ * tells until when: a claim would keep every function from reading for another minute, and an exit from fitting
  * today's rules.
  */
 const mayRead = async ({ exchange, state }: Omit<Reading, 'clock'>, now: number): Promise<boolean> =>
   exchange.rest() !== undefined || state.symbols.claimReading(now, apart)
 
 /**
- * Reads all rules because an answer says that they are not what is known. Answers what was read, whether or not the
- * table could keep it: nothing where another function read them within the last minute, or where reading failed.
+ * Reads all rules because an answer shows that they have changed. Answers what was read, whether or not the table
+ * could keep it: nothing if another function read them within the last minute, or if reading failed.
  */
 export async function readRulesAgain(
   context: Reading & Pick<Context, 'telemetry'>,

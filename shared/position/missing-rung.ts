@@ -11,9 +11,9 @@ import { rungQuantity } from './orders.ts'
 import { clockAhead } from './trades.ts'
 
 /**
- * What to make of a rung whose order is neither open nor found. Not shown is not absent: it may have fired, and what
- * is sold in its place then is sold twice. It has fired once less is open, or a sale is shown that may be its. It
- * never lived if a later look finds the same.
+ * What to make of a rung whose order is neither open nor found. An order that is not shown may still have fired, and
+ * selling in its place would sell twice. It has fired once less is open, or once a sale is shown that may be its own.
+ * It never lived if a later look finds the same.
  */
 export async function seek({ context, held, look }: MoveContext, index: number): Promise<Look | 'absent'> {
   const { position } = held
@@ -31,7 +31,7 @@ export async function seek({ context, held, look }: MoveContext, index: number):
   return { ...look, sought: [...(look.sought ?? []), rung.clientId] }
 }
 
-/** Whether the rung's order has sold; undefined where the exchange does not tell whose a sale was (weight 7). */
+/** Whether the rung's order has sold; undefined if the exchange does not tell whose a sale was (weight 7). */
 async function hasSold(
   exchange: Exchange,
   position: OpenPosition,
@@ -41,13 +41,13 @@ async function hasSold(
   const { symbol, side, openQuantity, openedAt, createdAt } = position
   if (dec(openQuantity).minus(look.quantity).gte(rungQuantity(position, rung))) return true
   const { clientId = '', offeredAt = openedAt ?? createdAt } = rung
-  // The order that a trigger makes may carry the client id on.
+  // The order that a trigger makes may inherit the client id.
   const order = await exchange.order(symbol, clientId)
   if (dec(order?.filled ?? 0).gt(0)) return true
   const trades = await exchange.trades(symbol, offeredAt - clockAhead)
   const sales = trades.filter(trade => trade.side === closingSide(side)).map(trade => trade.orderId)
   const sellers = await Promise.all([...new Set(sales)].map(id => exchange.orderById(symbol, id)))
   if (sellers.includes(undefined)) return undefined
-  // One of ours under another client id is explained; of one that is not ours it is not known what made it.
+  // An order of ours under another client id is explained; the origin of any other is unknown.
   return sellers.some(seller => seller && (seller.clientId === clientId || !ownerOf(seller.clientId)))
 }

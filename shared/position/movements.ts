@@ -15,17 +15,17 @@ import { tradesSinceEntry } from './trades.ts'
 export interface Movements {
   /** The position's own, oldest first, whichever order made them. */
   readonly trades: readonly Trade[]
-  /** Of an entry that is not among them. */
+  /** The entry's fee, if the entry is not among them. */
   readonly entryFees: DecimalString
-  /** What Binance took or gave for holding it, and what it took for liquidating it, beside the trades' own fees. */
+  /** Funding, and the charge of a liquidation, beside the trades' own fees. */
   readonly income: readonly Income[]
   /** Base asset that the trades leave open. */
   readonly left: Dec
   readonly openedAt: number
   readonly closedAt: number
-  /** What history shows that cannot be: then it is not known either. */
+  /** Impossible values in history: with any of these the result is not known either. */
   readonly broken?: readonly Violation[]
-  /** What is still to be shown. */
+  /** What history has yet to show. */
   readonly lacks?: Exclude<Provisional['lacks'], 'history'>
 }
 
@@ -36,11 +36,11 @@ export interface OwnTrades extends OwnFills<Trade> {
   readonly isWhole: boolean
 }
 
-/** A position's trades alone: whether they are all there, and what came after them. */
+/** A position's trades alone: whether they are complete, and what came after them. */
 export async function readTrades(context: Context, position: Position): Promise<OwnTrades> {
   const since = await tradesSinceEntry(context, position)
   if (!since) return nothing(position)
-  // While the slot is the position's, no other one can have traded; afterwards it may.
+  // While the slot is the position's, no other position can have traded; afterwards one may.
   const { provisional } = position.result ?? {}
   const known = position.state === 'closed' ? provisional?.lastTrade : since.trades.at(-1)?.id
   const { before, entryFees } = since
@@ -52,8 +52,8 @@ export async function readTrades(context: Context, position: Position): Promise<
 }
 
 /**
- * The order that sold more than was open, if it could: of ours none can, nor what only reduces. Then history lacks
- * fills that come before it.
+ * The order that sold more than was open, if it was able to: none of ours is, nor any reduce-only order. Then history
+ * lacks earlier fills.
  */
 async function turningOrder(
   { exchange }: Pick<Context, 'exchange'>,
@@ -71,8 +71,8 @@ const nothing = ({ entryQuantity, entry }: Position) => ({
   isWhole: false,
 })
 /**
- * All that moved money, given the trades. Income (weight 30 a week) is not asked for where there is none: funding
- * falls due on full hours, and nothing is cleared but a liquidation.
+ * All that moved money, given the trades. Income (weight 30 a week) is not read if there can be none: funding falls
+ * due on full hours, and only a liquidation is cleared.
  */
 export async function readMovements(
   { exchange, clock }: Context,
@@ -82,7 +82,7 @@ export async function readMovements(
 ): Promise<Movements> {
   const now = clock.now()
   const closedAt = own.at(-1)?.at ?? position.closedAt ?? now
-  // Before the entry was shown its time was ours.
+  // Before the entry was shown its time came from our clock.
   const openedAt = (isWhole && own[0]?.at) || (position.openedAt ?? closedAt)
   const funded = metFunding(openedAt, closedAt)
   const moved = { trades: own, entryFees, left, openedAt, closedAt }
@@ -93,7 +93,7 @@ export async function readMovements(
   if (unmade.length > 0) return { ...moved, income: [], lacks: 'trades', broken: unmade }
   if (!funded && !liquidated) return { ...moved, income: [] }
   const income = (await exchange.income(position.symbol, openedAt)).filter(
-    // What is taken once another position has begun is that one's.
+    // What is charged once another position has begun belongs to that position.
     ({ at }) => at <= closedAt + timing.history.funding && (next === undefined || at < next.at),
   )
   const mayCome =

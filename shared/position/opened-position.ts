@@ -6,22 +6,22 @@ import { planRungs } from '#domain/rungs.ts'
 import type { ExchangePosition, Trade } from '#ports/exchange.ts'
 import { feesPaid } from './fees-paid.ts'
 
-/** What is known of an entry that was filled. */
+/** What is known of a filled entry. */
 export interface Fill {
   /** As the order's answer or the look for it says; the trades may be shown later, or in part. */
   readonly filled: string
-  /** When, by the same; by our own clock where nothing tells. */
+  /** When, from the same source; from our own clock if no source tells. */
   readonly at: number
   readonly trades: readonly Trade[]
-  /** The position as the exchange shows it, where it does already. */
+  /** The position as the exchange shows it, if it already does. */
   readonly open: ExchangePosition | undefined
 }
 
-/** The record of a position whose entry was filled. Its take-profits are planned from the price that it keeps. */
+/** The record of a position whose entry was filled. Its take-profits are planned from the price in this record. */
 export function openedPosition(position: Position, { filled, at, trades, open }: Fill): OpenPosition {
   const traded = sum(trades.map(trade => trade.quantity))
   const paid = sum(trades.map(trade => dec(trade.price).times(trade.quantity)))
-  // Trades may be shown later than the fill; until then the exchange's own entry price has to do.
+  // Trades may be shown later than the fill; until then the exchange's own entry price must do.
   const price = traded.gt(0) ? paid.div(traded) : dec(open?.entryPrice ?? position.entry.touchPrice)
   const quantity = (traded.gt(filled) ? traded : dec(filled)).toFixed()
   const entryPrice = price.toDecimalPlaces(12).toFixed()

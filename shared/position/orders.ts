@@ -6,7 +6,10 @@ import type { OpenPosition, Position, Rung } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
 import { backupLimit, loosenToTick, takeProfitTick, tightenToTick } from '#domain/stop-level.ts'
 
-/** A stop as it is sent: primary, backup or bridge, all triggered at the protection's level; `open` is what was seen open. */
+/**
+ * A stop as it is sent: primary, backup or bridge, all triggered at the protection's level; `open` is the open
+ * quantity that was seen.
+ */
 export function stopOrder(position: OpenPosition, order: StopOrder, open: DecimalString): NewAlgoOrder {
   const { protection, symbol, side, rules } = position
   const common = { symbol, side: closingSide(side) }
@@ -58,7 +61,7 @@ type Leveled = Pick<OpenPosition, 'symbol' | 'side' | 'protection' | 'rules'>
 const triggerOf = ({ side, protection, rules }: Leveled): DecimalString =>
   tightenToTick(side, dec(protection.level), dec(rules.tickSize)).toFixed()
 
-/** What a rung can still sell: at most what is open, in steps of today. */
+/** What a rung can still sell: at most the open quantity, in today's steps. */
 export const rungQuantity = ({ openQuantity, rules }: OpenPosition, rung: Rung): string =>
   partQuantity(dec(rung.quantity), dec(openQuantity), rules).toFixed()
 
@@ -94,7 +97,7 @@ export function reduceAtMarket(
   }
 }
 
-/** What an acknowledged order will look like once it is read in the open algo book. */
+/** How an acknowledged order will appear in the open algo book. */
 export function acknowledged(order: NewAlgoOrder): LiveOrder {
   return {
     clientId: order.clientId,

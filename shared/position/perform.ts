@@ -89,8 +89,8 @@ async function raise(
 }
 
 /**
- * Whether an improvement may send its orders now. A position that has to wait keeps the stop that it has, and asks
- * again at the next tick.
+ * Whether an improvement may send its orders now. A position that must wait keeps its present stop, and asks again at
+ * the next tick.
  */
 async function mayImprove({ context, held }: MoveContext, what: keyof typeof ordersOf): Promise<boolean> {
   const window = orderWindow(context.clock.now())
@@ -100,8 +100,8 @@ async function mayImprove({ context, held }: MoveContext, what: keyof typeof ord
 }
 
 /**
- * An order that is acknowledged but not shown yet is given a moment before the book is read again (weight 1).
- * The mark stays the one that the look began with: a fast market is followed once per tick.
+ * An order that is acknowledged but not shown yet is given a moment before the book is read again (weight 1). The mark
+ * stays the one from the start of the look: a fast market is followed once per tick.
  */
 async function lookForOrder({ context, held, look }: MoveContext, clientId: string): Promise<Look> {
   const orders = await ownAlgoOrders(context.exchange, held.position)

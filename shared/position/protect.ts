@@ -10,8 +10,8 @@ import { perform } from './perform.ts'
 const mostMoves = 32
 
 /**
- * Does move after move until the position is protected as its rules ask. Every intent is written before
- * its request leaves, so that this can stop anywhere and be taken up again by the next look.
+ * Does move after move until the position is protected as its rules ask. Every intent is written before its request
+ * leaves, so that this can stop anywhere and the next look can resume it.
  */
 export async function protect(context: Context, held: HeldPosition, first: Look): Promise<Protected> {
   let look = first

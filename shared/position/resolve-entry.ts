@@ -13,16 +13,16 @@ export type EntryOutcome =
       readonly entry: 'filled'
       readonly quantity: string
       readonly orderId?: string | undefined
-      /** By the exchange's clock, where it told. */
+      /** By the exchange's clock, if it told. */
       readonly at?: number | undefined
     }
-  /** `ended`: the exchange had it, and filled nothing; else it never happened. */
+  /** `ended`: the exchange had it, and filled nothing; otherwise it never happened. */
   | { readonly entry: 'never'; readonly ended: boolean }
   | { readonly entry: 'unknown' }
 
 /**
- * One look for an entry: by client id, as a position, in the trades. Past the fence, an entry that two such
- * looks do not find never happened.
+ * One look for an entry: by client id, as a position, in the trades. Past the fence, an entry that two such looks do
+ * not find never happened.
  */
 export async function resolveEntry(context: Context, position: Position): Promise<EntryOutcome> {
   const { sentAt } = position.entry
@@ -48,17 +48,17 @@ async function lookForEntry({ exchange }: Context, position: Position): Promise<
   const orderId = order?.orderId ?? trades[0]?.orderId
   const at = order?.updatedAt ?? (unread ? undefined : open?.updatedAt)
   if (quantity) return { entry: 'filled', quantity: quantity.toFixed(), orderId, at }
-  // A row that cannot be read may be the entry's: nothing is given up by it.
+  // An unreadable row may be the entry's: no entry is given up because of it.
   if (unread) throw open
   return order && hasEnded(order) ? { entry: 'never', ended: true } : { entry: 'unknown' }
 }
 
-/** Between the looks for an entry, in ms: what took effect late is naked until it is seen. */
+/** Between the looks for an entry, in ms: an entry that took effect late is unprotected until it is seen. */
 const pauses = [200, 300, 500, 1_000, 3_000]
 
 /**
- * Looks after 0.2, 0.5, 1, 2 and 5 s, then once past the fence. A look that fails shows nothing, and the next is
- * made all the same; throws when the last one fails.
+ * Looks after 0.2, 0.5, 1, 2 and 5 s, then once past the fence. A failed look shows nothing, and the next one follows
+ * all the same; throws if the last one fails.
  */
 export async function awaitEntry(context: Context, position: Position): Promise<EntryOutcome> {
   for (const pause of pauses) {

@@ -16,11 +16,11 @@ import { type Movements, readMovements, readTrades } from './movements.ts'
 export interface End {
   readonly moved: Movements
   readonly reason: CloseReason
-  /** What the reason rests on. */
+  /** The evidence for the reason. */
   readonly decided: Decision<'close-reason'>
 }
 
-/** Reads from the exchange how a flat position ended: its trades, why it was closed, and what else it paid. */
+/** Reads from the exchange how a flat position ended: its trades, why it was closed, and its other payments. */
 export async function findEnd(context: Context, position: Position): Promise<End> {
   const trades = await readTrades(context, position)
   const evidence = await closeEvidence(context, position, trades.own)
@@ -30,8 +30,8 @@ export async function findEnd(context: Context, position: Position): Promise<End
 }
 
 /**
- * The position's result, of all that moved money. `counted` is what its day has counted for it already: a
- * position that was found open after its close was settled once before.
+ * The position's result from everything that moved money. `counted` is what the day already counts for it: a position
+ * that was found open after its close was settled once before.
  */
 export function resultOf(
   position: Position,

@@ -12,14 +12,14 @@ export type Sent =
   | {
       readonly entry: 'never'
       readonly refusal: Refusal
-      /** Whether it is proven that the exchange never had it, and only the moment was to blame: it may be sent again. */
+      /** Whether the exchange provably never had it and only the moment was to blame: it may be sent again. */
       readonly passed: boolean
-      /** Of the exchange, where it refused the order itself. */
+      /** From the exchange, if it refused the order itself. */
       readonly code?: number
     }
 
 /**
- * Sends the entry and finds out what came of it. Only an answer about the order itself is taken at its word: of any
+ * Sends the entry and finds out what came of it. Only an answer about the order itself is taken at its word: after any
  * other an order has been known to fill all the same, and client ids are unique among open orders only.
  */
 export async function sendEntry(context: Context, held: HeldPosition): Promise<Sent> {
@@ -70,7 +70,7 @@ const nothingFilled: Refusal = {
   detail: 'the entry order was not filled within its limit',
 }
 
-/** What is to be said of a sent entry, where it turns out that the exchange never had it. */
+/** What to say about a sent entry that the exchange, as it turns out, never had. */
 export const unlessNever = (
   outcome: EntryOutcome,
   said: { readonly refusal: Refusal; readonly passed: boolean },

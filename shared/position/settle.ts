@@ -8,9 +8,9 @@ import type { Account } from '#ports/state.ts'
 import { type Settling, tellingLocks } from './telling-locks.ts'
 
 /**
- * Gives the slot back, starts the cooldown, keeps the trade for the protections and adds the result to its day, or, as
- * long as it is not known, to the list of those that are not. Only while the slot is this position's, so it cannot
- * happen twice. `flip`: the signal that it was closed for, which no cooldown of this close holds up.
+ * Gives the slot back, starts the cooldown, keeps the trade for the protections and adds the result to its day, or,
+ * while unknown, to the list of unknown results. Only while the slot is this position's, so it cannot happen twice.
+ * `flip`: the signal that it was closed for, which this close's cooldown does not delay.
  */
 export async function settleSlot(
   context: Settling,
@@ -40,7 +40,7 @@ export async function settleSlot(
   })
 }
 
-/** The one of the symbol's position before is over with this close. */
+/** The wait for the symbol's previous position ends with this close. */
 function withFlip(
   { flips, ...account }: Account,
   symbol: string,
@@ -56,8 +56,8 @@ function withFlip(
 }
 
 /**
- * Takes a result that is known by now off the list, adds it to its day, and puts it in the place of what the trade
- * counted for. Once only: then it is on the list no more.
+ * Takes a result that has become known off the list, adds it to its day, and replaces what the trade counted as. Once
+ * only: afterwards the list no longer has it.
  */
 export async function settleKnown(context: Settling, position: Position, now: number): Promise<void> {
   const { protections } = context.configuration
@@ -70,13 +70,13 @@ export async function settleKnown(context: Settling, position: Position, now: nu
   })
 }
 
-/** What an operator lifted stays lifted: it is the same trade. */
+/** A lock that an operator lifted stays lifted: it is the same trade. */
 function knownTrade(trades: readonly ClosedTrade[], position: Position, closedAt: number): ClosedTrade {
   const lifted = trades.find(({ id }) => id === position.id)?.lifted
   return { ...closedTradeOf(position, closedAt), ...(lifted && { lifted }) }
 }
 
-/** A result of a day that is over changes nothing that is still decided. */
+/** The result of a past day changes no decision any more. */
 function counting(account: Account, { id, result }: Position, closedAt: number): Account {
   const { day, provisional: { [id]: _, ...provisional } = {} } = account
   const date = utcDay(closedAt)

@@ -7,9 +7,9 @@ import type { Violation } from '#domain/violation.ts'
 import type { Context, HeldPosition, MoveContext } from '#ports/context.ts'
 
 /**
- * Asked before anything of an improvement is written or sent. One that would break an invariant is refused and told;
- * answered is what is known then, and undefined where all hold. The position stands as it did, and whatever else there
- * is to do goes on; asked for again in spite of that, the look ends.
+ * Checked before any part of an improvement is written or sent. If an improvement would break an invariant, it is
+ * refused and told, and the answer is what is known then; undefined if all invariants hold. The position stays as it
+ * was, and the rest of the look goes on; if the same improvement is asked for again, the look ends.
  */
 export function unsound(
   { context, held, look }: MoveContext,

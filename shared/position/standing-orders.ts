@@ -1,7 +1,7 @@
 import { type OrderOwner, ownerOf } from '#domain/identity.ts'
 import type { Exchange, Outcome } from '#ports/exchange.ts'
 
-/** An order in either book, whose it is by its client id, and the way to cancel it there. */
+/** An order in either book, its owner by its client id, and how to cancel it there. */
 export interface StandingOrder {
   readonly symbol: string
   readonly clientId: string
@@ -28,8 +28,8 @@ export async function standingOrders(exchange: Exchange, symbol?: string): Promi
 }
 
 /**
- * Whether an order that was cancelled is gone: one that was gone already is as good. A refusal that blames the moment
- * or the caller left it where it is.
+ * Whether a cancelled order is gone; one that was gone already counts. A refusal that blames the moment or the caller
+ * left it in place.
  */
 export const isGone = (answer: Outcome<unknown>): boolean =>
   answer.outcome === 'accepted' || (answer.outcome === 'refused' && answer.blame === 'order')

@@ -15,7 +15,7 @@ import { learnRules } from './todays-rules.ts'
 /** Places a stop under the client id that was written for it. */
 export async function place(moving: MoveContext, order: StopOrder): Promise<Look | Ended> {
   const { context, held, look } = moving
-  // A level of another day's tick cannot be placed any more; what stands at it may stay.
+  // A level from another day's tick cannot be placed any more; a stop that stands there may stay.
   const protection = order === 'backup' ? undefined : levelOnTick(held.position)
   if (protection) await held.write({ ...held.position, protection })
   const stop = stopOrder(held.position, order, look.quantity)
@@ -27,7 +27,7 @@ export async function place(moving: MoveContext, order: StopOrder): Promise<Look
     ...answered(answer),
   })
   if (answer.outcome === 'accepted') return { ...look, orders: [...look.orders, acknowledged(stop)] }
-  // Absence is never proven in the algo book: the same client id is sent again if the look does not show it.
+  // Absence is never proven in the algo book: if the look does not show the order, the same client id is sent again.
   if (answer.outcome === 'unresolved') return lookAgain(context.exchange, held.position, look)
   return refused(moving, order, answer)
 }
@@ -39,7 +39,7 @@ async function refused(
 ): Promise<Look | Ended> {
   const { context, held, look } = moving
   if (blame !== 'order') {
-    // A client over the limit makes it worse by asking: a position that has a stop waits for the next tick.
+    // A client over the limit makes it worse by asking: a position with a stop waits for the next tick.
     if (isOverLimit(code) && hasMarketStop(look))
       return { ended: 'unfinished', last: { move: 'place', order } }
     await context.clock.sleep(restBeforeResend(held.position.id))
@@ -68,14 +68,14 @@ async function refused(
   context.telemetry.warn('stop-refused', { positionId, symbol, order, code, message })
   if (order === 'bridge') await standDown(moving)
   if (tellsOfOtherRules(code) && (await learnRules(context, held))) return look
-  // A position that no market stop protects must have its exit on the way.
+  // A position without a market stop must have its exit on the way.
   if (order === 'primary' && !hasMarketStop(look)) return { ended: 'close', reason: 'unprotectable' }
   if (order === 'primary') return { ended: 'unfinished', last: { move: 'place', order } }
-  // The stop that stands, stands on; what else there is to do is not held up by this.
+  // The present stop stays, and the rest of the look is not delayed by this.
   return { ...look, refused: [...(look.refused ?? []), order] }
 }
 
-/** A raise whose first stop is refused did not happen: what is recorded is what stands. */
+/** A raise whose first stop is refused did not happen: the record says what stands. */
 async function standDown({ held, look }: MoveContext): Promise<void> {
   const stands = marketStops(look).find(stop => stop.closePosition)
   if (!stands || stands.clientId === held.position.protection.primary) return
@@ -87,7 +87,7 @@ async function standDown({ held, look }: MoveContext): Promise<void> {
 
 const hasMarketStop = (look: Look) => marketStops(look).length > 0
 
-/** Cancels one order of the position; one that is gone already is as good. */
+/** Cancels one order of the position; an order that is gone already counts as cancelled. */
 export async function cancel(moving: MoveContext, clientId: string, because: string): Promise<Look> {
   const { context, held, look } = moving
   const answer = await context.exchange.cancelAlgo(held.position.symbol, clientId)

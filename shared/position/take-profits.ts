@@ -13,7 +13,7 @@ import { unsound } from './sound.ts'
 import { isGone } from './standing-orders.ts'
 import { learnRules } from './todays-rules.ts'
 
-/** Puts a rung into the algo book. One that the market has reached meanwhile is banked instead. */
+/** Puts a rung into the algo book. If the market has reached its trigger meanwhile, the rung is banked instead. */
 export async function offer({ context, held, look }: MoveContext, index: number): Promise<Look | Ended> {
   const sentBefore = held.position.rungs[index]?.clientId !== undefined
   const next = offered(held.position, index, context.clock.now())
@@ -32,7 +32,7 @@ export async function offer({ context, held, look }: MoveContext, index: number)
     ...answered(answer),
   })
   if (answer.outcome !== 'refused') return { ...look, orders: [...look.orders, acknowledged(order)] }
-  // What was sent under this client id before, and may live after all, is cancelled before it is banked.
+  // An order sent earlier under this client id may live after all: it is cancelled before the rung is banked.
   if (answer.code !== -2021 || !sentBefore) await held.write(withdrawn(held.position, [index]))
   if (answer.code === -2021) return bank({ context, held, look }, [index], quantity)
   context.telemetry.warn('take-profit-refused', {
@@ -76,7 +76,7 @@ export async function trace(moving: MoveContext, index: number): Promise<Look | 
   }
 }
 
-/** Once in a look: an offer that is refused must not have it traced again, and keep the look from what else there is. */
+/** Once in a look: a refused offer must not be traced again, or keep the look from its other work. */
 const inVain = ({ look, ...moving }: MoveContext, clientId: string): MoveContext => ({
   ...moving,
   look: { ...look, sought: [...(look.sought ?? []), clientId] },
@@ -114,7 +114,8 @@ export async function bank(
     mark: look.markPrice,
     ...answered(answer),
   })
-  // Refused for itself: the rungs wait again. Whatever may have sold is never sent again; the next look goes by the quantity.
+  // Refused for itself: the rungs wait again. Whatever may have sold is never sent again; the next look goes by the
+  // quantity.
   if (answer.outcome === 'refused' && answer.blame === 'order') {
     await held.write(unbanked(held.position, before, indices))
     if (tellsOfOtherRules(answer.code) && (await learnRules(context, held))) return look
@@ -123,7 +124,7 @@ export async function bank(
   return lookAgain(context.exchange, held.position, look)
 }
 
-/** Cancels the orders that these rungs were sent as. False where that stays open: then they are not sold yet. */
+/** Cancels the orders that these rungs were sent as. False if that stays open: then they have not been sold yet. */
 async function takeBack({ context, held }: MoveContext, indices: readonly number[]): Promise<boolean> {
   const { symbol, rungs } = held.position
   const sent = indices.flatMap(index => rungs[index]?.clientId ?? [])

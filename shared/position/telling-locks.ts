@@ -3,10 +3,10 @@ import { lockedBy, lockText, reasonOf } from '#domain/protections/refuse.ts'
 import type { Invocation } from '#ports/context.ts'
 import type { Account } from '#ports/state.ts'
 
-/** What the result of a position is settled with. */
+/** What settling a position's result needs. */
 export type Settling = Pick<Invocation, 'state' | 'telemetry' | 'configuration'>
 
-/** Changes the account, and tells of each lock that holds from then on and did not before, or not for as long. */
+/** Changes the account, and tells of each lock that is new or holds longer than before. */
 export async function tellingLocks(
   { state, telemetry, configuration: { protections } }: Settling,
   now: number,

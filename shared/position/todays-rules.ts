@@ -5,8 +5,8 @@ import type { Context, HeldPosition } from '#ports/context.ts'
 import { readRulesAgain } from './market-facts.ts'
 
 /**
- * Brings the position to the symbol's rules as the table has them. Answers whether they were others. A table that
- * does not answer keeps no function from acting: the rules that the position knows hold until the exchange says
+ * Brings the position to the symbol's rules as the table has them, and answers whether they differed. A table that
+ * does not answer stops no function from acting: the rules that the position knows hold until the exchange says
  * otherwise.
  */
 export async function followRules(context: Context, held: HeldPosition): Promise<boolean> {
@@ -28,8 +28,8 @@ export async function learnRules(context: Context, held: HeldPosition): Promise<
 }
 
 /**
- * The position under today's rules, as the exchange has just made them known, for a function that has no lease to
- * write them.
+ * The position under today's rules, as the exchange has just told them, for a function without the lease to write
+ * them.
  */
 export async function underTodaysRules<P extends Position>(context: Context, position: P): Promise<P> {
   const rules = await rulesReadNow(context, position)
@@ -54,7 +54,9 @@ async function knownRules(
   }
 }
 
-/** What is another, before and after. What an earlier release kept beside the rules of this one is not a change. */
+/**
+ * What differs, before and after. Fields that an earlier release kept beside the rules of this one are not a change.
+ */
 function changeBetween(before: SymbolRules, after: SymbolRules) {
   const changed = Object.entries(after).filter(([name, value]) => before[name as keyof SymbolRules] !== value)
   if (changed.length === 0) return undefined

@@ -7,8 +7,8 @@ import type { Context } from '#ports/context.ts'
 import type { Exchange, Trade } from '#ports/exchange.ts'
 
 /**
- * Trades carry the exchange's time, `sentAt` is ours, which may be ahead: they are looked for from this long
- * before. What of them is older than the entry is left out by its order.
+ * Trades carry the exchange's time, while `sentAt` is ours, which may be ahead: the search begins this long before.
+ * Trades older than the entry are then left out by their order.
  */
 export const clockAhead = 60_000
 
@@ -21,19 +21,19 @@ export async function entryTrades(exchange: Exchange, position: Position): Promi
 /** The symbol's trades from a position's first fill on, whichever client made them, oldest first. */
 export interface TradesSince {
   readonly trades: readonly Trade[]
-  /** What was open before them, where the entry itself is not among them. */
+  /** The quantity open before them, if the entry itself is not among them. */
   readonly before?: Before
-  /** What that entry cost; "0" where its fees are those of trades, or another client's. */
+  /** The fee of that entry; "0" if its fees are on trades, or another client's. */
   readonly entryFees: DecimalString
 }
 
-/** Undefined as long as the entry is not shown. One that history keeps no longer is known from the position itself. */
+/** Undefined until the entry is shown. An entry that history no longer keeps is known from the position itself. */
 export async function tradesSinceEntry(
   { exchange, clock }: Pick<Context, 'exchange' | 'clock'>,
   position: Position,
 ): Promise<TradesSince | undefined> {
   const { symbol, side, foundAt, openedAt, entryQuantity = '0', entryFees = '0' } = position
-  // No executor sent the entry of a position that was found: it is known by its last change before that.
+  // No executor sent the entry of an adopted position: its last change before adoption stands for it.
   if (foundAt !== undefined) {
     const at = openedAt ?? foundAt
     const trades = await exchange.trades(symbol, at)
@@ -54,8 +54,8 @@ export async function tradesSinceEntry(
 type TradesAndOrders = readonly [readonly Trade[], ReadonlySet<string>]
 
 /**
- * The symbol's latest trades, and which orders among theirs are the entry. Without a cooldown the last position's
- * trades may lie within the same second; what tells them apart is the order (weight 6, or 5 once its id is known).
+ * The symbol's latest trades, and which orders among them are the entry. Without a cooldown the previous position's
+ * trades may lie within the same second; the order tells them apart (weight 6, or 5 once its id is known).
  */
 async function tradesAndOrder(
   exchange: Exchange,
@@ -68,7 +68,7 @@ async function tradesAndOrder(
     exchange.order(symbol, entry.clientId),
   ])
   if (order) return [trades, new Set([order.orderId])]
-  // An order that was just sent may not be found by its client id yet, while its trades are shown.
+  // A fresh order may not be found by its client id yet, although its trades are shown.
   const ids = [...new Set(trades.map(trade => trade.orderId))]
   const orders = await Promise.all(ids.map(id => exchange.orderById(symbol, id)))
   return [
@@ -77,7 +77,7 @@ async function tradesAndOrder(
   ]
 }
 
-/** The entry of a record that has no order id, and whose client id may be gone: the order of its very instant. */
+/** The entry of a record that has no order id and whose client id may be gone: the order of its very instant. */
 async function tradesAndInstant(
   exchange: Exchange,
   { symbol, side }: Position,

@@ -8,8 +8,8 @@ const updateAttempts = 50
 const longestPause = 100
 
 /**
- * The account item is what every entry has to agree on, so each change is read, made and written over the
- * version it was read at. Of two writers one wins and the other looks again: one of them always advances.
+ * The account item is what all entries must agree on, so each change is read, made and written over the version it was
+ * read at. Of two writers one wins and the other looks again: one of them always advances.
  */
 export function accountStore(table: Table): AccountStore {
   return {

@@ -3,14 +3,14 @@ import type { Diary, DiaryNote } from '#ports/diary.ts'
 import { itemVersion, putIf, type Table } from './table.ts'
 
 const dayMs = 24 * 3_600_000
-/** A weekly digest may come late; what is older nothing reads. */
+/** A weekly digest may come late; nothing reads older entries. */
 const keptSeconds = 40 * 24 * 3600
 
 const partitionOf = (at: number): string => `DIARY#${new Date(at).toISOString().slice(0, 10)}`
 const sortKeyOf = (note: DiaryNote): string =>
   note.note === 'closed' ? `CLOSED#${note.positionId}` : `REFUSED#${note.signalId}`
 
-/** Each thing that is counted is an item of its UTC day, under its own id: what is told again is the same item. */
+/** Each counted thing is an item of its UTC day, under its own id: telling it again writes the same item. */
 export const diaryStore = (table: Table): Diary => ({
   async note(note) {
     const item = {
@@ -20,7 +20,7 @@ export const diaryStore = (table: Table): Diary => ({
       expiresAt: Math.floor(note.at / 1000) + keptSeconds,
       body: note,
     }
-    // What is known by now takes the place of what was not, and never the other way.
+    // A known result replaces an unknown one, never the other way round.
     const isKnown = note.note === 'closed' && note.result !== undefined
     if (isKnown)
       await putIf(table, item, 'attribute_not_exists(pk) OR body.note = :note', { ':note': 'closed' })

@@ -8,12 +8,12 @@ const sortKey = (at: number, n: number): string =>
   `${new Date(at).toISOString()}#${String(n).padStart(4, '0')}`
 const numberOf = (sk: string): number => Number(sk.slice(sk.indexOf('#') + 1))
 
-/** More writers of one position than that in one millisecond there are not. */
+/** Far more writers of one position in one millisecond than there can be. */
 const appendAttempts = 20
 
 /**
- * Entries lie beside their position under `<ISO time>#<n>`. Within a millisecond n counts in the order of
- * writing: an entry takes the number after the last one there, and if another process was quicker, the next.
+ * Entries lie beside their position under `<ISO time>#<n>`. Within a millisecond n counts in the order of writing: an
+ * entry takes the number after the last one there, and if another process was quicker, the next.
  */
 export function journalStore(table: Table): JournalStore {
   return {

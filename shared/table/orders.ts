@@ -3,7 +3,7 @@ import { alone, itemVersion, type Table, updateIf } from './table.ts'
 
 const key = { pk: 'ORDERS', sk: alone }
 
-/** One item counts the orders of the present window; the first of a new window begins it anew. */
+/** One item counts the orders of the present window; the first order of a new window resets it. */
 export function orderStore(table: Table): OrderStore {
   const join = async (window: number, count: number, most: number) =>
     updateIf(table, key, {

@@ -6,11 +6,10 @@ import { alone, getItem, getItems, type Item, itemVersion, putIf, type Table, up
 const keyOf = (id: string) => ({ pk: `POSITION#${id}`, sk: alone })
 
 /**
- * A position's body, its version and beside them who holds the lease, the wish to close it, and a loss that was seen.
- *
- * Every write and every taking of the lease advances the version. So the function that takes the lease shuts out all
- * that was read before: an earlier holder whose lease ran out, and an earlier attempt of the same holder that
- * outlived its timeout, both fail at their next write. Giving the lease back leaves the version as it is.
+ * A position's body, its version and beside them the lease's holder, the wish to close it, and a loss that was seen.
+ * Every write and every taking of the lease advances the version. So the function that takes the lease shuts out
+ * everything that was read before: an earlier holder whose lease ran out, and an earlier attempt of the same holder
+ * that outlived its timeout, both fail at their next write. Giving the lease back leaves the version as it is.
  */
 export function positionStore(table: Table): PositionStore {
   return {

@@ -12,9 +12,9 @@ import {
   updateIf,
 } from './table.ts'
 
-/** Symbol → hash of the rules that are stored for it. */
+/** Symbol → hash of its stored rules. */
 type Digest = Readonly<Record<string, string>>
-/** In the digest: the symbol is no longer listed, and its item goes. */
+/** In the digest: the symbol is no longer listed, and its item will be deleted. */
 const leaving = ''
 
 const digestKey = { pk: 'RULES', sk: 'DIGEST' }
@@ -27,7 +27,7 @@ export async function rulesReadAt(table: Table): Promise<number | undefined> {
   return item?.readAt as number | undefined
 }
 
-/** The same, some milliseconds old, with when a function last set out to read them. */
+/** The same, some milliseconds stale, with the time when a function last set out to read them. */
 export async function lastReading(table: Table) {
   const { readAt, askedAt } = (await glanceAt(table, readKey)) ?? {}
   return {
@@ -36,7 +36,7 @@ export async function lastReading(table: Table) {
   }
 }
 
-/** One asks, the others wait. Before the first reading there is nothing to wait for. */
+/** One function asks, the others wait. Before the first reading there is nothing to wait for. */
 export async function claimReading(table: Table, now: number, apartMs: number): Promise<boolean> {
   const claimed = await updateIf(table, readKey, {
     UpdateExpression: 'SET askedAt = :now',
@@ -47,8 +47,8 @@ export async function claimReading(table: Table, now: number, apartMs: number): 
 }
 
 /**
- * Hundreds of symbols are read every hour and hardly one has changed. One digest item tells which, so that an
- * hour without change costs two reads and one write. A reading older than the stored one is dropped.
+ * Hundreds of symbols are read every hour and hardly one has changed. One digest item tells which, so that an hour
+ * without change costs two reads and one write. A reading older than the stored one is dropped.
  */
 export async function saveRules(
   table: Table,
@@ -68,7 +68,7 @@ export async function saveRules(
       changed.map(each => ({ ...keyOf(each.symbol), v: itemVersion, body: each })),
     )
     if (changed.length + gone.length === 0) return touch(table, readAt)
-    // Who stopped between the digest and the deletion left items of symbols that are leaving.
+    // A function that stopped between writing the digest and deleting left items of delisted symbols.
     await deleteItems(table, gone.filter(symbol => known[symbol] === leaving).map(keyOf))
     if (await putDigest(table, nextDigest(known, changed, gone), stored?.version as number | undefined)) {
       await deleteItems(table, gone.filter(symbol => known[symbol] !== leaving).map(keyOf))
@@ -79,8 +79,8 @@ export async function saveRules(
 }
 
 /**
- * Items are written before the digest that names them, and deleted after the digest has marked them: a function that
- * stops in between leaves a digest that has them written, or deleted, once more.
+ * Items are written before the digest that names them, and deleted after the digest has marked them: if a function
+ * stops in between, they are written, or deleted, once more.
  */
 function nextDigest(known: Digest, changed: readonly SymbolRules[], gone: readonly string[]): Digest {
   const kept = Object.entries(known).filter(([symbol, hash]) => hash !== leaving || !gone.includes(symbol))

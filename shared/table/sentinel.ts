@@ -3,7 +3,7 @@ import { alone, glanceAt, type Item, itemVersion, type Table, updateIf } from '.
 
 const key = { pk: 'SENTINEL', sk: alone }
 
-/** One item says who listens, and until when that is believed without a word of it. */
+/** One item says who listens, and until when that holds without another beat. */
 export function sentinelStore(table: Table): SentinelStore {
   return {
     async read() {

@@ -3,13 +3,13 @@ import { alone, getItem, type Item, itemVersion, putIf, type Table, updateIf } f
 
 const keptSeconds = 30 * 24 * 3600
 const claimAttempts = 3
-/** Characters; a page of another server may be in it. */
+/** Characters; it may contain a page of another server. */
 const longestFailure = 1_000
 
 const keyOf = (signalId: string) => ({ pk: `SIGNAL#${signalId}`, sk: alone })
 const expiryOf = (at: number): number => Math.floor(at / 1000) + keptSeconds
 
-/** DynamoDB deletes expired items within days, not at once: until then they are read as if they were gone. */
+/** DynamoDB deletes expired items within days, not at once: until then reads treat them as gone. */
 const isExpired = (item: Item, now: number): boolean => (item.expiresAt as number) * 1000 <= now
 
 /** The verdict on each signal, kept for 30 days. */
@@ -30,7 +30,7 @@ export function signalStore(table: Table): SignalStore {
     },
     async settle(signalId, change) {
       const given = Object.entries(change).filter(([, value]) => value !== undefined)
-      // A verdict without a reason has none: that of the one before must not stay beside it.
+      // A verdict without a reason has none: the previous one's must not stay beside it.
       const gone = (['reason', 'detail'] as const).filter(field => change[field] === undefined)
       const removed = gone.length > 0 ? ` REMOVE ${gone.map(field => `body.#${field}`).join(', ')}` : ''
       const names = [...given.map(([field]) => field), ...gone]

@@ -5,7 +5,7 @@ import { claimReading, lastReading, rulesReadAt, saveRules } from './rules-cache
 import { getItem, getItems, itemVersion, putItems, type Table, updateIf } from './table.ts'
 
 /**
- * What lies under a symbol: its latest signal, the latest of each action that counts against an entry, its market
+ * The items of a symbol: its latest signal, the latest signal of each action that counts against an entry, its market
  * rules and its leverage brackets, each by itself.
  */
 type What = 'SIGNAL' | `SIGNAL#${Action}` | 'RULES' | 'BRACKETS'
@@ -35,14 +35,14 @@ export function symbolStore(table: Table): SymbolStore {
     saveBrackets: (symbol, brackets, readAt) =>
       putItems(table, [{ ...keyOf(symbol, 'BRACKETS'), v: itemVersion, body: brackets, readAt }]),
     async seeSignal(symbol, signal) {
-      // A HOLD keeps nothing from being opened.
+      // A HOLD keeps no entry out.
       const kept: readonly What[] = signal.action === 'HOLD' ? [] : [`SIGNAL#${signal.action}`]
       await Promise.all(
         ['SIGNAL' as const, ...kept].map(what => keepLatest(table, keyOf(symbol, what), signal)),
       )
     },
     async signalsOf(symbol) {
-      // The release before wrote the latest of all only.
+      // The previous release wrote only the latest of all.
       const kept: readonly What[] = ['SIGNAL#BUY', 'SIGNAL#SELL', 'SIGNAL#CLOSE', 'SIGNAL']
       const items = await getItems(
         table,
@@ -63,7 +63,7 @@ export function symbolStore(table: Table): SymbolStore {
   }
 }
 
-/** By id where times are equal, so that the order of arrival decides nothing. */
+/** By id if times are equal, so that the order of arrival decides nothing. */
 async function keepLatest(table: Table, key: ReturnType<typeof keyOf>, signal: SignalSeen): Promise<void> {
   await updateIf(table, key, {
     UpdateExpression: 'SET v = :v, body = :signal',

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import type { Clock } from '#ports/clock.ts'
 
-/** The one table and what is needed to talk to it. */
+/** The one table, and what is needed to talk to it. */
 export interface Table {
   readonly documents: DynamoDBDocumentClient
   readonly table: string
@@ -25,12 +25,12 @@ export interface Key {
 
 export type Item = Readonly<Record<string, unknown>>
 
-/** The sort key of what stands alone under its partition. */
+/** The sort key of an item that stands alone in its partition. */
 export const alone = 'ITEM'
 
 /**
- * The layout of items that this release writes. Within one layout a release may add fields: others ignore them,
- * and keep them when they write over a body, so that a deploy and a rollback go on with what they find.
+ * The layout of items that this release writes. Within one layout a release may add fields: others ignore them, and
+ * keep them when they write over a body, so that a deploy and a rollback can go on with the items they find.
  */
 export const itemVersion = 1
 
@@ -44,14 +44,14 @@ export async function getItem({ documents, table }: Table, key: Key): Promise<It
   return answer.Item
 }
 
-/** A read that may be some milliseconds old, at half the price: for what a condition checks again. */
+/** A read that may be some milliseconds stale, at half the price: for values that a condition checks again. */
 export async function glanceAt({ documents, table }: Table, key: Key): Promise<Item | undefined> {
   return (await documents.send(new GetCommand({ TableName: table, Key: key }))).Item
 }
 
 /**
- * Reads of any number of items, in no order; missing ones are left out. They are consistent, unless what is some
- * milliseconds old will do, at half the price.
+ * Reads any number of items, in no order; missing ones are left out. Consistent, or at half the price if some
+ * milliseconds of staleness will do.
  */
 export async function getItems(
   table: Table,
@@ -88,7 +88,7 @@ export async function putItems(table: Table, items: readonly (Key & Item)[]): Pr
   )
 }
 
-/** Deletes without conditions, in no order; what is not there is as good as deleted. */
+/** Deletes without conditions, in no order; an item that is not there counts as deleted. */
 export async function deleteItems(table: Table, keys: readonly Key[]): Promise<void> {
   await writeAll(
     table,
@@ -127,7 +127,9 @@ export async function putIf(
   return (await unlessRefused(documents.send(put))) !== undefined
 }
 
-/** Updates the item if the condition holds and answers it as it then stands; undefined when it does not hold. */
+/**
+ * Updates the item if the condition holds and answers it as it then stands; undefined if the condition does not hold.
+ */
 export async function updateIf(
   { documents, table }: Table,
   key: Key,

@@ -11,11 +11,14 @@ interface Claim {
 const isClaimed = (last: Claim, tick: number, holder: string): boolean =>
   last.tick > tick || (last.tick === tick && last.holder !== holder)
 
-/** The last tick that was claimed and by whom, so that overlapping runs do not look twice; and what the exchange said. */
+/**
+ * The last tick that was claimed and by whom, so that overlapping runs do not look twice; and the exchange's last
+ * answer.
+ */
 export function watchStore(table: Table): WatchStore {
   return {
     async claim(tick, holder) {
-      // A refused write is paid like one that is made, and of two runs one finds each tick claimed.
+      // A refused write costs as much as a successful one, and one of two runs finds each tick claimed.
       const last = await glanceAt(table, key)
       if (last && isClaimed(last as unknown as Claim, tick, holder)) return undefined
       const claimed = await updateIf(table, key, {
@@ -40,7 +43,7 @@ export function watchStore(table: Table): WatchStore {
   }
 }
 
-/** Items of earlier releases have none. */
+/** Items of earlier releases lack it. */
 function heardOf({ heardAt, heardFailure, heardCode }: Item): { readonly heard?: Heard } {
   if (typeof heardAt !== 'number') return {}
   const failure = typeof heardFailure === 'string' ? { failure: heardFailure } : {}

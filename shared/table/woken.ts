@@ -3,7 +3,7 @@ import { alone, glanceAt, itemVersion, type Table, updateIf } from './table.ts'
 
 const key = { pk: 'WOKEN', sk: alone }
 
-/** One item holds what looks there were between ticks, so that of two that ask for the same at once one gets it. */
+/** One item holds the looks between ticks, so that of two functions that ask for the same at once one gets it. */
 export function wokenStore(table: Table): WokenStore {
   return {
     async read() {
