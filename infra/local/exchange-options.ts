@@ -56,7 +56,12 @@ export const exchangeCommand = new Command('npm run exchange --')
   .addOption(rulesOption())
   .option('--port <port>', 'port to listen on; 0 takes a free one', portGiven, 8099)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
-  .option('--speed <n>', 'recorded time per real time; the venue itself keeps the wall clock', positive, 1)
+  .option(
+    '--speed <n>',
+    "how many times faster than real time the recording plays; the venue's own clock stays real",
+    positive,
+    1,
+  )
   .option(
     '--step <ms>',
     'time between two prices, at most 1000; 1 plays recorded trades one by one',
@@ -65,33 +70,33 @@ export const exchangeCommand = new Command('npm run exchange --')
   )
   .option(
     '--from <iso>',
-    'start here in the recording, and serve what lies before as the past (default: its beginning)',
+    'start here in the recording, and serve earlier prices as history (default: its beginning)',
     instant,
   )
   .addOption(pathOption())
   .option('--balance <usdt>', 'starting balance', amount, defaultPaperSettings.startingBalance)
   .option(
     '--spread <bps>',
-    'least distance of bid and ask, in basis points',
+    'smallest spread between bid and ask, in basis points',
     amount,
     defaultPaperSettings.spreadFloorBps,
   )
   .option(
     '--depth <usdt>',
-    'least liquidity in each basis point of the book',
+    'smallest liquidity in each basis point of the book',
     amount,
     defaultPaperSettings.impact.depthFloorQuote,
   )
   .option(
     '--stream-delay <ms>',
-    'how long a message of a stream is under way',
+    'delay of stream messages, in milliseconds',
     notNegative,
     defaultPaperSettings.streamDelayMs,
   )
   .addOption(
     new Option(
       '--key <name[:usdt]>',
-      'an account with this name and starting balance, by the key NAME-key and the secret NAME-secret; may be given again',
+      'an account with this name and starting balance, with key NAME-key and secret NAME-secret; repeatable',
     )
       .argParser(accountNamed)
       .default([], 'paper'),
@@ -103,10 +108,10 @@ export const exchangeCommand = new Command('npm run exchange --')
   )
   .option(
     '--tls [file]',
-    'serve HTTPS, by a certificate that is made at start; what clients must trust is written to the file, or to one that goes with the process',
+    'serve HTTPS with a certificate made at start; the certificate to trust is written to this file, or to a temporary one',
   )
-  .option('--record <file>', 'add every request and answer to this file, as lines of JSON without secrets')
-  .option('--control', 'let clients that send the printed token make things go wrong, under /_control')
+  .option('--record <file>', 'append every request and answer to this file, as lines of JSON without secrets')
+  .option('--control', 'let clients that send the printed token inject faults, under /_control')
   .addHelpText(
     'after',
     `
@@ -117,10 +122,10 @@ Examples:
   npm run exchange -- --klines ./klines --record exchange.jsonl --control
   npm run exchange -- --klines ./klines --key alice:5000 --key bob --tls exchange.pem
 
-With --control, the next stop is accepted and then ignored at its trigger by
+With --control, this makes the venue accept the next stop and ignore its trigger:
   curl -X POST localhost:8099/_control/faults -H "Authorization: Bearer $TOKEN" -d \\
     '{"match":{"orderType":"STOP_MARKET"},"times":1,"fault":{"kind":"trigger","outcome":"ignored"}}'
 
-Point any Binance futures client at the printed addresses, of requests and of
-streams. Times on the wire are wall-clock times.`,
+Point any Binance futures client at the two printed addresses, one for requests
+and one for streams. Times on the wire are wall-clock times.`,
   )

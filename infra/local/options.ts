@@ -19,7 +19,7 @@ export function instant(text: string): number {
 /** How much faster than real time waits pass. */
 export function speed(text: string): number {
   const value = text === 'max' ? Number.POSITIVE_INFINITY : Number(text)
-  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; got ${text}.`)
+  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number of at least 1, or max; got ${text}.`)
   return value
 }
 
@@ -42,7 +42,7 @@ export const fundingOption = (): Option =>
 export const rulesOption = (): Option =>
   new Option(
     '--rules <files...>',
-    "Binance's recorded exchangeInfo, leverageBracket and fundingInfo, before the rules that are known",
+    "Binance's recorded exchangeInfo, leverageBracket and fundingInfo; they override the known rules",
   ).default([], 'none')
 
 /** `--latency`, as every command that runs the stack takes it. */
@@ -59,19 +59,22 @@ export const ruleOption = (purpose: string): Option =>
 
 /** `--coin`, beside it. */
 export const coinOption = (): Option =>
-  new Option('--coin <seed>', 'toss a coin as often as the rule speaks, with its confidences').argParser(seed)
+  new Option(
+    '--coin <seed>',
+    "instead of the rule's signals, as many by tossing a coin, with the same confidences",
+  ).argParser(seed)
 
 /** `--sentinel`, as `-c sentinel=true` says it. */
 export const sentinelOption = (): Option =>
-  new Option('--sentinel', 'have a sentinel hear what the exchange tells, between two ticks')
+  new Option('--sentinel', "run a sentinel, which hears the exchange's streams between two ticks")
 
 /** `--notify`, as every command that runs the stack takes it. What is said last counts, and nothing takes it back. */
 export const notifyOption = (): Option =>
-  new Option('--notify <url>', 'tell a webhook, or a topic of ntfy, what happens').argParser(receiver)
+  new Option('--notify <url>', 'send notifications to a webhook or an ntfy topic').argParser(receiver)
 
 /** `--live`, as every command that runs the stack takes it; what speaks of a recorded market contradicts it. */
 export const liveOption = (contradicts: string[]): Option =>
-  new Option('--live', "trade on paper at today's prices, Binance's public ones, until Ctrl-C").conflicts(
+  new Option('--live', "trade on paper at Binance's public prices of today, until Ctrl-C").conflicts(
     contradicts,
   )
 
@@ -80,21 +83,21 @@ const usualState = fileURLToPath(new URL('../../.quantum-trader/live', import.me
 
 /** Beside it: where its state is. */
 export const stateOption = (): Option =>
-  new Option('--state <folder>', "where a run at today's prices is kept, to be gone on with").default(
-    usualState,
-    '.quantum-trader/live',
-  )
+  new Option(
+    '--state <folder>',
+    "with --live: where the run's state is kept; the next start continues it",
+  ).default(usualState, '.quantum-trader/live')
 
 /** Beside it: begins anew. */
 export const resetOption = (): Option =>
-  new Option('--reset', "begin a run at today's prices anew; what was kept of the former one is put aside")
+  new Option('--reset', 'with --live: start afresh; the old state is set aside')
 
 /** Refuses what means nothing without `--live`, in the command's own words. */
 export function refuseWithoutLive(command: Command): void {
   const { live } = command.opts<{ readonly live?: true }>()
   const said = ['state', 'reset'].filter(name => command.getOptionValueSource(name) === 'cli')
   if (live || said.length === 0) return
-  command.error(`error: option '--${said[0]}' means nothing without '--live'`)
+  command.error(`error: option '--${said[0]}' needs '--live'`)
 }
 
 /** What `--signals` names. */
@@ -102,7 +105,7 @@ export const signalsIn = 'signals: JSON, one object a line, or .csv with a heade
 
 /** `--columns`, beside it. */
 export const columnsOption = (): Option =>
-  new Option('--columns <pairs>', 'which column of the .csv says what: timestamp=time,action=side')
+  new Option('--columns <pairs>', 'which .csv column holds which field: timestamp=time,action=side')
     .argParser(columns)
     .default({}, 'by their usual names')
 
@@ -156,7 +159,7 @@ function columns(text: string): SignalColumns {
 
 function seed(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError(`Expected a seed, a whole number from 0 on, got ${text}.`)
+  throw new InvalidArgumentError(`Expected a seed, a whole number of at least 0, got ${text}.`)
 }
 
 /** What this process was started with that the stacks are synthesized with. */

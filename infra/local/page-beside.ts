@@ -14,8 +14,8 @@ export interface PageAsked {
 }
 
 export const pageOptions = (): readonly Option[] => [
-  new Option('--page', 'serve the page of it on this machine, and print its address'),
-  new Option('--open', 'open that in the browser; implies --page').implies({ page: true }),
+  new Option('--page', 'serve its page on this machine, and print the address'),
+  new Option('--open', 'open the page in the browser; implies --page').implies({ page: true }),
 ]
 
 /**

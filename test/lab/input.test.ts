@@ -92,7 +92,7 @@ describe('what cannot be played', () => {
     [
       'a CSV of semicolons',
       () => ({ signals: file('s.csv', 'time;pair;side', '2025-02-03T01:01:00Z;ETHUSDT;BUY') }),
-      /line 1: expected columns apart by commas, got "time;pair;side"/,
+      /line 1: expected columns separated by commas, got "time;pair;side"/,
     ],
     [
       'columns of what is no table',
@@ -134,7 +134,7 @@ describe('what cannot be played', () => {
     [
       'a table of signals whose name does not say so',
       () => ({ signals: file('s.txt', header, '2025-02-03T01:01:00Z,ETHUSDT,BUY,0.9') }),
-      /expected signals, one JSON object a line, got "time,pair,side,score"\. A table .* ends in \.csv\.$/,
+      /expected signals, one JSON object a line, got "time,pair,side,score"\. For a table .* must end in \.csv\.$/,
     ],
   ])('is refused before anything runs: %s', (_, options, message) => {
     expect(() => read(options())).toThrow(message)
@@ -206,7 +206,7 @@ test('a JSON list of signals is read as its objects are, a broken line beside go
 test('a file of rules that says nothing of what is played is told', () => {
   const rules = file('funding.json', JSON.stringify([{ symbol: 'BTCUSDT', fundingIntervalHours: 4 }]))
   expect(read({ rules: [rules] }).remarks).toContain(
-    `--rules ${rules}: it names none of DOGEUSDT, ETHUSDT, SOLUSDT, XRPUSDT, and changes nothing here.`,
+    `--rules ${rules}: names none of DOGEUSDT, ETHUSDT, SOLUSDT, XRPUSDT, so it changes nothing.`,
   )
 })
 
@@ -219,7 +219,7 @@ test('gaps in klines, and signals of symbols without any, are told', () => {
   )
   const data = [klines('ETHUSDT', candle(0), candle(1), candle(4), candle(5), candle(7))]
   expect(read({ klines: data, signals }).remarks.slice(1)).toEqual([
-    'XRPUSDT: 1 signal, and no klines: it will be refused.',
+    'XRPUSDT: 1 signal but no klines: it will be rejected.',
     'ETHUSDT: 2 gaps, 3 minutes in all, the longest from 2025-02-03T00:02 to 2025-02-03T00:04; the price stands still in them.',
   ])
 })
@@ -247,7 +247,7 @@ test('a symbol with a slash has the klines of Binance’s name, and a mark of UT
       timestamp: '2025-02-03T01:01:00Z',
     })
   const signals = file('s.jsonl', `\u{feff}${line('ETH/USDT')}`, line('SOL/USDT:USDT'), line('LUNA/USDT'))
-  expect(read({ signals }).remarks).toEqual(['LUNAUSDT: 1 signal, and no klines: it will be refused.'])
+  expect(read({ signals }).remarks).toEqual(['LUNAUSDT: 1 signal but no klines: it will be rejected.'])
 })
 
 test('paths are both orders, one of them, or any number of coins', () => {

@@ -139,6 +139,6 @@ test('the exchange command says in a sentence that its port is in use', async ()
   other.close()
   expect(out).toBe('')
   expect(err).toBe(
-    `The exchange cannot listen: port ${port} of 127.0.0.1 is used by another program. Give another by --port or --host; --port 0 takes a free one.\n`,
+    `The exchange cannot listen: port ${port} of 127.0.0.1 is used by another program. Choose another with --port or --host; --port 0 takes a free one.\n`,
   )
 })

@@ -192,7 +192,7 @@ test.concurrent.each<[string, readonly string[], Readonly<Record<string, string>
     'a speed of fast',
     ['--speed', 'fast'],
     {},
-    /--speed <n>.* Expected a number from 1 on, or max; got fast\./,
+    /--speed <n>.* Expected a number of at least 1, or max; got fast\./,
   ],
   ['a speed of 0.5', ['--speed', '0.5'], {}, /got 0\.5\./],
   ['a time that is none', ['--from', 'noon'], {}, /Expected a time like 2025-02-03T02:00:00Z, got noon\./],

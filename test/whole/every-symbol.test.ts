@@ -68,7 +68,7 @@ describe('symbols that only the snapshot, a given file or their own recording te
     expect(thePlan().told).toEqual([
       "LINKUSDT, TSLAUSDT: Binance's rules of 2026-07-08, from the snapshot.",
       expect.stringMatching(/^DERIVEDUSDT: no rules are known, .* tick 0.001, step 1, leverage up to 3 /),
-      'GIVENUSDT: no leverage brackets are known; the strictest of the snapshot hold.',
+      'GIVENUSDT: no leverage brackets are known; the strictest of the snapshot apply.',
     ])
   })
 

@@ -26,7 +26,9 @@ export function readRoles(
       }
       // One of no role is for people, whom the account's administrator gives it.
       if (type === 'AWS::IAM::ManagedPolicy' && resource.properties.Roles)
-        throw new Error(`${logicalId}: the local run judges policies of roles, and no managed ones of theirs`)
+        throw new Error(
+          `${logicalId}: the local run judges the inline policies of roles, not managed policies`,
+        )
     }
     function readRole(resource: TemplateResource, arn: string): void {
       if (resource.properties.ManagedPolicyArns)

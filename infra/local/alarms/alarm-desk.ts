@@ -68,8 +68,7 @@ export function createAlarmDesk({ specs, startedAt, onChange, ...seeing }: Alarm
     look,
     stateOf(idPart) {
       const found = ids.filter(id => id.includes(idPart))
-      if (found.length === 0)
-        throw new Error(`expected an alarm ${idPart}, found none among ${ids.join(', ')}`)
+      if (found.length === 0) throw new Error(`expected an alarm ${idPart}, got ${ids.join(', ')}`)
       return found.some(id => stateNow(id) === 'ALARM') ? 'ALARM' : 'OK'
     },
   }

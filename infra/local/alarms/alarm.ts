@@ -66,7 +66,7 @@ interface Span {
 
 function measured(alarm: AlarmSpec, id: string, sight: Sight, { from, to }: Span): number | undefined {
   const query = alarm.metrics[id]
-  if (!query) throw new Error(`alarm ${alarm.id} speaks of ${id}, which is not among its metrics`)
+  if (!query) throw new Error(`alarm ${alarm.id} refers to ${id}, which is not among its metrics`)
   const { store, now, delayMs } = sight
   if ('key' in query)
     return statisticOf(query.statistic, store.values(query.key, from, Math.min(to, now - delayMs + 1)))

@@ -1,14 +1,14 @@
 import type { Interval } from '#paper/audit/intervals.ts'
 
-/** When a run could look after its positions. */
+/** When a run was able to look after its positions. */
 export interface Awake {
-  /** It slept from one time to another. */
+  /** The run slept from one time to another. */
   slept(from: number, to: number): void
-  /** The stretches that it answers for, up to a time. */
+  /** The spans for which the run is accountable, up to a time. */
   spans(to: number): readonly Interval[]
 }
 
-/** After a start and after a sleep the first look mends what has to be: from the second one on it answers for all. */
+/** After a start or a sleep the first look repairs what it must; from the second look on the run is accountable. */
 export function createAwake(startedAt: number, intervalMs: number): Awake {
   const over: Interval[] = []
   let since = startedAt + intervalMs
@@ -21,7 +21,7 @@ export function createAwake(startedAt: number, intervalMs: number): Awake {
   }
 }
 
-/** What of these spans lies outside some gaps, which come in their order. */
+/** The parts of these spans outside some gaps, which are in order. */
 export const without = (spans: readonly Interval[], gaps: readonly Interval[]): readonly Interval[] =>
   gaps.reduce(
     (left, gap) =>
@@ -34,7 +34,7 @@ export const without = (spans: readonly Interval[], gaps: readonly Interval[]): 
     spans,
   )
 
-/** What of an interval lies in these spans. */
+/** The parts of an interval inside these spans. */
 export const within = <Of extends Interval>(intervals: readonly Of[], spans: readonly Interval[]): Of[] =>
   intervals.flatMap(interval =>
     spans

@@ -4,12 +4,12 @@ import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { readVenueLedger } from '#paper/session/venue-ledger.ts'
 import type { LocalStack } from '../runner/stack.ts'
 
-/** Orders of a position are made within so much before its record is. */
+/** Orders of a position may precede its record by up to this much. */
 const beforeMs = 60_000
 
 /**
- * The venue's own books of every symbol, as the last look left them, back to `since` (milliseconds), or to the first of
- * these positions.
+ * The venue's own books of every symbol, as of the last look, back to `since` (milliseconds) or to the first of these
+ * positions.
  */
 export async function readBooks(
   stack: Pick<LocalStack, 'documents' | 'table' | 'clock'>,

@@ -3,36 +3,36 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 
-/** Another process has the folder. */
+/** Another process uses the folder. */
 export class FolderInUse extends Error {
   override readonly name = 'FolderInUse'
 }
 
-/** Nothing can be kept in the folder, by what the system says of it. */
+/** Nothing can be kept in the folder; the message has the system's reason. */
 export class FolderUnusable extends Error {
   override readonly name = 'FolderUnusable'
 }
 
 interface Holder {
   readonly pid: number
-  /** When this machine was started, in milliseconds: after that the number means another process. */
+  /** When this machine booted, in milliseconds: since then a process number may mean another process. */
   readonly bootedAt: number
   readonly token: string
 }
 
 export interface FolderLock {
-  /** Whether it is still this process's: one that slept long may have lost it. */
+  /** Whether this process still owns it: a process that slept long may have lost it. */
   isHeld(): boolean
   release(): void
 }
 
 const bootedAt = () => Date.now() - uptime() * 1000
-/** By so much two readings of it may differ: the clock of a machine is set now and then. */
+/** Tolerance between two readings of the boot time: clocks of machines are adjusted now and then. */
 const sameBootMs = 60_000
 
 /**
- * Takes the folder for this process. Throws `FolderInUse` where another one has it that is alive, `FolderUnusable` where
- * it cannot be written to.
+ * Takes the folder for this process. Throws `FolderInUse` if another live process holds it, `FolderUnusable` if it
+ * cannot be written to.
  */
 export function lockFolder(folder: string): FolderLock {
   try {
@@ -41,8 +41,8 @@ export function lockFolder(folder: string): FolderLock {
     const { syscall, message } = error as NodeJS.ErrnoException
     if (syscall === undefined) throw error
     throw new FolderUnusable(
-      `expected a folder to keep the state in at ${folder}, got ${message}\n` +
-        '    → make room there, or see to its rights, or give another one: --state FOLDER',
+      `expected to keep the state in the folder ${folder}, got ${message}\n` +
+        '    → free space or fix its permissions, or choose another: --state FOLDER',
       { cause: error },
     )
   }
@@ -56,8 +56,8 @@ function lock(folder: string): FolderLock {
     const holder = holderIn(path)
     if (holder && isAlive(holder))
       throw new FolderInUse(
-        `a run at today's prices (process ${holder.pid}) has ${folder}\n` +
-          '    → end it with Ctrl-C, or give this one a folder of its own: --state FOLDER',
+        `a run at today's prices (process ${holder.pid}) already uses ${folder}\n` +
+          '    → end it with Ctrl-C, or give this run another folder: --state FOLDER',
       )
     removeStale(path, holder)
   }
@@ -69,7 +69,7 @@ function lock(folder: string): FolderLock {
   }
 }
 
-/** It is there whole or not at all; false where another one is. */
+/** Creates the lock whole or not at all; false if another one is there. */
 function written(path: string, holder: Holder): boolean {
   const aside = `${path}.${holder.token}`
   try {
@@ -84,7 +84,7 @@ function written(path: string, holder: Holder): boolean {
   }
 }
 
-/** Undefined where there is none, or none that is whole. */
+/** Undefined if there is no complete lock. */
 function holderIn(path: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Holder
@@ -103,7 +103,10 @@ function isAlive({ pid, bootedAt: then }: Holder): boolean {
   }
 }
 
-/** Of two that find the same stale lock one takes it away; the other must not take away the one that is written then. */
+/**
+ * Two processes may find the same stale lock, and one removes it; the other must not remove the lock written after
+ * that.
+ */
 function removeStale(path: string, stale: Holder | undefined): void {
   const aside = `${path}.${randomUUID()}`
   try {

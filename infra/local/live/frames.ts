@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 
 /**
- * What was saved, one save after the other: a line that says how long it is and what its checksum is, and then its
- * lines. A file that ends within a save, or was damaged, is whole up to the save before.
+ * A file of saves: each save is a line with its length and checksum, then its lines. If the file ends within a save,
+ * or is damaged there, all earlier saves are good.
  */
 interface Header {
   readonly bytes: number
@@ -16,9 +16,9 @@ export function frameOf(lines: readonly string[]): Buffer {
 }
 
 export interface ReadFrames {
-  /** The lines of each save that is whole, the first ones of the file. */
+  /** The lines of each complete save, from the start of the file. */
   readonly frames: readonly (readonly string[])[]
-  /** Bytes behind them that are no whole save. */
+  /** Bytes after them that are not a complete save. */
   readonly damagedBytes: number
 }
 

@@ -9,20 +9,20 @@ import { type Heading, headingIn, mustMeanTheSame } from './made-with.ts'
 import { createSaving } from './saving.ts'
 import { createStateFiles, findState } from './state-files.ts'
 
-/** What a run at today's prices keeps for the next one, in a folder that is its own. */
+/** A run at today's prices that is kept for the next one, in a folder of its own. */
 export interface KeptRun {
   readonly keeping: Keeping
-  /** Saves from now on what the stack has, every few seconds. */
+  /** From now on saves the stack's state every few seconds. */
   follow(cut: (isWhole: boolean) => Promise<readonly string[]>): Promise<void>
-  /** Saves what there is, and lets the folder go; doing so again does nothing. */
+  /** Saves once more and releases the folder; repeating it does nothing. */
   close(): Promise<void>
 }
 
 export interface KeptRunOptions {
   readonly folder: string
-  /** What was said, of which the state is a consequence. */
+  /** The settings that shape the state. */
   readonly said: Said
-  /** Begins anew, and keeps what was there aside. */
+  /** Starts afresh and sets the old state aside. */
   readonly reset: boolean
   readonly tell: (line: string) => void
 }
@@ -30,14 +30,17 @@ export interface KeptRunOptions {
 /** Real time between two saves. */
 const everyMs = 5_000
 
-/** Takes the folder, and finds what another run left there. Throws `FolderInUse`, `FolderUnusable`, `OtherSettings`, `StateDamaged`. */
+/**
+ * Takes the folder and reads what another run left there. Throws `FolderInUse`, `FolderUnusable`, `OtherSettings`,
+ * `StateDamaged`.
+ */
 export function openKeptRun({ folder, said, reset, tell }: KeptRunOptions): KeptRun {
   const lock = lockFolder(folder)
   try {
     if (reset) putAside(folder, tell)
     const found = findState(folder)
     const state = found && stateIn(found.lines, said, folder)
-    if (found?.damage) tell(`A save was lost: ${found.damage}. It goes on from the save before.`)
+    if (found?.damage) tell(`A save was lost: ${found.damage}. The run continues from the save before it.`)
     const files = createStateFiles(folder, found?.number)
     const heading = JSON.stringify({ v: 1, said } satisfies Heading)
     let saving: ReturnType<typeof createSaving> | undefined
@@ -68,14 +71,14 @@ function stateIn(lines: readonly string[], said: Said, folder: string) {
   return stateOf(rest.map(line => JSON.parse(line) as KeptLine))
 }
 
-/** Deletes nothing: what was traded may still be looked at. */
+/** Deletes nothing: the operator may still want to look at it. */
 function putAside(folder: string, tell: (line: string) => void): void {
   const files = readdirSync(folder).filter(name => name.startsWith('state-'))
   if (files.length === 0) return
   const aside = freeName(join(folder, `before-${new Date().toISOString().slice(0, 10)}`))
   mkdirSync(aside)
   for (const name of files) renameSync(join(folder, name), join(aside, name))
-  tell(`The former state is kept in ${aside}.`)
+  tell(`The old state is kept in ${aside}.`)
 }
 
 function freeName(wanted: string): string {

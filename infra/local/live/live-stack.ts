@@ -21,22 +21,22 @@ export interface LiveOptions
   extends Pick<LocalStackOptions, 'pace' | 'onLog' | 'onAnswer' | 'onLeap' | 'assembly'> {
   /** Settings (`QT_…`) that differ from their defaults. */
   readonly environment: Readonly<Record<string, string>>
-  /** Where the connection is written, for other processes to find this stack. */
+  /** The connection file, by which other processes find this stack. */
   readonly file: string
-  /** Where its state is kept. */
+  /** Folder of its state. */
   readonly folder: string
-  /** Begins anew, and keeps a state that is there aside. */
+  /** Starts afresh and sets an existing state aside. */
   readonly reset?: boolean
-  /** Makes signals by itself, of the symbols of `QT_SYMBOLS`, as a deployed rule does. */
+  /** Makes its own signals for the symbols of `QT_SYMBOLS`, as a deployed rule does. */
   readonly rule?: RsiRule
   readonly pace?: Pace
-  /** Whom it tells what happens: a webhook, or a topic of ntfy. */
+  /** Where notifications go: a webhook, or an ntfy topic. */
   readonly notify?: string
-  /** A line for the operator who watches. */
+  /** A line for the operator. */
   readonly tell: (line: string) => void
-  /** This machine's time without. */
+  /** Defaults to this machine's clock. */
   readonly wall?: Wall
-  /** Another address that tells the same prices as Binance. */
+  /** Another address with the same prices as Binance. */
   readonly pricesUrl?: string
 }
 
@@ -54,9 +54,9 @@ export interface LiveStack {
 const mostAheadMs = 1_000
 
 /**
- * Starts the synthesized paper stack, which asks Binance's public endpoints for prices as on AWS, and keeps it until it
- * is closed. Throws `NoPrices` where these cannot be had, `FileInUse` where another stack is found by the same file,
- * `FolderInUse`, `OtherSettings` and `StateDamaged` where the state is not its to go on from, and `ConfigurationError`.
+ * Starts the synthesized paper stack, which asks Binance's public endpoints for prices as on AWS, and keeps it until
+ * closed. Throws `NoPrices` if there are none, `FileInUse` if another stack is connected by the same file,
+ * `FolderInUse`, `OtherSettings` and `StateDamaged` if it cannot continue the state, and `ConfigurationError`.
  */
 export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
   const { environment, file, tell, wall = systemWall, pricesUrl, folder, reset = false, notify } = options
@@ -101,7 +101,7 @@ export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
     const { aws, clockUrl } = opened.adopt(await openToOperator(stack, prices), it => it.close())
     opened.defer(writeConnection(file, { v: 1, outputs, aws, clockUrl, pricesUrl: clockUrl }))
     await kept.follow(stack.cut)
-    // The last save is made before anything is closed.
+    // The last save precedes closing anything.
     opened.defer(kept.close)
     const held = opened.move()
     return { stack, configuration, aws, webhook, prices, close: () => held.disposeAsync() }
@@ -114,16 +114,16 @@ function paperConfiguration(environment: LiveOptions['environment']): Configurat
   const configuration = loadConfiguration(environment)
   if (configuration.venue === 'paper') return configuration
   throw new ConfigurationError([
-    `QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue; expected paper, which is all that this machine trades on at today's prices: unset both`,
+    `QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue; expected paper, the only venue for today's prices on this machine: unset both`,
   ])
 }
 
-/** As `-c rule` says it. */
+/** As in `-c rule`. */
 function ruleChoice(rule: RsiRule | undefined, { symbols }: Configuration): { readonly rule?: string } {
   if (!rule) return {}
   if (!symbols)
     throw new ConfigurationError([
-      'QT_SYMBOLS: expected the symbols of which --rule makes signals, as in QT_SYMBOLS=BTCUSDT,ETHUSDT; got none',
+      'QT_SYMBOLS: expected the symbols that --rule makes signals for, as in QT_SYMBOLS=BTCUSDT,ETHUSDT; got none',
     ])
   const { candleMs = 60_000, ...numbers } = rule
   return { rule: JSON.stringify({ symbols, ...numbers, interval: nameOfInterval(candleMs) }) }
@@ -133,12 +133,12 @@ function sayWhatTimeItIs(aheadMs: number, tell: (line: string) => void): void {
   if (Math.abs(aheadMs) <= mostAheadMs) return
   const which = aheadMs > 0 ? 'behind' : 'ahead of'
   tell(
-    `This machine's clock is ${Math.abs(Math.round(aheadMs / 100) / 10)} s ${which} Binance's: set it, or signals are taken for ${aheadMs > 0 ? 'younger' : 'older'} than they are.`,
+    `This machine's clock is ${Math.abs(Math.round(aheadMs / 100) / 10)} s ${which} Binance's: set it, or signals look ${aheadMs > 0 ? 'younger' : 'older'} than they are.`,
   )
 }
 
-/** What the operator is told where the machine slept. */
+/** Told to the operator after the machine slept. */
 const leapText = (from: number, to: number): string =>
-  `This machine slept, or could not keep up, from ${timeOf(from)} for ${Math.round((to - from) / 1000)} s; what the market did meanwhile is caught up with.`
+  `This machine slept, or could not keep up, from ${timeOf(from)} for ${Math.round((to - from) / 1000)} s; the run now catches up with the market.`
 
 export const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 19)} UTC`

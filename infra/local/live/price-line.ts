@@ -3,46 +3,50 @@ import type { OutsideAnswer, Place } from '../runner/outside.ts'
 import type { Wall } from '../runner/wall-pacer.ts'
 import { marksIn } from './told-marks.ts'
 
-/** Where Binance tells its futures' prices to the public, and where the functions look for them. */
+/** Where Binance publishes its futures' prices, and where the functions look for them. */
 export const binancePrices = 'https://fapi.binance.com'
 
 /** The way from this machine to the public prices. */
 export interface PriceLine extends Place {
-  /** The newest mark of each symbol that was asked for, as Binance told it. */
+  /** The newest mark of each symbol asked for, as Binance sent it. */
   marks(): ReadonlyMap<string, string>
-  /** Since when prices that were asked for do not come; undefined while they do. Milliseconds. */
+  /** Since when requests for prices fail; undefined while they succeed. Milliseconds. */
   staleSince(): number | undefined
-  /** Every stretch, up to now, in which requests were in vain, from the first of them until one was answered. */
+  /** Every stretch of failing requests up to now, from the first failure to the next answer. */
   outages(): readonly Interval[]
 }
 
 export interface PriceLineOptions {
   readonly wall: Pick<Wall, 'now'>
-  /** Told once when prices have not come for a while, and once when they come again. */
+  /** Told once when prices have been missing for a while, and once when they are back. */
   readonly tell: (line: string) => void
-  /** Another address that tells the same. */
+  /** Another address with the same prices. */
   readonly url?: string
 }
 
-/** Real milliseconds for one answer, as long as the feed itself waits for it; and for one of a megabyte, once an hour. */
+/**
+ * Real milliseconds for one answer: as long as the feed itself waits, and longer for the hourly one of a megabyte.
+ */
 const timeoutMs = 1_500
 const longTimeoutMs = 6_000
 const isLong = (url: string) => url.includes('/exchangeInfo')
-/** A page to sign in at has status 200 too; so has a body that was cut. Not parsed: exchangeInfo is a megabyte. */
+/** A sign-in page has status 200 too, and so does a truncated body. Not parsed: exchangeInfo is a megabyte. */
 const seemsJson = /^\s*[{[].*[}\]]\s*$/s
-/** Two looks in vain: until then the next one mends it. */
+/** Two failed looks; before that, the next look makes up for it. */
 const staleMs = 20_000
 
-/** Carries the requests of the functions' feed to Binance's public endpoints, and hears whether they are answered. */
+/**
+ * Carries the functions' requests for prices to Binance's public endpoints, and notices whether they are answered.
+ */
 export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOptions): PriceLine {
   const marks = new Map<string, string>()
-  /** When the first request in vain was made since one was answered. */
+  /** When the first request since the last answer failed. */
   let failingSince: number | undefined
   let told = false
   const over: Interval[] = []
 
   function good(): void {
-    if (told) tell(`Prices come again, after ${Math.round((wall.now() - (failingSince ?? 0)) / 1000)} s.`)
+    if (told) tell(`Prices are back, after ${Math.round((wall.now() - (failingSince ?? 0)) / 1000)} s.`)
     if (failingSince !== undefined) over.push({ from: failingSince, to: wall.now() })
     failingSince = undefined
     told = false
@@ -52,7 +56,7 @@ export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOp
     if (told || wall.now() - failingSince < staleMs) return
     told = true
     tell(
-      `No price has come since ${timeOf(failingSince)}: ${why}. The watch goes on asking; stops that are passed meanwhile are found when prices come again.`,
+      `No price since ${timeOf(failingSince)}: ${why}. The watch keeps asking; stops crossed meanwhile trigger once prices are back.`,
     )
   }
   async function ask(request: { readonly url: string }): Promise<OutsideAnswer> {
@@ -61,9 +65,9 @@ export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOp
     if ('failure' in answer) bad(answer.failure, askedAt)
     else if (answer.status > 400) bad(`${new URL(request.url).pathname} answered ${answer.status}`, askedAt)
     else if (!seemsJson.test(answer.body))
-      bad(`something between here and Binance answers in its place: ${answer.body.slice(0, 60)}`, askedAt)
+      bad(`a proxy between here and Binance may be answering instead: ${answer.body.slice(0, 60)}`, askedAt)
     else {
-      // A 400 is an answer too: Binance has no such symbol.
+      // A 400 is an answer too: Binance does not know the symbol.
       good()
       for (const [symbol, mark] of marksIn(request.url, answer.body)) marks.set(symbol, mark)
     }
@@ -71,7 +75,7 @@ export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOp
   }
   return {
     origin: binancePrices,
-    // The way there takes this machine's time, which passes by itself.
+    // The request takes real time, which passes by itself.
     wayMs: () => 0,
     ask,
     marks: () => marks,
@@ -82,7 +86,7 @@ export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOp
 
 const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 19)} UTC`
 
-/** One that is not answered in time must not hold up the others. */
+/** A request that is not answered in time must not hold up the others. */
 async function read(url: string): Promise<OutsideAnswer> {
   try {
     const patienceMs = isLong(url) ? longTimeoutMs : timeoutMs
@@ -97,7 +101,7 @@ async function read(url: string): Promise<OutsideAnswer> {
   }
 }
 
-/** What the network says is in the cause. */
+/** The network's own message is in the cause. */
 export function whyOf(error: unknown): string {
   const { message, cause } = error as Error
   return cause instanceof Error ? `${message}: ${cause.message}` : message

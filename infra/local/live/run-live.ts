@@ -18,15 +18,15 @@ export interface RunLiveOptions extends Omit<LiveOptions, 'tell' | 'onLog' | 'on
   readonly screen: Screen
 }
 
-/** A run at today's prices that is shown. */
+/** A run at today's prices, shown on the screen. */
 export interface LiveRun extends LiveStack {
-  /** What may be said of it until now. */
+  /** Its verdict up to now. */
   verdict(): Promise<Told>
-  /** Ends it, once, and says how it went; false where a promise broke. */
+  /** Ends it once, and shows the verdict; false if a promise broke. */
   end(): Promise<boolean>
 }
 
-/** Starts it and shows it: what happens, and below that what is open. */
+/** Starts it and shows it: events, and below them the open positions. */
 export async function runLive({ screen, ...options }: RunLiveOptions): Promise<LiveRun> {
   const { wall = systemWall } = options
   const observer = createObserver()
@@ -49,7 +49,7 @@ export async function runLive({ screen, ...options }: RunLiveOptions): Promise<L
   const state = createState({ documents, table, clock })
   const unfollow = followPositions({ clock, screen, state, intervalMs, marks: prices.marks })
   const open = Object.keys((await state.account.read()).item.slots)
-  if (open.length > 0) screen.note(`It goes on with ${open.join(', ')}.`)
+  if (open.length > 0) screen.note(`Open positions continue: ${open.join(', ')}.`)
   sayHowToUseIt(live, options.file, screen)
 
   async function verdict(): Promise<Told> {
@@ -72,7 +72,7 @@ export async function runLive({ screen, ...options }: RunLiveOptions): Promise<L
   }
   async function sayAndClose(): Promise<boolean> {
     unfollow()
-    // What is told of the end is told of one instant, which is also the last one that is kept.
+    // All reports of the end are of the same instant, which is also the last one saved.
     clock.hold()
     try {
       const told = await verdict()
@@ -96,13 +96,13 @@ export async function runLive({ screen, ...options }: RunLiveOptions): Promise<L
 function sayHowToUseIt(live: LiveStack, file: string, screen: Screen): void {
   const { webhook } = live
   screen.note(
-    `Trades on paper at today's prices; Ctrl-C ends it, and the next start goes on. Connection: ${file}; npm run -s qt -- positions --local`,
+    `Trades on paper at today's prices; Ctrl-C ends it, and the next start continues it. Connection: ${file}; npm run -s qt -- positions --local`,
   )
   if (webhook) screen.note(wayIn(webhook))
-  screen.note(`Programs send signals to its queue with these:\n${exportsOf(live)}`)
+  screen.note(`For programs that send signals to its queue:\n${exportsOf(live)}`)
 }
 
-/** The positions that something happened to after a time, what was closed before and found then too, and the signals since. */
+/** Positions that changed after a time, positions closed before it but found closed after, and the signals since. */
 function since(at: number, { positions, verdicts, journals }: Records): Records {
   const own = positions.filter(
     ({ id, closedAt = Number.POSITIVE_INFINITY }) =>

@@ -14,19 +14,19 @@ export interface LiveEvidence {
   readonly observed: Pick<Observed, 'ticks'>
   readonly intervalMs: number
   readonly startedAt: number
-  /** When it answers for its positions. */
+  /** When the run is accountable for its positions. */
   readonly spans: readonly Interval[]
-  /** When no prices came: a look that finds none sees nothing, and is no missed one. */
+  /** When no prices came: a look without prices sees nothing, and does not count as missed. */
   readonly outages?: readonly Interval[]
 }
 
-/** The promises that a run can be judged by while it is under way; what was asked for is judged by whole runs alone. */
+/** The promises by which a run can be judged before its end; "as-told" needs a whole run. */
 export type LiveBreaches = Omit<Breaches, 'as-told'>
 
-/** Two ticks: so long a result may be behind the venue. */
+/** Two ticks: a result may be this far behind the venue. */
 const settledTicks = 2
 
-/** How the promises were kept by a run at today's prices, for the time it ran, by the venue's books. */
+/** How a run at today's prices kept its promises while it ran, by the venue's books. */
 export function judgeRun(evidence: LiveEvidence): LiveBreaches {
   const { ledgers, records, observed, intervalMs, startedAt, spans, outages = [] } = evidence
   const all = ledgers.flatMap(positionLifetimes)
@@ -34,7 +34,7 @@ export function judgeRun(evidence: LiveEvidence): LiveBreaches {
   const lifetimes = all
     .filter(life => (life.closedAt ?? Number.POSITIVE_INFINITY) > startedAt || told.has(life))
     .map(life => seenWithin(life, spans))
-  // A look begins a moment before what it asks.
+  // A look begins a moment before its requests.
   const blind = outages.map(({ from, to }) => ({ from: from - intervalMs, to }))
   const judged = {
     ...{ ledgers, intervalMs, ordersLeft: 0, notAsTold: [] },
@@ -47,7 +47,7 @@ export function judgeRun(evidence: LiveEvidence): LiveBreaches {
   return { ...breaches, accounted }
 }
 
-/** What the run could have mended: while it was away, or asleep, what was left was left. */
+/** What the run could have repaired: nothing while it was away or asleep. */
 const seenWithin = (life: PositionLifetime, spans: readonly Interval[]): PositionLifetime => ({
   ...life,
   naked: within(life.naked, spans),
@@ -58,7 +58,9 @@ const seenWithin = (life: PositionLifetime, spans: readonly Interval[]): Positio
   ),
 })
 
-/** Those whose results are due: what has just ended, and what history does not show whole yet, is settled later. */
+/**
+ * Positions whose results are due: one that just ended, or that history does not show whole yet, is settled later.
+ */
 function settledOf(
   { records: { positions }, ledgers, intervalMs }: LiveEvidence,
   lifetimes: readonly PositionLifetime[],
@@ -73,7 +75,7 @@ function settledOf(
   return { lifetimes: due, positions: positions.filter(position => lifetimeOf(position, due)) }
 }
 
-/** The parts of positions' lives that the run answers for. */
+/** The parts of positions' lives for which the run is accountable. */
 const openIn = (lifetimes: readonly PositionLifetime[], spans: readonly Interval[]) =>
   within(
     lifetimes.map(({ openedAt: from, closedAt: to = Number.POSITIVE_INFINITY }) => ({ from, to })),

@@ -1,25 +1,25 @@
 import type { StateFiles } from './state-files.ts'
 
 export interface Saving {
-  /** Whether everything that has changed until now is on the disk; what could not be brought there is told. */
+  /** Whether every change until now is on the disk; the operator is told of failures. */
   saved(): Promise<boolean>
-  /** The last save; nothing is saved after it. */
+  /** The last save; later changes are not saved. */
   end(): Promise<void>
 }
 
 export interface SavingOptions {
   readonly files: StateFiles
-  /** What stands before the lines of everything. */
+  /** The header before a full save. */
   readonly heading: string
   readonly cut: (isWhole: boolean) => Promise<readonly string[]>
-  /** Whether the folder is still this process's. */
+  /** Whether this process still owns the folder. */
   readonly isHeld: () => boolean
   readonly tell: (line: string) => void
 }
 
 /**
- * Saves what has changed, one save after the other. The first one, and the first one after one that failed, is of
- * everything, and so is one in whose place a file has grown long.
+ * Saves changes, one save after the other. A save is a full one at the start, after a failed save, and when the file
+ * has grown too long.
  */
 export function createSaving({ files, heading, cut, isHeld, tell }: SavingOptions): Saving {
   let isWhole = true
@@ -33,31 +33,29 @@ export function createSaving({ files, heading, cut, isHeld, tell }: SavingOption
     if (ended) return false
     if (!isHeld()) {
       if (!isTold)
-        tell('Another run has taken this state over while this machine slept: nothing is saved any more.')
+        tell('Another run took over this state while this machine slept: this run no longer saves anything.')
       isTold = true
       return false
     }
     try {
       const whole = isWhole || files.isLong()
-      // What a cut has told is told by no later one, unless it is of everything.
+      // What one cut reports, no later cut repeats, except a full one.
       isWhole = true
       const lines = await cut(whole)
       if (whole) await files.begin([heading, ...lines])
       else if (lines.length > 0) files.add(lines)
       isWhole = false
-      if (isTold) tell('The state is saved again.')
+      if (isTold) tell('Saving works again.')
       isTold = false
       return true
     } catch (error) {
       if (!isTold)
-        tell(
-          `The state could not be saved: ${(error as Error).message}. It is tried again every few seconds.`,
-        )
+        tell(`The state could not be saved: ${(error as Error).message}. The run retries every few seconds.`)
       isTold = true
       return false
     }
   }
-  /** All who ask before a save begins are served by that one. */
+  /** One save serves all who asked before it began. */
   const saved = () => {
     next ??= last.then(save)
     last = next

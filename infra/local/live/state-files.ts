@@ -12,33 +12,33 @@ import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { frameOf, readFrames } from './frames.ts'
 
-/** The saves of one folder, in files of which each begins with everything, and goes on with what changed since. */
+/** The saves of one folder, in files; each file begins with a full save and goes on with changes. */
 export interface StateFiles {
-  /** Begins a file with everything; the one before it stays, those before that go. */
+  /** Begins a file with a full save; keeps the file before it, and deletes older ones. */
   begin(lines: readonly string[]): Promise<void>
-  /** Adds a save to it. */
+  /** Appends a save. */
   add(lines: readonly string[]): void
-  /** Whether so much was added that another file is smaller, or so much would be lost with its beginning. */
+  /** Whether the file has grown so much that a new one is smaller, or that too much hangs on its beginning. */
   isLong(): boolean
 }
 
 export interface FoundState {
   /** The file that holds it. */
   readonly number: number
-  /** All that was saved, in the order in which it was. */
+  /** All saved lines, in order. */
   readonly lines: readonly string[]
-  /** What could not be read, in words; undefined where all could. */
+  /** What could not be read, in words; undefined if nothing is damaged. */
   readonly damage: string | undefined
 }
 
-/** Nothing that was saved can be read. */
+/** No save can be read. */
 export class StateDamaged extends Error {
   override readonly name = 'StateDamaged'
 }
 
 const nameOf = (number: number) => `state-${String(number).padStart(6, '0')}.jsonl`
 const numberIn = (name: string): number => Number(/^state-(\d{6,})\.jsonl$/.exec(name)?.[1])
-/** What a process that was killed left of a file that it began. */
+/** Left by a process that was killed while it began a file. */
 const unfinished = /^state-\d{6,}\.jsonl\.\d+$/
 
 const numbersIn = (folder: string): readonly number[] =>
@@ -47,7 +47,7 @@ const numbersIn = (folder: string): readonly number[] =>
     .filter(number => number > 0)
     .sort((a, b) => b - a)
 
-/** What the newest file that can be read holds; undefined where there is none. Throws `StateDamaged`. */
+/** The newest readable file's content; undefined if there are no files. Throws `StateDamaged`. */
 export function findState(folder: string): FoundState | undefined {
   const numbers = numbersIn(folder)
   const told: string[] = []
@@ -60,17 +60,17 @@ export function findState(folder: string): FoundState | undefined {
   }
   if (numbers.length === 0) return undefined
   throw new StateDamaged(
-    `expected a state in ${folder}, got none that can be read: ${told.join('; ')}\n` +
-      '    → begin anew with --reset, which keeps these files aside',
+    `expected a readable state in ${folder}, got none: ${told.join('; ')}\n` +
+      '    → start afresh with --reset, which sets these files aside',
   )
 }
 
-/** More than that is added only to a file that is itself larger. */
+/** Beyond this, only a file that began larger is appended to. */
 const mostAddedBytes = 8 * 1024 * 1024
-/** And not more saves than that: where the beginning of a file is damaged, all that was added to it counts as not made. */
+/** And at most this many saves: if the beginning of a file is damaged, all saves after it are lost. */
 const mostAddedSaves = 120
 
-/** `from` is the file that holds the state until another is begun. */
+/** `from`: the file that holds the state until another is begun. */
 export function createStateFiles(folder: string, from: number | undefined): StateFiles {
   let [newest = 0] = numbersIn(folder)
   let current = from

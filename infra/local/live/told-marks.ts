@@ -3,7 +3,7 @@ import * as z from 'zod'
 const markOf = z.object({ symbol: z.string(), markPrice: z.string() })
 const answer = z.union([markOf, z.array(markOf)])
 
-/** The marks that an answer of Binance tells, by symbol; none where it was asked for something else. */
+/** The marks in an answer of Binance, by symbol; none if the request was for something else. */
 export function marksIn(url: string, body: string): readonly (readonly [symbol: string, mark: string])[] {
   if (!new URL(url).pathname.endsWith('/premiumIndex')) return []
   const told = answer.safeParse(jsonIn(body)).data ?? []

@@ -9,16 +9,16 @@ import { OtherSettings } from './made-with.ts'
 import { type RunLiveOptions, runLive } from './run-live.ts'
 import { StateDamaged } from './state-files.ts'
 
-/** Whatever keeps a run from beginning. */
+/** Exit code of whatever keeps a run from starting. */
 const failedCode = 2
 
-/** What an operator is told without a trace: they can do something about it. */
+/** Errors told without a stack trace: the operator can act on them. */
 const toldPlainly = [
   ...[ConfigurationError, FileInUse, NoPrices],
   ...[FolderInUse, FolderUnusable, OtherSettings, StateDamaged],
 ]
 
-/** Trades at today's prices until this process is asked to end; then it says how it went, and exits. */
+/** Trades at today's prices until this process is asked to end; then shows the verdict, and exits. */
 export async function liveUntilEnded({
   page,
   open,
@@ -29,7 +29,7 @@ export async function liveUntilEnded({
   if (!run) return
   const stopPage = page && servePageBeside(options.file, { ...(open && { open }) }, screen.note)
   const end = () => {
-    // What it has open keeps the stack's servers from closing.
+    // Its open connections would keep the stack's servers from closing.
     if (stopPage) stopPage()
     void run.end().then(isWell => process.exit(isWell ? 0 : 1))
   }

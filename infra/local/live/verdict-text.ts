@@ -8,18 +8,18 @@ import { allowed, decided } from '../play/show/summary.ts'
 import type { LiveBreaches } from './run-verdict.ts'
 
 export interface Told {
-  /** Of the whole run, of that asleep, and of that without prices; milliseconds. */
+  /** How long the run lasted, slept, and had no prices; milliseconds. */
   readonly ranMs: number
   readonly sleptMs: number
   readonly awayMs: number
-  /** Those that were open in it. */
+  /** Positions that were open during it. */
   readonly positions: readonly Position[]
   readonly breaches: LiveBreaches
   readonly decisions: Replayed
   readonly access: readonly Judged[]
 }
 
-/** A request that is in vain now and then is no outage worth a word. */
+/** Requests that fail now and then are not worth a word. */
 const toldAwayMs = 5_000
 
 /** What the operator reads when a run at today's prices ends. */
@@ -39,17 +39,17 @@ export function verdictText({
   return [
     '',
     `${paint.bold('Ran')}${' '.repeat(24)}${durationText(ranMs)}${slept}${away}`,
-    `${paint.bold('Positions')}${' '.repeat(18)}${closed.length} closed, net ${net} USDT; ${positions.length - closed.length} open, gone on with by the next start`,
+    `${paint.bold('Positions')}${' '.repeat(18)}${closed.length} closed, net ${net} USDT; ${positions.length - closed.length} open, which the next start continues`,
     ...decided(decisions),
     ...allowed(access),
     '',
-    paint.bold('Promises, by the venue’s books, for the time it ran'),
+    paint.bold('Promises, by the venue’s books, while it ran'),
     ...promiseLines(breaches),
     '',
   ].join('\n')
 }
 
-/** Whether it went as it must: every promise held, decisions came out the same, and nothing was denied. */
+/** Whether every promise held, every decision replayed the same, and no role denied a call. */
 export const wentWell = ({ breaches, decisions, access }: Told): boolean =>
   Object.values(breaches).every(seen => seen.length === 0) &&
   decisions.different.length === 0 &&

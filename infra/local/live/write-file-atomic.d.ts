@@ -1,5 +1,5 @@
 declare module 'write-file-atomic' {
-  /** Writes beside the file, waits until that is on the disk, and puts it in the file's place. */
+  /** Writes a second file, waits until it is on the disk, and moves it into place. */
   export default function writeFileAtomic(
     file: string,
     data: string | Uint8Array,

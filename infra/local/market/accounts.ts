@@ -35,7 +35,7 @@ const accountList = z
     }),
   )
   .min(1)
-  .refine(all => new Set(all.map(each => each.apiKey)).size === all.length, 'two accounts have one key')
+  .refine(all => new Set(all.map(each => each.apiKey)).size === all.length, 'two accounts share a key')
 
 /** Accounts of a file: a JSON list of `{apiKey, secret, balance}`. Throws with the path and what is wrong. */
 export function accountsIn(path: string): readonly AccountKey[] {
@@ -43,9 +43,9 @@ export function accountsIn(path: string): readonly AccountKey[] {
     return accountList.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch (problem) {
     // What stands in the file is secret: only where it is wrong is told.
-    const why = problem instanceof z.ZodError ? z.prettifyError(problem) : 'it cannot be read as JSON'
+    const why = problem instanceof z.ZodError ? z.prettifyError(problem) : 'not valid JSON'
     throw new InvalidArgumentError(
-      `${path}: expected [{"apiKey": "…", "secret": "…", "balance": "10000"}, …], got something else: ${why}`,
+      `${path}: expected [{"apiKey": "…", "secret": "…", "balance": "10000"}, …]: ${why}`,
     )
   }
 }

@@ -40,7 +40,7 @@ function readFile({ path }: TradeFile): readonly Trade[] {
         throw badLine(
           path,
           row.line,
-          `an id above ${previous.id} and no time before ${previous.time}`,
+          `an id above ${previous.id} and a time not before ${previous.time}`,
           `id ${trade.id} at ${trade.time}`,
         )
       previous = trade

@@ -60,7 +60,7 @@ async function faultsAnswer(
   }
   if (method === 'DELETE' && id === undefined) faults.clear()
   else if (method !== 'DELETE' || id === undefined || !faults.remove(id))
-    return Response.json({ error: `There is no fault ${id ?? ''} to ${method}.` }, { status: 404 })
+    return Response.json({ error: `There is no fault ${id ?? ''} for ${method}.` }, { status: 404 })
   return Response.json(faults.list())
 }
 

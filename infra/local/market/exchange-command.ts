@@ -23,7 +23,9 @@ import { recorded } from './recording.ts'
 import { retimedFeed } from './retimed-feed.ts'
 import { serveVenue } from './serve.ts'
 
-/** What stands in the file of `--tls`, or in one of this process that goes with it: the certificate, not its key. */
+/**
+ * Writes the certificate, without its key, to the file of `--tls`, or to one that this process removes at its end.
+ */
 function certificateFile(cert: string, given: string | true): string {
   if (given !== true) {
     writeFileSync(given, cert)
@@ -42,7 +44,7 @@ const refuseAddress =
     const why = whyNotListening(error, asked)
     if (why === undefined) throw error
     throw new Error(
-      `The exchange cannot listen: ${why}. Give another by --port or --host; --port 0 takes a free one.`,
+      `The exchange cannot listen: ${why}. Choose another with --port or --host; --port 0 takes a free one.`,
       {
         cause: error,
       },
@@ -108,12 +110,12 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   if (tls && options.tls) {
     console.log(`Certificate ${certificateFile(tls.cert, options.tls)}, SHA-256 ${tls.fingerprint}`)
     console.log(
-      `ccxt keeps its error classes at https://demo-fapi@${options.host}:${new URL(served.url).port}/fapi`,
+      `With ccxt, to keep its error classes, use https://demo-fapi@${options.host}:${new URL(served.url).port}/fapi`,
     )
   }
   console.log(`Symbols: ${market.symbols.join(', ')}`)
   console.log(
-    `Prices from ${new Date(timing.marketStart).toISOString()}, ${options.speed === 1 ? 'in real time' : `${options.speed} times as fast`}, until ${new Date(market.to).toISOString()}; after that the last price stands.`,
+    `Prices from ${new Date(timing.marketStart).toISOString()}, ${options.speed === 1 ? 'in real time' : `${options.speed} times as fast`}, until ${new Date(market.to).toISOString()}; then the last price stays.`,
   )
   if (file !== undefined) console.log(`Requests and answers are added to ${file}`)
   if (options.control) console.log(`Faults and verdicts at ${served.url}/_control with the token ${token}`)

@@ -105,7 +105,7 @@ async function answer(
 async function reached(clock: Clock, time: number): Promise<MarketAnswer | undefined> {
   const ahead = time - clock.now()
   if (ahead > patienceMs)
-    return text(400, `Expected times up to now, got one ${ahead} ms in the market's future.`)
+    return text(400, `Expected times up to the market's now, got one ${ahead} ms later.`)
   if (ahead > 0) await clock.sleep(ahead)
   return undefined
 }

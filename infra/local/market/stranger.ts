@@ -7,10 +7,10 @@ import { isIP } from 'node:net'
  * has made point here (Host).
  */
 export function strangerIn(headers: Headers, told: string | undefined, token: string): string | undefined {
-  if (headers.has('origin')) return 'requests of web pages are not answered'
+  if (headers.has('origin')) return 'requests from web pages are not answered'
   const hostname = URL.parse(`http://${headers.get('host')}`)?.hostname ?? ''
   if (hostname !== 'localhost' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0)
-    return `asked under the name ${hostname}; ask by address, or as localhost`
+    return `asked under the name ${hostname}; use the address, or localhost`
   return told !== undefined && isSame(told, token) ? undefined : 'the token is missing or wrong'
 }
 

@@ -47,7 +47,7 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'>, PageAsked {
   readonly reset?: true
 }
 
-/** What of the options speaks of a recorded market, or of a run that has an end. */
+/** Options that only make sense for a recorded market, or for a run that ends. */
 const ofARecording = [
   'klines',
   'funding',
@@ -63,7 +63,7 @@ const ofARecording = [
 ]
 const ofAnEnd = ['breakpoints', 'json', 'html']
 
-/** Everything that kept a run from its report; 1 is a run in which a promise broke. */
+/** Exit code of whatever kept a run from its report; 1 means that a promise broke. */
 const failedCode = 2
 
 const command = withMarketAndSignals(new Command('npm start --'))
@@ -74,16 +74,16 @@ const command = withMarketAndSignals(new Command('npm start --'))
   .addOption(resetOption())
   .option(
     '--speed <n>',
-    'how much faster than real time waits pass, or max (default: a play of some 35 s; with a page 60)',
+    'how much faster than real time waits pass, or max (default: the run takes about 35 s; with a page, 60)',
     speed,
   )
   .addOption(pathOption())
   .addOption(notifyOption())
   .addOption(sentinelOption())
-  .option('--once', 'do not play the other order of high and low beside it')
-  .option('--breakpoints', 'never give up a function that computes long; implies --once')
-  .option('--json <file>', 'write the report there')
-  .option('--html <file>', 'write it there with pictures: one page that opens offline')
+  .option('--once', 'do not also play the other order of high and low')
+  .option('--breakpoints', 'never give up on a function that computes long; implies --once')
+  .option('--json <file>', 'write the report as JSON')
+  .option('--html <file>', 'write the report with charts: one page that opens offline')
   .addHelpText(
     'after',
     `
@@ -105,8 +105,8 @@ Examples:
 for (const option of pageOptions()) command.addOption(option)
 
 /**
- * The `npm start` command. Exits 0 only if every promise held, under both orders of high and low, every decision
- * came out the same again, and nothing was denied by a role.
+ * The `npm start` command. Exits 0 only if every promise held under both orders of high and low, every decision
+ * replayed the same, and no role denied a call.
  */
 async function main(): Promise<void> {
   refuseWithoutLive(command.parse())
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
     reset = false,
     breakpoints = false,
     sentinel = false,
-    // The lab, which plays it, has no sentinel.
+    // The other order is played in the lab, which has no sentinel.
     once = breakpoints || sentinel,
     page = false,
     open = false,
@@ -168,7 +168,7 @@ async function main(): Promise<void> {
           onFound: () => servePageBeside(connectionOfThisRun, { open }, screen.note),
         },
       }),
-      // Not before: until the first position is there both cores have enough to do.
+      // Not earlier: until the first position opens, both cores are busy.
       onOpened() {
         if (!once) other = playOtherPath(asked, latency)
       },
@@ -194,14 +194,14 @@ async function main(): Promise<void> {
   }
 }
 
-/** The page stays to be looked at. It ends with this process, as the stack does; the exit code is the run's. */
+/** The page stays open for reading. It ends with this process, as the stack does; the exit code is the run's. */
 async function untilAskedToEnd(): Promise<void> {
   console.log('The page stays until Ctrl-C.')
   process.removeAllListeners('SIGINT')
   await new Promise<void>(() => process.once('SIGINT', () => process.exit()))
 }
 
-/** `npm run local -- --live`, by the command that a newcomer knows. */
+/** `npm run local -- --live`, under the command that a newcomer knows. */
 async function untilEnded(options: Omit<RunLiveOptions, 'screen' | 'file'> & PageAsked): Promise<void> {
   const { liveUntilEnded } = await import('../live/until-ended.ts')
   await liveUntilEnded({ ...options, file: usualConnection })
@@ -213,7 +213,7 @@ function exitCodeOf(report: Report, other: OtherOutcome | undefined): number {
   return reports.every(({ promises }) => Object.values(promises).every(Boolean)) ? 0 : 1
 }
 
-/** Undefined when the options or what they name are wrong, which has been said then. */
+/** Undefined when the options, or files that they name, are wrong; the operator has been told by then. */
 function planOf(options: PlanOptions, files: Readonly<Record<string, string | undefined>>): Plan | undefined {
   try {
     return playable(() => {
@@ -228,9 +228,9 @@ function planOf(options: PlanOptions, files: Readonly<Record<string, string | un
   }
 }
 
-/** However this process is ended, it takes its exit with it, and so the other one. */
+/** Every way of ending this process goes through its exit, which also ends the process beside it. */
 function endOnRequest(screen: Screen): Interruption {
-  // The reader of the output may have seen enough.
+  // The reader of the output may have closed it early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
     process.exit(failedCode)

@@ -9,12 +9,15 @@ export interface Closable {
   invoke(functionLabel: 'close-cleanup', message: CloseMessage): Promise<unknown>
 }
 
-/** Closing takes seconds; a minute of market time without an end is a failure that the report shows. */
+/**
+ * Closing takes seconds. A close that has not ended after a minute of market time is a failure, which the report
+ * shows.
+ */
 const patienceMs = 60_000
 
 /**
- * Closes what is open when the recording ends, through the same close-cleanup as everything else. A close that
- * fails is tried again; why it failed last is told when time runs out.
+ * Closes open positions when the recording ends, through the same close-cleanup as every other close. Failed closes
+ * are retried; when time runs out, the last error is reported.
  */
 export async function closeAtTheEnd(
   stack: Closable,

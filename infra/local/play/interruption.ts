@@ -1,23 +1,25 @@
-/** A run that is asked to end: it plays no further, and reports what it played. Asked again, the process ends at once. */
+/**
+ * A run that was asked to end: it stops playing and reports what it played. Asked again, the process ends at once.
+ */
 export interface Interruption {
-  /** From here on there is something to report; asked before, the process ends at once. */
+  /** From here on there is something to report; before that, a request ends the process at once. */
   begin(): void
-  /** All is reported: asked now, the process ends at once again. */
+  /** Everything is reported: from now on a request ends the process at once again. */
   over(): void
   /** Resolves once the run was asked to end. */
   readonly asked: Promise<void>
-  /** What the process exits with then; undefined before. */
+  /** The exit code of the process then; undefined before. */
   readonly exitCode: number | undefined
 }
 
-/** What a run needs of it. */
+/** What an interruption needs from a run. */
 export type Interruptible = Pick<Interruption, 'begin' | 'asked'>
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
-/** The terminal is gone, and the reader with it. */
+/** The terminal is gone, and its reader with it. */
 const hangUpCode = 129
 
-/** Has the signals that ask this process to end ask its run. `tell` says so once. */
+/** Passes the signals that ask this process to end on to its run. `tell` says so once. */
 export function listenForInterruption(tell: (line: string) => void): Interruption {
   const { promise: asked, resolve } = Promise.withResolvers<void>()
   let isPlayed = false
@@ -27,7 +29,9 @@ export function listenForInterruption(tell: (line: string) => void): Interruptio
     process.on(signal, () => {
       if (!isPlayed || exitCode !== undefined) process.exit(code)
       exitCode = code
-      tell('Interrupted: what is open is closed, and what was played is reported. Once more ends it at once.')
+      tell(
+        'Interrupted: open positions are closed, then the report covers the time played. Interrupt again to end at once.',
+      )
       resolve()
     })
   return {

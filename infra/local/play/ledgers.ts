@@ -4,7 +4,7 @@ import { createPaperVenue } from '#paper/venue.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Market } from '../market/market.ts'
 
-/** The venue's own books of every symbol that was played: what really happened, whatever our records say. */
+/** The venue's own books of every symbol played: what really happened, whatever our records say. */
 export const readLedgers = (of: Books): Promise<readonly VenueLedger[]> => Array.fromAsync(eachLedger(of))
 
 export interface Books {
@@ -14,7 +14,7 @@ export interface Books {
   readonly balance: string
 }
 
-/** The same, one after the other. */
+/** The same, symbol by symbol. */
 export async function* eachLedger(of: Books): AsyncGenerator<VenueLedger> {
   const { store, clock, market, balance: startingBalance } = of
   const settings = { startingBalance }

@@ -9,14 +9,14 @@ import { readCloses } from '../market/closes.ts'
 export interface MakeOptions {
   readonly klines: readonly string[]
   readonly rule: RsiRule
-  /** Seed of a coin that is tossed in the rule's place. */
+  /** Seed of the coin that replaces the rule. */
   readonly coin?: number
-  /** Signals from then on, in milliseconds; what is before still counts for the rule. */
+  /** Signals start here, in milliseconds; the rule also sees earlier candles. */
   readonly from?: number
   readonly to?: number
 }
 
-/** Signals of all symbols in the order they are due, and what the operator is told of them, a line each. */
+/** Signals of all symbols in the order they are due, and remarks for the operator, one per line. */
 export interface Made {
   readonly signals: readonly MadeSignal[]
   readonly told: readonly string[]
@@ -31,7 +31,10 @@ export function makeSignals({ klines, rule, coin, from, to = Number.POSITIVE_INF
   const told = all.flatMap(toldOf)
   return {
     signals,
-    told: coin === undefined ? told : [...told, `A coin is tossed as often in its place, with seed ${coin}.`],
+    told:
+      coin === undefined
+        ? told
+        : [...told, `Instead of its signals, as many coin tosses, with seed ${coin}.`],
   }
 }
 
@@ -44,8 +47,8 @@ function toldOf({ rule, symbol, candles, candleMs, gaps, signals, closes }: Appl
   ].join(' ')
   const silent = `${silentCandles(rule)} candles in a row`
   const reasons = [
-    closes.length === 0 && `  It needs ${silent} before it can speak.`,
-    gaps > 0 && `  After each of ${counted(gaps, 'gap')} it is silent for ${silent}.`,
+    closes.length === 0 && `  It needs ${silent} before its first signal.`,
+    gaps > 0 && `  After each of ${counted(gaps, 'gap')} it makes no signal for ${silent}.`,
   ]
   return [spoken, ...reasons.filter(reason => reason !== false)]
 }

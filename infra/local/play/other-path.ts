@@ -14,24 +14,27 @@ export type OtherOutcome =
   | { readonly path: PathOrder; readonly report: Report }
   | { readonly path: PathOrder; readonly failure: string }
 
-/** What the process beside is asked, once. */
+/** The one request to the process beside. */
 export interface ToOtherPath {
   readonly options: PlanOptions
   readonly latency: PaceName
 }
 
-/** What it answers: how far it is, of 1, now and then, and its report in the end. */
+/** Its answers: its progress (of 1) now and then, and its report at the end. */
 export type FromOtherPath = { readonly share: number } | { readonly report: Report }
 
 export interface OtherPath {
   readonly outcome: Promise<OtherOutcome>
-  /** How much of it is played, of 1. */
+  /** Progress, of 1. */
   readonly share: () => number
-  /** Ends its process, if it is still there. */
+  /** Ends its process if that still runs. */
   stop(): void
 }
 
-/** The lab comes to the same as a run with threads, in a small part of its time. Named by its path: nothing here knows it. */
+/**
+ * The lab gives the same result as a run with threads in a fraction of the time. Loaded by its path: nothing here
+ * imports it.
+ */
 const player = fileURLToPath(new URL('../../lab/other-path.ts', import.meta.url))
 
 /** Plays the same market with the other order of high and low inside its candles, in a process of its own. */
@@ -40,7 +43,7 @@ export function playOtherPath(
   latency: PaceName,
 ): OtherPath {
   const path: PathOrder = given.path === pathOrders[0] ? pathOrders[1] : pathOrders[0]
-  // It ends with the channel: no way of ending this process leaves it behind.
+  // It ends when the channel closes, so it never outlives this process.
   const child = spawn(process.execPath, [player], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   stepBack(child.pid)
   let share = 0
@@ -61,23 +64,23 @@ export function playOtherPath(
   return { outcome, share: () => share, stop: () => void child.kill() }
 }
 
-/** What is shown comes first, where two cores are few. Not every system lets a process be put behind. */
+/** What the operator watches comes first on few cores. Not every system lets a process lower its priority. */
 function stepBack(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
-    // Then both have the same part of the processor, and come to the same.
+    // From then on both processes share the processor equally.
   }
 }
 
-/** Undefined where the run was interrupted: the other one is of the whole market, or does not come. */
+/** Undefined if the run was interrupted: the other order is played over the whole market, or not at all. */
 export async function outcomeOf(
   other: OtherPath,
   { asked, exitCode }: Interruption,
   screen: Screen,
 ): Promise<OtherOutcome | undefined> {
   if (exitCode !== undefined) return undefined
-  // Seldom waited for: the lab is the quicker one, but for a play that is skipped through.
+  // Rarely waited for: the lab is faster, except beside a run at full speed.
   const waiting = showShare(screen, 'The same market under the other order of high and low', other.share)
   try {
     return await Promise.race([other.outcome, asked.then(() => undefined)])

@@ -1,11 +1,11 @@
 import type { Market } from '../market/market.ts'
 
 /**
- * How long waiting is to look in all, where no speed is said: on two cores some seconds of computing come on top of it,
- * so that a play of the sample is seen for about 35 s.
+ * Target for the total waiting, if no speed is given. On two cores, some seconds of computing come on top, so that a
+ * run of the sample lasts about 35 s.
  */
 const usualMs = 28_000
-/** A short recording is not drawn out for it; and on a page one wants to look at what happens while it does. */
+/** A short recording is not stretched to fill that time; with a page, the operator wants to follow along. */
 export const leastSpeed = 60
 
 /** Of what ends and begins so, in market milliseconds. */

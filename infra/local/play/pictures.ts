@@ -6,7 +6,7 @@ import { netOf } from '../audit/report.ts'
 import { writePlaced } from './place.ts'
 import type { Plan } from './plan.ts'
 
-/** Writes what `--html` shows of a run; `made` says by message what refused entries would have made. */
+/** Writes the page of `--html`. `made` says, by message, what rejected entries would have made. */
 export function writePictures(
   file: string,
   { market, startAt: startsAt, configuration: { paperBalance: balance } }: Plan,
@@ -19,7 +19,7 @@ export function writePictures(
   writePlaced('html', file, reportPage(pictured))
 }
 
-/** As many other paths are told one by one. */
+/** Up to this many other paths are listed one by one. */
 const fewPaths = 4
 
 /** How the same market came out with other paths inside its candles. */
@@ -29,7 +29,7 @@ export function underOtherPaths(others: readonly OtherPathOutcome[]): readonly R
   const spread = spreadOf(others.flatMap(other => ('report' in other ? netOf(other.report) : [])))
   if (!spread) return []
   const { paths, won, least, median, greatest } = spread
-  const range = `net from ${least} to ${greatest} USDT, ${median} in the middle`
+  const range = `net from ${least} to ${greatest} USDT, median ${median}`
   return [{ name: `Under ${paths} other paths`, text: `${won} made money, ${range}` }]
 }
 

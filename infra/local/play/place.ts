@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path'
 import { findMarketFiles } from '../market/kline-files.ts'
 import type { PlanOptions } from './plan.ts'
 
-/** Why a file is not there, or not whole, in words for who named it: the disk is full, or may not be written to. */
+/** Why a file could not be written, or not completely: the disk is full, or write-protected. */
 export class Unwritten extends Error {
-  /** An own property: so it is known by it, even when it comes out of a thread. */
+  /** An own property, so that it still identifies the error when that comes out of a thread. */
   override readonly name = 'Unwritten'
 
   constructor(what: string, cause: unknown) {
@@ -15,20 +15,20 @@ export class Unwritten extends Error {
   }
 }
 
-/** Whether that is what went wrong, here or in a thread. */
+/** Whether this error means that, here or in a thread. */
 export const isUnwritten = (error: unknown): error is Error =>
   error instanceof Error && error.name === 'Unwritten'
 
-/** Writes what an option named a file for. Throws `Unwritten`. */
+/** Writes the file that an option named. Throws `Unwritten`. */
 export function writePlaced(option: string, file: string, contents: string): void {
   try {
     writeFileSync(file, contents)
   } catch (cause) {
-    throw new Unwritten(`--${option} ${file} is not whole`, cause)
+    throw new Unwritten(`--${option} ${file} is incomplete`, cause)
   }
 }
 
-/** Every file that is read for what is played. Throws where klines are none. */
+/** Every file that is read as input. Throws if there are no klines. */
 export function filesRead({
   klines,
   funding = [],
@@ -46,8 +46,8 @@ export function filesRead({
 }
 
 /**
- * Before anything is played: what is written in the end, by the option that names it, must have a place of its own, which
- * is nothing that is read. Throws in words for who named the files.
+ * Checked before playing: each output file needs a place of its own, which is not an input file. Throws a message for
+ * the operator.
  */
 export function mustHavePlaces(
   written: Readonly<Record<string, string | undefined>>,
@@ -61,10 +61,12 @@ export function mustHavePlaces(
     const identity = identityOf(file)
     if (identity === undefined) continue
     if (inputs.has(identity))
-      throw new Error(`--${option} ${file}: expected another file than what is read, and would be lost.`)
+      throw new Error(
+        `--${option} ${file}: this file is read as input and would be overwritten; name another.`,
+      )
     const other = taken.get(identity)
     if (other !== undefined)
-      throw new Error(`--${other} and --${option}: expected a file of its own for each, got ${file} twice.`)
+      throw new Error(`--${other} and --${option}: expected two different files, got ${file} twice.`)
     taken.set(identity, option)
   }
 }
@@ -74,18 +76,18 @@ function mustBeWritable(option: string, file: string): void {
   if (found?.isDirectory()) throw new Error(`--${option} ${file}: expected a file, got a folder.`)
   if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`--${option} ${file}: there is no folder ${dirname(file)}.`)
-  // A pipe would be at its end for who reads it.
+  // Opening a pipe here would end it for its reader.
   if (found && !found.isFile()) return
   try {
     closeSync(openSync(file, 'a'))
     if (!found) rmSync(file)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`--${option} ${file}: expected a file that may be written, got ${why}.`, { cause })
+    throw new Error(`--${option} ${file}: expected a writable file, got ${why}.`, { cause })
   }
 }
 
-/** The same for each name of a file, through links too; undefined for what is none, as a device. */
+/** One identity for all names of a file, links included; undefined for what is not a file, such as a device. */
 function identityOf(file: string): string | undefined {
   const found = statSync(file, { throwIfNoEntry: false, bigint: true })
   if (found) return found.isFile() ? `${found.dev}:${found.ino}` : undefined

@@ -13,19 +13,19 @@ import type { SignalColumns } from './signal-table.ts'
 import { readSignals, refuseLoneColumns, type SignalsRead } from './signals-file.ts'
 
 export interface PlanOptions {
-  /** A stand-in for Binance is at hand: settings may choose demo or live. */
+  /** A stand-in for Binance is available: settings may choose demo or live. */
   readonly standIn?: boolean
   readonly klines: readonly string[]
   readonly funding: readonly string[]
-  /** Files of Binance's rules, before those that are known. */
+  /** Files of Binance's rules; they override the known ones. */
   readonly rules?: readonly string[]
-  /** None without, unless a rule makes them. */
+  /** No signals without it, unless a rule makes them. */
   readonly signals?: string
-  /** Which column of a CSV of signals says what. */
+  /** Which CSV column holds which field of a signal. */
   readonly columns?: SignalColumns
   /** Makes the signals from the klines. */
   readonly rule?: RsiRule
-  /** Seed of a coin that is tossed in the rule's place. */
+  /** Seed of the coin that replaces the rule. */
   readonly coin?: number
   readonly from?: number
   readonly to?: number
@@ -34,7 +34,7 @@ export interface PlanOptions {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** What is to be played: everything read and found in order. */
+/** A market and signals, read and found valid. */
 export interface Plan {
   readonly environment: Readonly<Record<string, string>>
   readonly configuration: Configuration
@@ -44,18 +44,18 @@ export interface Plan {
   readonly signals: readonly ArrivingLine[]
   /** Signals that arrive before the start or after the end. */
   readonly leftOut: number
-  /** What the operator is told of the market's rules, and of signals that a rule made. */
+  /** Remarks for the operator on the market's rules, and on signals that a rule made. */
   readonly told: readonly string[]
-  /** What the signals are, said before and after. */
+  /** What the signals are; shown before and after the run. */
   readonly about: readonly string[]
 }
 
-/** The first tick of a table without a trade yet needs its rules and its watch; signals come after. */
+/** The first tick on a new table reads the rules and starts the watch; signals come after it. */
 const leadMs = 10_000
-/** When a line arrives that nothing gives a time to. */
+/** Arrival time of a line without a timestamp. */
 const beforeAll = Number.NEGATIVE_INFINITY
 
-/** Reads the market and its signals. Throws with a message for the operator when they cannot be played. */
+/** Reads the market and its signals. Throws a message for the operator if they cannot be played. */
 export function readPlan(options: PlanOptions): Plan {
   refuseLoneCoin(options)
   paperOnly(options)
@@ -63,10 +63,10 @@ export function readPlan(options: PlanOptions): Plan {
   return openPlan(options, lines, { told, about: aboutSignals(options.rule ? undefined : options.signals) })
 }
 
-/** Throws where a coin would be left aside: what it is tossed in the place of is not given. */
+/** Throws if a coin is given without the rule that it replaces. */
 export function refuseLoneCoin({ rule, coin }: Pick<PlanOptions, 'rule' | 'coin'>): void {
   if (coin !== undefined && !rule)
-    throw new Error('--coin is tossed as often as a rule speaks: give --rule too.')
+    throw new Error('--coin makes as many signals as a rule would: give --rule too.')
 }
 
 /** The same with signals that were read from elsewhere. */

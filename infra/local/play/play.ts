@@ -29,31 +29,31 @@ export interface PlayOptions {
   /** How much faster than real time waits pass; Infinity skips them. */
   readonly speed: number
   readonly screen: Screen
-  /** How long what is outside takes; as usual when not said. */
+  /** How long AWS and the exchange take; the usual pace by default. */
   readonly pace?: Pace
-  /** Whether signals are taken over HTTP meanwhile. */
+  /** Whether the run also takes signals over HTTP. */
   readonly webhook?: boolean
   /** Has a sentinel watch the venue between two ticks. */
   readonly sentinel?: boolean
-  /** Where is told what happens. */
+  /** Where notifications go. */
   readonly notify?: string
-  /** Real milliseconds after which a function that computes without end is given up. */
+  /** Real milliseconds after which the run gives up on a function that computes without end. */
   readonly patienceMs?: number
-  /** Where other processes find the run while it is played, and what is done once they do. */
+  /** The file by which other processes find the run, and what to do once they can. */
   readonly found?: { readonly by: string; readonly onFound: () => void }
-  /** Ends the run before its market does. */
+  /** Ends the run before its market ends. */
   readonly interruption?: Interruptible
-  /** What is done beside it once all of the stack is there. */
+  /** Called once the whole stack is up. */
   readonly onOpened?: () => void
-  /** What is done with the run before its stack is put away. */
+  /** Called before the stack closes. */
   readonly onPlayed?: (played: Played) => Promise<void>
 }
 
-/** A run's report, what was seen against its promises, every decision of it replayed, and what roles allowed. */
+/** A run's report, the evidence against its promises, its replayed decisions, and the calls that roles allowed. */
 export type Played = ReturnType<typeof reportOf> & {
-  /** All that the table holds in the end, the journal too. */
+  /** The whole table at the end, journals included. */
   readonly records: Records
-  /** The venue's own books, a symbol each. */
+  /** The venue's own books, one per symbol. */
   readonly ledgers: readonly VenueLedger[]
   readonly decisions: Replayed
   readonly access: readonly Judged[]
@@ -100,7 +100,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     },
     feedUrl: feed.url,
     askFeed: feed.ask,
-    // Who finds the run asks what CloudWatch would say of it, too.
+    // Other processes that find the run may ask for its alarms, too.
     ...(options.found && { alarms: [metricsLateMs] }),
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
@@ -113,7 +113,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   })
   opened.adopt(stack, it => it.close())
   const way = webhook ? openWebhook(stack) : undefined
-  if (way && Number.isFinite(speed)) screen.note(`It takes signals meanwhile, as this one:\n${way.curl}`)
+  if (way && Number.isFinite(speed)) screen.note(`Meanwhile it takes signals, like this one:\n${way.curl}`)
 
   if (notify !== undefined) screen.note(openReceiver(stack, notify))
   const { clock, documents, table } = stack
@@ -132,11 +132,11 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const { received, notTaken, interruptedAt } = await deliverAll(plan, stack, options)
   const endsAt = interruptedAt ?? market.to
   await closeAtTheEnd(stack, state, screen.note)
-  // A receiver that is away holds the end up for a minute of the market, and no longer.
+  // An unreachable receiver delays the end by at most a minute of market time.
   if (notify !== undefined) await stack.told(60_000)
   unfollow()
   progress.end()
-  // What is told of the end is told of one instant.
+  // All reports of the end are of the same instant.
   opened.defer(clock.hold())
   const { paperBalance: balance } = configuration
   const ledgers = await readLedgers({ clock, market, balance, store: dynamoVenueStore(stack) })
@@ -159,10 +159,10 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   }
 }
 
-/** What came of a market's signals, and when the run was interrupted, if it was; market time, in milliseconds. */
+/** What became of a market's signals, and when the run was interrupted, if it was; market time, in milliseconds. */
 interface Delivered {
   readonly received: number
-  /** Those that the queue did not take. */
+  /** Signals that the queue rejected. */
   readonly notTaken: number
   readonly interruptedAt?: number
 }
@@ -175,7 +175,7 @@ async function deliverAll(
 ): Promise<Delivered> {
   const { clock } = stack
   const interrupted = interruption?.asked.then(() => true)
-  /** Whether the run is interrupted before. */
+  /** Whether the run is interrupted before then. */
   const isEndedBefore = async (at: number): Promise<boolean> => {
     const due = clock.sleep(at - clock.now()).then(() => false)
     return interrupted ? Promise.race([interrupted, due]) : due
@@ -184,7 +184,7 @@ async function deliverAll(
   interruption?.begin()
   for (const { body, at } of [...signals, { body: undefined, at: market.to }]) {
     if (await isEndedBefore(at)) {
-      // What was under way comes to its end first: a signal that was just sent may still open.
+      // Work in progress finishes first: a signal that was just sent may still open a position.
       await stack.idle()
       return { received, notTaken, interruptedAt: clock.now() }
     }
@@ -198,21 +198,21 @@ async function deliverAll(
   return { received, notTaken }
 }
 
-/** Undefined when the queue took the message; else what it said: it takes neither any size nor any character. */
+/** Undefined if the queue took the message, else its error: it limits size and characters. */
 async function send(stack: LocalStack, body: string): Promise<string | undefined> {
   try {
     await stack.sendSignal(body)
     return undefined
   } catch (error) {
     if (!(error instanceof SQSServiceException && error.$fault === 'client')) throw error
-    return `A message of ${Buffer.byteLength(body)} bytes was not taken by the signal queue: ${error.message}`
+    return `A message of ${Buffer.byteLength(body)} bytes was rejected by the signal queue: ${error.message}`
   }
 }
 
 const marksAt = (market: Market, at: number): ReadonlyMap<string, string> =>
   new Map(market.symbols.map(symbol => [symbol, market.symbol(symbol)?.latest(at)?.mark ?? '']))
 
-/** The market server is there before the stack whose clock it follows. */
+/** The market server starts before the stack whose clock it follows. */
 const clockOf = (stack: () => LocalStack) => ({
   now: () => stack().clock.now(),
   sleep: (ms: number) => stack().clock.sleep(ms),
@@ -222,8 +222,8 @@ function introduction({ market, startAt, signals, leftOut }: Plan, speed: number
   const iso = (at: number) => new Date(at).toISOString().slice(0, 16)
   const [from, to] = [iso(startAt), iso(Math.ceil(market.to / 60_000) * 60_000)]
   const end = to.slice(0, 10) === from.slice(0, 10) ? to.slice(11) : to
-  const pace = Number.isFinite(speed) ? `${speed} times as fast` : 'as fast as it goes'
-  const others = leftOut > 0 ? ` (${leftOut} before or after are left out)` : ''
+  const pace = Number.isFinite(speed) ? `${speed} times as fast` : 'as fast as possible'
+  const others = leftOut > 0 ? ` (${leftOut} outside this time left out)` : ''
   return [
     `Playing ${market.symbols.join(', ')} from ${from} to ${end} UTC,`,
     `${pace}, with ${signals.length} ${signals.length === 1 ? 'signal' : 'signals'}${others}.`,

@@ -1,7 +1,7 @@
-/** What is wrong with the options or what they name, in words for who gave them. */
+/** The options, or files that they name, are wrong; the message is for the operator. */
 export class Unplayable extends Error {}
 
-/** What is wrong where this is read is wrong with what was given. */
+/** Errors while reading these files are errors in the files. */
 export function playable<T>(read: () => T): T {
   try {
     return read()

@@ -10,10 +10,10 @@ export interface ArrivingLine {
 }
 
 /**
- * Reads signals, one JSON object a line or a JSON list of objects, in the order they arrive: a line arrives at its own
- * timestamp, or with the line before it when that is later; none before `start`. So a late line is stale, and a broken
- * one still arrives, but a file in which no line is a message is something else, and refused. The mark that some
- * programs begin a file of UTF-8 with is no part of the first line.
+ * Reads signals, one JSON object a line or a JSON list of objects, in the order they arrive. A line arrives at its
+ * own timestamp, or with the line before it if that is later; none arrives before `start`. So a late line is stale,
+ * and a broken line still arrives. A file without any message is refused. The byte order mark that some programs
+ * write is skipped.
  */
 export function readSignalLines(file: string, start: number): readonly ArrivingLine[] {
   mustBeFile(file)
@@ -41,7 +41,7 @@ function mustBeMessages(file: string, bodies: readonly string[]): void {
   const [first] = bodies
   if (first === undefined || bodies.some(body => 'fields' in fieldsOf(body))) return
   throw new Error(
-    `${file}: expected signals, one JSON object a line, got ${shown(first)}. A table with a header is read where the file's name ends in .csv.`,
+    `${file}: expected signals, one JSON object a line, got ${shown(first)}. For a table with a header, the file's name must end in .csv.`,
   )
 }
 

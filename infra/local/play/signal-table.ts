@@ -8,29 +8,28 @@ import { askedFor } from '#signals/words.ts'
 import { badLine, type CsvRow, readCsvTable } from '../market/csv-table.ts'
 import { type ArrivingLine, mustBeFile } from './signal-lines.ts'
 
-/** What a column may say; it is called as a message's field is. */
+/** Fields that a column may hold; named as in a message. */
 export const signalFields = [
   ...['id', 'timestamp', 'symbol', 'action', 'confidence'],
   ...['source', 'leverage', 'stopLossPct', 'takeProfitPct'],
 ] as const
 type SignalField = (typeof signalFields)[number]
-/** Which column of a CSV says what, where the names do not. */
+/** Which CSV column holds which field, if the names do not tell. */
 export type SignalColumns = Readonly<Partial<Record<SignalField, string>>>
 const needed: readonly SignalField[] = ['timestamp', 'symbol', 'action']
 
-const actions =
-  'BUY, SELL, HOLD, CLOSE, or a word or number for one: buy, long, 1, sell, short, -1, close, exit, flat, hold, 0'
+const actions = 'BUY, SELL, HOLD, CLOSE, or one of: buy, long, 1, sell, short, -1, close, exit, flat, hold, 0'
 
 export interface SignalTable {
   readonly lines: readonly ArrivingLine[]
-  /** Which column was taken for what, in words. */
+  /** The column taken for each field, in words. */
   readonly columns: string
 }
 
 /**
- * Signals from a CSV, in the order of their times. Columns are those that are given (`action=side`), else known by
- * their usual names; without a confidence each signal has 1, without a source it is the file's name. Throws with line
- * and column where a cell cannot be read.
+ * Signals from a CSV, in the order of their times. Columns are those given (`action=side`), else they are recognised
+ * by their usual names. Without a confidence each signal has 1; without a source it has the file's name. Throws with
+ * line and column if a cell cannot be read.
  */
 export function readSignalTable(file: string, given: SignalColumns): SignalTable {
   mustBeFile(file)
@@ -38,7 +37,7 @@ export function readSignalTable(file: string, given: SignalColumns): SignalTable
   if (!header) throw badLine(file, 1, 'a header with the names of the columns', 'numbers')
   const [only, ...others] = header
   if (others.length === 0 && /[;\t|]/.test(only ?? ''))
-    throw badLine(file, 1, 'columns apart by commas', `"${only}"`)
+    throw badLine(file, 1, 'columns separated by commas', `"${only}"`)
   if (rows.length === 0) throw new Error(`${file}: expected signals after the header, found none.`)
   const column = columnsOf(file, header, given)
   const lines = rows.map(row => lineOf(file, row, header, column, sourceOf(file)))
@@ -109,19 +108,19 @@ function lineOf(
   return { at, body: JSON.stringify(body) }
 }
 
-/** As the gate understands words. In a column of numbers 0 is no position: nothing is to be done. */
+/** As the gate reads words. In a column of numbers, 0 means no position: no signal. */
 function actionOf(text: string): Action | undefined {
   const asked = text.trim() === '0' ? 'HOLD' : askedFor(text)
   return asked === 'ENTRY' ? undefined : asked
 }
 
-/** As the gate understands symbols; what it does not know is left to it, which says why. */
+/** As the gate reads symbols; unknown ones are passed on, so that the gate says why it rejects them. */
 function symbolOf(text: string): string {
   const reading = symbolSaid(text)
   return 'means' in reading ? String(reading.means) : text
 }
 
-/** The file's name as a signal may call its source. */
+/** The file's name as a signal's source. */
 function sourceOf(file: string): string {
   const name = basename(file).replace(/\.csv(\.gz)?$|\.zip$/i, '')
   return name.replaceAll(/[^\w.:-]+/g, '-').slice(0, 64)

@@ -10,14 +10,14 @@ import { filesRead, mustHavePlaces, writePlaced } from './place.ts'
 
 const command = new Command('npm run signals --')
   .description(
-    'Makes signals from recorded prices by a rule, or by tossing a coin as often; one JSON object a line.',
+    'Makes signals from recorded prices by a rule, or as many by tossing a coin; one JSON object per line.',
   )
   .requiredOption('--klines <paths...>', 'recorded klines or trades: files or folders, .csv, .csv.gz or .zip')
   .addOption(ruleOption('what makes the signals').makeOptionMandatory())
   .addOption(coinOption())
-  .option('--from <iso>', 'signals from this time; earlier candles still count for the rule', instant)
-  .option('--to <iso>', 'signals until here', instant)
-  .option('--out <file>', 'write the signals there (default: standard output)')
+  .option('--from <iso>', 'first time of signals; the rule also sees earlier candles', instant)
+  .option('--to <iso>', 'last time of signals', instant)
+  .option('--out <file>', 'file for the signals (default: standard output)')
   .addHelpText(
     'after',
     `
@@ -29,7 +29,7 @@ Examples:
 docs/rule.md says what the rule is, and what its confidence means.`,
   )
 
-/** The `npm run signals` command: signals to a file or the output, what is told of them beside it. */
+/** The `npm run signals` command: signals to a file or standard output, remarks to standard error. */
 function writeSignals({ out, ...options }: MakeOptions & { readonly out?: string }): void {
   mustHavePlaces({ out }, filesRead(options))
   const { signals, told } = makeSignals(options)

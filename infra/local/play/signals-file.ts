@@ -4,18 +4,18 @@ import { readSignalTable, type SignalColumns } from './signal-table.ts'
 
 export interface SignalsRead {
   readonly lines: readonly ArrivingLine[]
-  /** What the operator is told of how they were read. */
+  /** Remarks for the operator on how they were read. */
   readonly told: readonly string[]
 }
 
 export interface SignalsAsked {
   /** None without. */
   readonly signals?: string | undefined
-  /** Which column of a CSV says what. */
+  /** Which CSV column holds which field. */
   readonly columns?: SignalColumns | undefined
 }
 
-/** Reads a file of signals: a CSV with a header, or JSON. Throws in words for who named it. */
+/** Reads a file of signals: a CSV with a header, or JSON. Throws a message for the operator. */
 export function readSignals({ signals: file, columns = {} }: SignalsAsked, start: number): SignalsRead {
   if (file === undefined || !tableEndings.test(file)) {
     refuseLoneColumns({ columns })
@@ -25,7 +25,7 @@ export function readSignals({ signals: file, columns = {} }: SignalsAsked, start
   return { lines: table.lines, told: [`Signals: ${table.columns}.`] }
 }
 
-/** Throws where columns are named of a CSV that is not given. */
+/** Throws if columns are named without a CSV. */
 export function refuseLoneColumns({ columns = {} }: Pick<SignalsAsked, 'columns'>): void {
   if (Object.keys(columns).length > 0)
     throw new Error('--columns names the columns of a .csv: give one with --signals.')

@@ -90,7 +90,7 @@ export const rulesInVain = (files: readonly string[], symbols: readonly string[]
   files
     .map(file => ({ file, given: readGivenRules([file]) }))
     .filter(({ given }) => !symbols.some(symbol => isNamed(given, symbol)))
-    .map(({ file }) => `--rules ${file}: it names none of ${symbols.join(', ')}, and changes nothing here.`)
+    .map(({ file }) => `--rules ${file}: names none of ${symbols.join(', ')}, so it changes nothing.`)
 
 const isNamed = ({ info, brackets, funding }: GivenRules, symbol: string): boolean =>
   [info(symbol), brackets(symbol), funding(symbol)].some(each => each !== undefined)

@@ -35,7 +35,7 @@ export const unruledSymbols = (paths: readonly string[]): readonly string[] =>
     .filter(symbol => knownTickSize(symbol, nothingGiven) === undefined)
     .map(
       symbol =>
-        `${symbol}: no rules are known. Where it is played they are derived from its recording, or given with --rules.`,
+        `${symbol}: no rules are known. Give them with --rules; a recorded market derives them from its recording.`,
     )
 
 /** What is given of a symbol that is played must be readable, all of it. */
@@ -59,7 +59,7 @@ export function rulesTold({ symbols, rules }: Pick<Market, 'symbols' | 'rules'>)
     ...from('derived', 'rules').map(({ symbol }) => derivedLine(symbol, rules)),
     ...(strictest.length === 0
       ? []
-      : [`${names(strictest)}: no leverage brackets are known; the strictest of the snapshot hold.`]),
+      : [`${names(strictest)}: no leverage brackets are known; the strictest of the snapshot apply.`]),
   ]
 }
 

@@ -56,8 +56,7 @@ const notKept: OutsideAnswer = {
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: JSON.stringify({
     __type: 'ServiceUnavailable',
-    message:
-      'expected to have this on the disk before it is answered, and could not: the run says why. Send it again',
+    message: 'could not save this to disk before answering: the run says why. Send it again',
   }),
 }
 

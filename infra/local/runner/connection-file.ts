@@ -28,13 +28,13 @@ export class FileInUse extends Error {
 
 const isOfAStack = (file: string) =>
   new FileInUse(
-    `a local stack runs already, and ${file} is its connection\n` +
-      '    → use it, or end it with Ctrl-C, or give this one another: --file FILE, and qt --local FILE',
+    `a local stack already runs, and ${file} is its connection\n` +
+      '    → use it, or end it with Ctrl-C, or choose another file: --file FILE, and qt --local FILE',
   )
 const isOfNoStack = (file: string) =>
   new FileInUse(
     `${file} is not the connection of a local stack, and would be overwritten\n` +
-      '    → give another: --file FILE, and qt --local FILE',
+      '    → choose another: --file FILE, and qt --local FILE',
   )
 
 /**

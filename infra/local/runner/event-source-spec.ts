@@ -60,7 +60,7 @@ export function eventSourceSpec(resource: TemplateResource, get: Get): EventSour
 
 function queueSource({ logicalId }: TemplateResource, get: Get): QueueSourceSpec {
   if (get('FilterCriteria'))
-    throw new Error(`${logicalId} filters a queue; the local run knows filters of streams of tables alone`)
+    throw new Error(`${logicalId} filters a queue; the local run knows filters only for streams of tables`)
   return {
     of: 'queue',
     functionName: functionName(get('FunctionName')),
@@ -74,7 +74,7 @@ function queueSource({ logicalId }: TemplateResource, get: Get): QueueSourceSpec
 function streamSource({ logicalId, properties }: TemplateResource, get: Get): StreamSourceSpec {
   const strange = Object.keys(properties).filter(name => !knownOfStreams.has(name))
   if (strange.length > 0)
-    throw new Error(`${logicalId} says ${strange.join(', ')}, which the local run does not know of a stream`)
+    throw new Error(`${logicalId} sets ${strange.join(', ')}, which the local run does not know for a stream`)
   const filters: readonly { readonly Pattern: string }[] = get('FilterCriteria')?.Filters ?? []
   return {
     of: 'stream',

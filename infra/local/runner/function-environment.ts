@@ -50,7 +50,7 @@ export function functionEnvironment(
   const settings: Readonly<Record<string, string>> = { ...environment, ...added }
   if (settings.QT_PAPER_TRADING === 'false' && settings[stackVariables.binanceEndpoint] === undefined)
     throw new Error(
-      `${name} has QT_PAPER_TRADING=false and no stand-in to trade with on this machine: give its address as exchangeUrl`,
+      `${name} has QT_PAPER_TRADING=false but no stand-in for Binance: give its address as exchangeUrl`,
     )
   return {
     ...settings,

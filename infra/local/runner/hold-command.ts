@@ -51,7 +51,7 @@ interface Options extends PageAsked {
 
 const command = new Command('npm run local --')
   .description(
-    'Runs the synthesized stack over a recorded market, or at today’s prices, and keeps it until Ctrl-C, for qt --local.',
+    'Runs the synthesized stack for qt --local until Ctrl-C, over a recorded market or at today’s prices.',
   )
   .addOption(liveOption(['klines', 'rules', 'signals', 'columns', 'speed', 'from', 'to', 'sentinel']))
   .addOption(stateOption())
@@ -63,16 +63,16 @@ const command = new Command('npm run local --')
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
   .option('--from <iso>', 'start here in the recording', instant)
   .option('--to <iso>', 'end here', instant)
-  .addOption(ruleOption('make signals at each close, of every symbol, as a deployed rule does'))
+  .addOption(ruleOption('make signals for every symbol at each close, as a deployed rule does'))
   .addOption(sentinelOption())
   .addOption(latencyOption())
   .addOption(notifyOption())
-  .option('--file <file>', 'where the connection is written', usualConnection)
+  .option('--file <file>', 'file for the connection', usualConnection)
   .addHelpText(
     'after',
     `
-Settings are environment variables. Where they choose demo or live, that
-template runs and trades with the paper venue over HTTP instead of Binance.
+Settings are environment variables. If they choose demo or live, that template
+runs, and trades with the paper venue over HTTP instead of Binance.
 
 Examples:
   npm run local
@@ -93,7 +93,7 @@ function tellStamp(stamp: number, takenAs: number): void {
   isStampTold = true
   const [said, taken] = [stamp, takenAs].map(at => new Date(at).toISOString())
   console.log(
-    `A signal is stamped with this machine's time, ${said}. The market has another here: it counts as ${taken}, and others alike.`,
+    `A signal bears this machine's time, ${said}. It counts as ${taken} in the recorded market; the same goes for later ones.`,
   )
 }
 
@@ -123,10 +123,10 @@ async function main(): Promise<void> {
   const at = new Date(held.stack.clock.now()).toISOString()
   const { exchange, webhook } = held
   if (exchange)
-    console.log(`It trades with a stand-in for Binance at ${exchange.url}; nothing reaches Binance.`)
+    console.log(`The stack trades with a stand-in for Binance at ${exchange.url}; nothing reaches Binance.`)
   console.log(`The stack runs, market time ${at}. Ctrl-C ends it.\nConnection: ${join(options.file)}`)
   if (webhook) console.log(wayIn(webhook))
-  console.log(`Programs send signals to its queue with these:\n${exportsOf(held)}`)
+  console.log(`For programs that send signals to its queue:\n${exportsOf(held)}`)
   const stopPage =
     options.page && servePageBeside(options.file, options, line => console.log(forTerminal(line)))
   const end = () => {
@@ -137,7 +137,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
   await held.played
-  console.log('The recording is over; the last prices stand.')
+  console.log('The recording is over; the last prices stay.')
 }
 
 try {

@@ -26,9 +26,10 @@ export function takeInvocation(
   request: OutsideRequest,
 ): OutsideAnswer {
   const reference = invokedBy(request.url)
-  if (reference === undefined) throw new Error(`Lambda serves no ${request.method} ${request.url} here`)
+  if (reference === undefined)
+    throw new Error(`the local Lambda does not serve ${request.method} ${request.url}`)
   if (request.headers['x-amz-invocation-type'] !== 'Event')
-    throw new Error(`${reference}: the local run takes asynchronous invocations of functions alone`)
+    throw new Error(`${reference}: the local run takes only asynchronous invocations`)
   const denied = deniedTo(access, request, reference)
   if (denied) return told(403, denied.name, denied.message)
   const name = functionName(reference)

@@ -80,7 +80,7 @@ export function localDefinition(synthesized: Definition): LocalDefinition {
   function adaptWait(name: string, { Type, ...state }: State): State {
     waits.add(name)
     const [field, parameter] = Object.entries(waitFields).find(([key]) => state[key] !== undefined) ?? []
-    if (!field || !parameter) throw new Error(`state ${name} waits for nothing that the local run knows`)
+    if (!field || !parameter) throw new Error(`state ${name} waits in a way that the local run does not know`)
     const { [field]: value, ...kept } = state
     const Parameters = { [parameter]: value }
     return { ...kept, Type: 'Task', Resource: 'wait', Parameters, ResultPath: null, TimeoutSeconds: never }

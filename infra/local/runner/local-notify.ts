@@ -36,9 +36,9 @@ export function countTold(telling: Telling, message: string | undefined): void {
 
 /** Gives the channel its credential, which lasts as long as this run, and says how what arrives can be verified. */
 export function openReceiver(stack: Pick<LocalStack, 'putSecret'>, address: string): string {
-  if (isNtfy(new URL(address))) return `It tells ${address} what happens.`
+  if (isNtfy(new URL(address))) return `Notifications go to ${address}.`
   const secret = `whsec_${randomBytes(32).toString('base64')}`
   stack.putSecret(JSON.stringify({ [name]: secret }), 'NotifySecretId')
   // The secret ends its line, so that it can be copied as it stands.
-  return `It tells ${address} what happens, signed by\n  ${secret}`
+  return `Notifications go to ${address}, signed with\n  ${secret}`
 }

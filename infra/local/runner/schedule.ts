@@ -60,7 +60,7 @@ function startsBy(expression: string): (from: number) => number {
   const [minutes, hours] = [fieldOf(minute, 60), fieldOf(hour, 24)]
   if (!minutes || !hours)
     throw new Error(
-      `the schedule is ${expression}; the local run knows rate(N minutes), and cron(M H * * ? *) or cron(M H ? * MON *) with *, N or N/STEP`,
+      `the schedule is ${expression}; the local run knows rate(N minutes), and cron(M H * * ? *) and cron(M H ? * MON *), with *, N or N/STEP`,
     )
   // 1970-01-01 was a Thursday.
   const isDay = (at: number) => !days.endsWith('MON') || (Math.floor(at / dayMs) + 3) % 7 === 0

@@ -7,6 +7,6 @@ export const sampleSignalsFile = fileURLToPath(new URL('../sample/signals.jsonl'
 export const aboutSignals = (file: string | undefined): readonly string[] =>
   file === sampleSignalsFile
     ? [
-        "The sample's signals are not a strategy: an RSI rule of the books (rsi-14, rsi-7) and a coin make them of earlier prices alone, and a desk speaks by the clock.",
+        "The sample's signals are not a strategy: a textbook RSI rule (rsi-14, rsi-7) and a coin make them from earlier prices only, and a desk signals by the clock.",
       ]
     : []

@@ -47,8 +47,6 @@ test('a function that is not there is not found', () => {
 })
 
 test('what the local run does not do as Lambda does is refused', () => {
-  expect(() => invoke('listener:live', 'RequestResponse')).toThrow(
-    /asynchronous invocations of functions alone/,
-  )
+  expect(() => invoke('listener:live', 'RequestResponse')).toThrow(/only asynchronous invocations/)
   expect(() => invoke('retried:live')).toThrow(/MaximumRetryAttempts 0/)
 })

@@ -22,7 +22,7 @@ test('a webhook of a run gets a secret of its own, and ntfy needs none', () => {
   const kept: [string, string | undefined][] = []
   const stack = { putSecret: (value: string, output?: string) => void kept.push([value, output]) }
   expect(openReceiver(stack, 'https://ntfy.sh/my-topic')).toBe(
-    'It tells https://ntfy.sh/my-topic what happens.',
+    'Notifications go to https://ntfy.sh/my-topic.',
   )
   expect(kept).toEqual([])
   const said = openReceiver(stack, 'http://127.0.0.1:9000/told')

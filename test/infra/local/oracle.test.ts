@@ -33,17 +33,17 @@ test('what was asked for was done', () => {
 
 describe('the oracle, had the settings asked for something else', () => {
   test.each([
-    [{ QT_CONFIDENCE_THRESHOLD: '0.91' }, /opened with a confidence of 0.9; 0.91 is asked for/],
+    [{ QT_CONFIDENCE_THRESHOLD: '0.91' }, /opened with a confidence of 0.9; 0.91 is required/],
     [{ QT_SYMBOLS: 'BTCUSDT' }, /ETHUSDT is not among QT_SYMBOLS/],
     [{ QT_MAX_POSITIONS: '0' }, /0 may be open/],
     [{ QT_MAX_DAILY_LOSS: '50' }, /could take the day to -\d+\.\d\d; it may lose 50/],
     [{ QT_KILL_SWITCH: 'on' }, /while entries were halted/],
-    [{ QT_DEFAULT_LEVERAGE: '5' }, /was entered at 10x; 5x was wished for/],
-    [{ QT_MARGIN_MODE: 'cross' }, /was entered in ISOLATED margin mode; CROSSED is asked for/],
+    [{ QT_DEFAULT_LEVERAGE: '5' }, /was entered at 10x; 5x was requested/],
+    [{ QT_MARGIN_MODE: 'cross' }, /was entered in ISOLATED margin mode; CROSSED is required/],
     [{ QT_MARGIN_FRACTION: '0.2' }, /was ordered with 8.332; 6.666 is what its margin buys/],
     [{ QT_MAX_MARGIN_PER_TRADE: '1000' }, /was ordered with 8.332; 3.333 is what its margin buys/],
-    [{ QT_SL_PCT: '0.01' }, /first stop at 2994.15; 2997.15 is what was asked for/],
-    [{ QT_MIN_STOP_TICKS: '1000' }, /has its stop 6.0003 away; 0.6 or 10 is the least/],
+    [{ QT_SL_PCT: '0.01' }, /first stop at 2994.15; 2997.15 is due/],
+    [{ QT_MIN_STOP_TICKS: '1000' }, /has its stop 6.0003 away; 0.6 or 10 is the minimum/],
     [{ QT_TP_PCT: '0.04' }, /offered 4.166 at 3009.15; the take-profits are 4.166 at 3012.15/],
     [{ QT_PARTIAL_TP: '0.25' }, /offered 4.166 at 3009.15; the take-profits are 2.083 at 3009.15/],
   ])('%o', (settings, said) => {
@@ -112,13 +112,13 @@ describe('the oracle, had the signals asked for something else', () => {
   test('another stop, leverage and take-profit', () => {
     const signals = [changed(entry, { leverage: 7, stopLossPct: '0.05', takeProfitPct: 0.06 }), close]
     const said = saidOf({ signals })
-    expect(said).toMatch(/7x was wished for/)
+    expect(said).toMatch(/7x was requested/)
     expect(said).toMatch(/first stop at 2994.15; 2985.15 is/)
     expect(said).toMatch(/offered 4.166 at 3009.15; the take-profits are 4.166 at 3018.15/)
   })
 
   test('no close, and then nothing gives a reason for it', () => {
-    expect(saidOf({ signals: [entry] })).toMatch(/was closed at .* for no reason that is known/)
+    expect(saidOf({ signals: [entry] })).toMatch(/was closed at .* for no known reason/)
   })
 
   test('a close that is acted on before the gate has done with it', () => {
@@ -284,8 +284,8 @@ describe('the oracle, of a position that was taken over', () => {
 
   test.each([
     [{}, /^$/],
-    [{ QT_ADOPT: 'own' }, /is another client's; QT_ADOPT=all was not asked for/],
-    [{ QT_SL_PCT: '0.01' }, /got its first stop at [\d.]+; [\d.]+ is the farthest that is asked for/],
+    [{ QT_ADOPT: 'own' }, /is another client's, and QT_ADOPT is not all/],
+    [{ QT_SL_PCT: '0.01' }, /got its first stop at [\d.]+; [\d.]+ is the farthest allowed/],
     [{ QT_TP_PCT: '0.04' }, /offered [\d.]+ at [\d.]+; the take-profits are/],
   ])('had the settings asked for %o', (settings, said) => {
     expect(under(settings as Record<string, string>)).toMatch(said)

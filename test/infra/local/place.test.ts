@@ -24,7 +24,7 @@ test('files to write have a place, whether they are there or not; asking changes
 test.each([
   ['a folder is no file', tmpdir(), /^--html .*: expected a file, got a folder\.$/],
   ['no folder', '/nowhere/x.json', /^--html \/nowhere\/x.json: there is no folder \/nowhere\.$/],
-  ['a folder that takes none', '/proc/x.json', /^--html .*: expected a file that may be written, got E/],
+  ['a folder that takes none', '/proc/x.json', /^--html .*: expected a writable file, got E/],
 ])('%s', (_, file, message) => {
   expect(() => mustHavePlaces({ html: file })).toThrow(message)
 })
@@ -36,7 +36,9 @@ test('what is read is never written over, by whichever of its names', () => {
   linkSync(signals, within('same'))
   const read = filesRead({ klines: [folder], signals })
   for (const file of [signals, klines, within('linked'), within('same')])
-    expect(() => mustHavePlaces({ json: file }, read)).toThrow(/expected another file than what is read/)
+    expect(() => mustHavePlaces({ json: file }, read)).toThrow(
+      /this file is read as input and would be overwritten/,
+    )
   expect(() => mustHavePlaces({ json: within('other.jsonl') }, read)).not.toThrow()
 })
 
@@ -44,13 +46,13 @@ test('two options never name one file, there or not', () => {
   writeFileSync(within('there'), '')
   symlinkSync(within('there'), within('linked'))
   expect(() => mustHavePlaces({ json: within('there'), html: within('linked') })).toThrow(
-    /^--json and --html: expected a file of its own for each, got .*linked twice/,
+    /^--json and --html: expected two different files, got .*linked twice/,
   )
   expect(() => mustHavePlaces({ json: within('new'), html: join(folder, '.', 'new') })).toThrow(/of its own/)
 })
 
 test('what could not be written is told with the option and the file, and is known by its kind', () => {
-  expect(() => writePlaced('json', folder, '{}')).toThrow(/^--json .* is not whole: EISDIR/)
+  expect(() => writePlaced('json', folder, '{}')).toThrow(/^--json .* is incomplete: EISDIR/)
   try {
     writePlaced('json', folder, '{}')
   } catch (error) {

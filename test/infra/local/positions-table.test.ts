@@ -30,7 +30,7 @@ test('a narrow terminal goes without what tells least, and is told so', () => {
   expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80)
   expect(lines[0]).toMatch(/^opened +symbol +side +entry +exit +reason +net$/)
   expect(lines.slice(3).join(' ')).toBe(
-    'Without naked, gross, tier, source, fees, for want of room; --json and --html have all.',
+    'Left out for want of room: naked, gross, tier, source, fees; --json and --html show all.',
   )
   expect(linesOf([first, next], Number.POSITIVE_INFINITY).join('\n')).not.toContain('Without')
   expect(linesOf([], 80)).toEqual(['  none'])

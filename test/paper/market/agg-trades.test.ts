@@ -113,7 +113,7 @@ describe('recorded trades', () => {
     [
       'that go back in time',
       [trade(1, DAY + 5), trade(2, DAY)],
-      /line 3: expected an id above 1 and no time before/,
+      /line 3: expected an id above 1 and a time not before/,
     ],
     ['that come twice', [trade(1, DAY), trade(1, DAY)], /line 3: expected an id above 1/],
     ['without a price', [trade(1, DAY, '')], /line 2: expected a value for price, got nothing/],

@@ -20,7 +20,7 @@ const outcome = ({ outcome, code }: LogLine) =>
 const money = ({ grossPnl, fees }: LogLine) =>
   ` (gross ${Number(grossPnl).toFixed(2)}, fees ${Number(fees).toFixed(2)})`
 
-/** The gate judges first, the executor once more before it acts: of one signal they tell one story. */
+/** The gate judges first, the executor again before it acts; the words show which of them rejected the signal. */
 const refusedBy = ({ service, action }: LogLine) => {
   if (!String(service).endsWith('-executor')) return 'rejected'
   return action === 'CLOSE' ? 'closes nothing' : 'is not entered'
@@ -28,7 +28,7 @@ const refusedBy = ({ service, action }: LogLine) => {
 
 const closedBy = ({ reason, tier }: LogLine) => exitOf(reason as CloseReason, Number(tier))
 
-/** Steps on the way to what is shown, and what a rejected signal or a lost look tells anyway: the journal has them. */
+/** Intermediate steps, and steps that a rejected signal or a failed look already implies; the journal has them. */
 type Quiet =
   | 'entry-accepted'
   | 'entry-refused'
@@ -65,10 +65,10 @@ type Quiet =
   | 'stream-troubled'
   | 'stream-unread'
 
-/** What a signal says of an open position, where that is not for the other side. */
+/** Opposing signals on an open position, except a signal for the other side. */
 const opposing: Partial<Record<Sentiment, string>> = { HOLD: 'HOLD', against: 'a sentiment against it' }
 
-/** What asked for a close, where that was not a CLOSE. */
+/** Requests for a close, except CLOSE. */
 const closings: Partial<Record<CloseReason, string>> = {
   opposite: 'a signal for the other side',
   flip: 'a signal for the other side, to be entered once it is flat,',
@@ -89,14 +89,14 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
       `request to the webhook of ${line.source} rejected: ${line.reason}, ${[line.problems ?? line.address].flat().join('; ')}`,
     ),
   'rule-spoke': line =>
-    `the rule says ${line.action} ${line.symbol} with ${line.confidence} (RSI ${line.rsi})`,
+    `the rule signals ${line.action} ${line.symbol} with ${line.confidence} (RSI ${line.rsi})`,
   woken: line => `heard at once: ${line.cause}, looked at after ${line.afterMs} ms`,
   'stream-lost': line => paint.yellow(`the sentinel lost the stream of ${line.line}: ${line.why}`),
   'entry-filled': line =>
     `${paint.bold(
       `${line.side} ${line.quantity} at ${short(line.entryPrice)}, ${line.leverage}x, stop ${short(line.stop)}`,
     )} (${line.source}, ${line.positionId})`,
-  'entry-unresolved': () => paint.yellow('entry unresolved, looking for it'),
+  'entry-unresolved': () => paint.yellow('entry unresolved; looking it up'),
   'stop-sent': line =>
     line.outcome === 'accepted'
       ? undefined
@@ -108,14 +108,14 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
     `take-profit ${short(line.quantity)} at ${short(line.triggerPrice)}${outcome(line)}`,
   'profit-banked': line =>
     paint.green(`banked ${short(line.quantity)} at market near ${short(line.mark)}${outcome(line)}`),
-  'protection-unfinished': () => paint.yellow('not fully protected by this look; the next one goes on'),
+  'protection-unfinished': () => paint.yellow('not fully protected in this look; the next one continues'),
   'raise-refused': line =>
-    paint.yellow(`no stop was taken at ${short(line.from)}: ${short(line.to)} stands on`),
+    paint.yellow(`stop at ${short(line.from)} not accepted: the one at ${short(line.to)} stays`),
   'invariant-broken': line =>
     paint.red(
       `${line.refused} refused, ${line.invariant}: expected ${String(line.expected)}, found ${String(line.found)}`,
     ),
-  'rules-changed': () => paint.yellow('the symbol has other rules from now on'),
+  'rules-changed': () => paint.yellow("the symbol's rules have changed"),
   'mark-doubted': line => paint.yellow(`the mark ${line.mark} is not believed: ${line.why}`),
   'sentiment-changed': line =>
     paint.yellow(
@@ -124,15 +124,15 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'close-decided': line =>
     paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
   'close-requested': line => `${closings[line.reason as CloseReason] ?? 'CLOSE'} from ${line.source}`,
-  'flip-follows': line => paint.yellow(`flat; ${line.signalId} is to be entered ${line.side}`),
+  'flip-follows': line => paint.yellow(`flat; next ${line.signalId} is entered ${line.side}`),
   'stop-rescued': () => paint.yellow('stop placed by the watch'),
   'rescued-by-exit': line => paint.red(`no stop can stand (${line.reason}): closing ${short(line.quantity)}`),
   'leverage-lowered': line => paint.yellow(`leverage lowered from ${line.from}x to ${line.to}x`),
   adopted: () => paint.yellow('taken over: it was unmanaged'),
   'close-withdrawn': line => paint.yellow(`not closed: ${short(line.open)} is open again`),
   'entries-resumed': () => 'entries resumed',
-  'slot-taken-back': () => paint.yellow('its slot was lost, and is taken back'),
-  'record-lost': () => paint.red('a slot without a record is given back'),
+  'slot-taken-back': () => paint.yellow('its lost slot is restored'),
+  'record-lost': () => paint.red('a slot without a record is released'),
   'adoption-collides': () => paint.red('not taken over: its id belongs to another position'),
   'other-order-cancelled': line => paint.yellow(`order ${line.clientId} of another client cancelled`),
   'order-swept': line => paint.yellow(`late order ${line.clientId} swept`),
@@ -149,19 +149,19 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
     paint.yellow(`unmanaged ${line.side} ${line.quantity}: not touched, entries blocked`),
   'entries-locked': line => paint.yellow(`entries locked, until ${line.until}: ${line.why}`),
   'entries-halted': line => paint.red(`entries halted by ${line.by}: ${line.why}`),
-  'notification-given-up': line => paint.yellow(`not told on ${line.channel}: ${line.why}`),
+  'notification-given-up': line => paint.yellow(`not delivered to ${line.channel}: ${line.why}`),
   'paper-rows-unread': line =>
-    paint.yellow(`rules at Binance that cannot be read: ${[line.problems].flat().join('; ')}`),
-  'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
+    paint.yellow(`unreadable rules from Binance: ${[line.problems].flat().join('; ')}`),
+  'credentials-refused': () => paint.yellow('the exchange rejected the API key; the key is read again'),
 }
 
 const textOf = (event = ''): Text | undefined =>
   Object.hasOwn(texts, event) ? texts[event as keyof typeof texts] : undefined
 
-/** What the lines below the first of an event that is wrapped begin with: time and symbol stand before. */
+/** Indent of the second and later lines of a wrapped event: as wide as time and symbol. */
 export const eventIndent = ' '.repeat(20)
 
-/** One event as one line; undefined for what only the journal needs. Nothing of what strangers sent colours it. */
+/** One event as one line; undefined for events that only the journal needs. Text from strangers cannot colour it. */
 export function eventLine(told: LogLine): string | undefined {
   const line = JSON.parse(JSON.stringify(told), printableText) as LogLine
   const error = line.level === 'ERROR' || line.level === 'CRITICAL'

@@ -20,7 +20,7 @@ const columns = [
 ] as const
 type Column = (typeof columns)[number]
 
-/** What a narrow terminal can do without while it is watched, the first of them first. */
+/** Columns that a narrow terminal drops while it is watched, the first of them first. */
 const dispensable: readonly Column[] = ['age', 'quantity', 'next take-profit', 'entry']
 
 /** The open positions at `now`, as a table that fits `width` characters; marks by symbol. */
@@ -37,7 +37,7 @@ export function liveTable(
   return `${title}\n${fitting(rows, width)}`
 }
 
-/** With as many columns as fit; where the most needed ones do not, row by row as names and values. */
+/** With as many columns as fit; if the essential ones do not fit, row by row as names and values. */
 function fitting(rows: readonly (readonly string[])[], width: number): string {
   for (let left = 0; left <= dispensable.length; left++) {
     const shown = columns.filter(column => !dispensable.slice(0, left).includes(column))

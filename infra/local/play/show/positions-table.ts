@@ -21,12 +21,15 @@ const columns = [
 ] as const
 type Column = (typeof columns)[number]
 
-/** From here on numbers, which stand to the right. */
+/** Columns from here on are numbers, aligned right. */
 const firstNumber: Column = 'tier'
-/** What a narrow terminal can do without, the first of them first. */
+/** Columns that a narrow terminal drops, the first of them first. */
 const dispensable: readonly Column[] = ['naked', 'gross', 'tier', 'source', 'fees', 'exit']
 
-/** A position a row, in at most `width` characters where leaving out what tells least is enough; it says what is left out. */
+/**
+ * One row per position, in at most `width` characters if dropping the least telling columns suffices; names the
+ * dropped ones.
+ */
 export function positionsTable(positions: readonly ReportedPosition[], width: number): string {
   if (positions.length === 0) return '  none'
   const days = new Set(positions.map(({ openedAt }) => openedAt.slice(0, 10)))
@@ -35,13 +38,13 @@ export function positionsTable(positions: readonly ReportedPosition[], width: nu
   const tables = [draw(cells, []), ...drawn]
   const fitting = tables.findIndex(table => widthOf(table) <= width)
   const left = fitting === -1 ? dispensable.length : fitting
-  const told = `Without ${dispensable.slice(0, left).join(', ')}, for want of room; --json and --html have all.`
+  const told = `Left out for want of room: ${dispensable.slice(0, left).join(', ')}; --json and --html show all.`
   const legend = legendOf(dispensable.slice(0, left))
   const below = [...legend, ...(left === 0 ? [] : [told])].map(line => wrapped(line, Math.min(width, 80)))
   return [tables[left], ...below].join('\n')
 }
 
-/** What the columns of our own words say, of those that are shown. */
+/** Legend for the columns with names of our own, if they are shown. */
 const meanings: Partial<Record<Column, string>> = {
   tier: 'steps of the ladder climbed',
   naked: 'time without a stop, unprotected',
@@ -63,7 +66,7 @@ function draw(cells: readonly Record<Column, string>[], without: readonly Column
   return table.toString()
 }
 
-/** The day is said where they are not all of one. */
+/** The day is shown if the positions span several. */
 const cellsOf = (position: ReportedPosition, withDay: boolean): Record<Column, string> => ({
   opened: position.openedAt.slice(withDay ? 5 : 11, 19).replace('T', ' '),
   symbol: position.symbol,
@@ -82,16 +85,16 @@ const cellsOf = (position: ReportedPosition, withDay: boolean): Record<Column, s
 const widthOf = (table: string) =>
   Math.max(...table.split('\n').map(line => stripVTControlCharacters(line).trimEnd().length))
 
-/** Seven digits, at most five of them behind the point, or behind the zeros that follow it. */
+/** Seven digits, at most five of them after the point, or after the zeros that follow it. */
 function price(text: string): string {
   const value = dec(text)
   return value.toDecimalPlaces(Math.max(0, 4 - value.e, Math.min(5, 6 - value.e))).toFixed()
 }
 const money = (text: string) => Number(text).toFixed(2)
 
-/** A source that is long, cut. */
+/** A long source name, shortened. */
 export const shortened = (source: string): string => (source.length > 14 ? `${source.slice(0, 13)}…` : source)
 
-/** A result with its sign, in the colour of gain or loss. */
+/** A signed result, coloured as gain or loss. */
 export const coloured = (text: string): string =>
   Number(text) >= 0 ? paint.green(`+${money(text)}`) : paint.red(money(text))

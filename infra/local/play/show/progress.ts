@@ -1,14 +1,14 @@
 import type { Screen } from './screen.ts'
 
-/** How often a line on a terminal is drawn again. */
+/** How often a line on a terminal is redrawn. */
 const everyMs = 500
 
-/** What is told of something that takes its time, until it ends. */
+/** Progress of a slow task, until it ends. */
 export interface Waiting {
   end(): void
 }
 
-/** Tells how much of something is done, of 1, and how long the rest will take by that. */
+/** Shows the progress of a task (of 1), and estimates the rest from it. */
 export function showShare(screen: Screen, what: string, share: () => number): Waiting {
   const begun = performance.now()
   return shown(screen, () => {
@@ -19,7 +19,7 @@ export function showShare(screen: Screen, what: string, share: () => number): Wa
   })
 }
 
-/** The same of what shows nothing before its end: by how long it took last. */
+/** Progress of a task that cannot measure it, estimated from its last duration. */
 export function showUsual(screen: Screen, what: string, usualMs: number): Waiting {
   const begun = performance.now()
   return shown(screen, () => {

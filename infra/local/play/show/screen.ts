@@ -3,18 +3,18 @@ import { columnsOf } from '../../../terminal/columns.ts'
 import { forTerminal } from '../../../terminal/for-terminal.ts'
 import { wrapped } from '../../../terminal/wrapped.ts'
 
-/** Where a run is shown: lines that stay, and on a terminal a table below them that is drawn again. */
+/** Where a run is shown: lines that stay, and, on a terminal, a table below them that is redrawn. */
 export interface Screen {
-  /** On a terminal a line with an `indent` is wrapped to its width, all but the first behind that. */
+  /** On a terminal, a line with an `indent` is wrapped to the width, and all but its first row are indented by it. */
   note(line: string, indent?: string): void
-  /** Replaces the table, drawn for so many columns; absent where the output is not a terminal. */
+  /** Replaces the table, drawn for this many columns; absent if the output is not a terminal. */
   readonly table?: (draw: (columns: number) => string) => void
-  /** Replaces the line that says how far something is, or takes it away; a pipe gets one now and then. */
+  /** Replaces the progress line, or removes it; a pipe gets one now and then. */
   readonly status?: (text: string | undefined) => void
   end(text: string): void
 }
 
-/** Who reads a pipe or a log wants to know that it goes on, and not more. */
+/** A pipe or a log only needs to show that the run continues. */
 const sparseMs = 10_000
 
 export const createScreen = (stream: NodeJS.WriteStream): Screen =>

@@ -17,17 +17,17 @@ import { brokenLines, promiseLines } from './promise-lines.ts'
 interface Played {
   readonly report: Report
   readonly decisions: Replayed
-  /** Not there where no role was asked. */
+  /** Absent if no role was judged. */
   readonly access?: readonly Judged[]
-  /** Where a receiver was told what happened. */
+  /** Present if a receiver got notifications. */
   readonly telling?: Telling
-  /** What the signals are, where that must be known beside what they came to. */
+  /** What the signals are, if the result needs that beside it. */
   readonly about?: readonly string[]
 }
 
 /**
- * What came of a finished run, for the operator; `other` is the same market under the other order of high and low,
- * `width` what a line of the terminal takes.
+ * The summary of a finished run, for the operator. `other`: the same market under the other order of high and low;
+ * `width`: of the terminal.
  */
 export function summary(
   { report, decisions, access, telling, about = [] }: Played,
@@ -62,13 +62,13 @@ export function summary(
   ].join('\n')
 }
 
-/** A part of a run is not taken for the whole. */
+/** Warns that the results cover only a part. */
 const interrupted = ({ interruptedAt }: Report): string[] =>
   interruptedAt === undefined
     ? []
     : [
-        paint.yellow(`Interrupted at ${interruptedAt.slice(0, 19)}Z: what was open was closed then.`),
-        '  What follows is of the time before that, not of the whole recording.',
+        paint.yellow(`Interrupted at ${interruptedAt.slice(0, 19)}Z: open positions were closed then.`),
+        '  The results below cover the time before that, not the whole recording.',
         '',
       ]
 
@@ -93,7 +93,7 @@ function netUnderBoth(report: Report, path: PricePath, other: OtherOutcome | und
   ].join('\n')
 }
 
-/** Which source earns and which does not; nothing to compare with one alone. */
+/** Compares sources; needs at least two. */
 function bySource({ figures }: Report): string[] {
   const sources = Object.entries(figures.by.source)
   if (sources.length < 2) return []
@@ -138,7 +138,7 @@ export function decided({ made, different }: Replayed): string[] {
   ]
 }
 
-/** The calls of functions, watch and schedule to AWS, judged by their synthesized roles. */
+/** Calls of functions, watch and schedule to AWS, judged by their synthesized roles. */
 export function allowed(access: readonly Judged[]): string[] {
   const actions = new Set(access.map(({ caller, action }) => `${caller} ${action}`))
   const denied = access.filter(ask => !ask.allowed)

@@ -3,12 +3,12 @@ import { keepTook, lastTook } from '../../took.ts'
 import { showUsual } from './progress.ts'
 import type { Screen } from './screen.ts'
 
-/** On a machine that has not done it yet. */
+/** On a machine without any synthesis yet. */
 const firstMs = 8_000
-/** What is quicker was synthesized before, and says nothing of how long it takes. */
+/** A shorter one came from the cache, and is no measure. */
 const leastMs = 1_000
 
-/** Synthesizes the stacks, and tells meanwhile how long that will take. */
+/** Synthesizes the stacks, and shows meanwhile how long that will take. */
 export async function synthesizeShown(screen: Screen, options: AssemblyOptions): Promise<string> {
   screen.note('Synthesizing the stacks …')
   const begun = performance.now()

@@ -76,7 +76,9 @@ export function readApis(all: All): readonly ApiSpec[] {
 function integration({ ref, get }: Found): readonly [string, string] {
   const version = get('PayloadFormatVersion')
   if (version !== '2.0')
-    throw new Error(`${ref}: expected payloads of format 2.0, which the local run makes, got ${version}`)
+    throw new Error(
+      `${ref}: expected payload format 2.0, the only one that the local run makes, got ${version}`,
+    )
   return [ref, String(get('IntegrationUri'))]
 }
 

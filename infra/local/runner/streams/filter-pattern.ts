@@ -13,7 +13,8 @@ const longest = 4_096
  * they stand, `prefix`, `suffix`, `equals-ignore-case`, `anything-but`, `exists`, and `$or` over patterns.
  */
 export function readFilter(text: string): Filter {
-  if (text.length > longest) throw unknown(text, `has ${text.length} characters; Lambda takes ${longest}`)
+  if (text.length > longest)
+    throw unknown(text, `has ${text.length} characters; Lambda takes at most ${longest}`)
   const pattern = parsed(text)
   if (!isObject(pattern)) throw unknown(text, 'is not an object')
   return patternOf(pattern, text)
@@ -28,7 +29,7 @@ export const anyOf =
 function patternOf({ $or: either, ...fields }: Json, text: string): Filter {
   const tests = Object.entries(fields).map(([name, under]) => [name, fieldOf(under, text)] as const)
   const others = either === undefined ? [] : alternatives(either, text)
-  if (tests.length + others.length === 0) throw unknown(text, 'asks for nothing at some place')
+  if (tests.length + others.length === 0) throw unknown(text, 'has an empty pattern')
   return value =>
     elements(value).some(
       each =>
@@ -91,7 +92,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw unknown(text, `is no JSON (${(error as Error).message})`)
+    throw unknown(text, `is not valid JSON (${(error as Error).message})`)
   }
 }
 

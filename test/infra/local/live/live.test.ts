@@ -71,7 +71,7 @@ test('a signal becomes a protected position at the prices that Binance’s publi
 test('a receiver is told of it', async () => {
   const stack = running()
   expect(told).toContainEqual(
-    expect.stringContaining(`It tells ${receiver.url} what happens, signed by\n  whsec_`),
+    expect.stringContaining(`Notifications go to ${receiver.url}, signed with\n  whsec_`),
   )
   await passing(() => stack.told(60_000))
   expect(receiver.heard).toEqual([
@@ -109,7 +109,7 @@ test.each([
     'a rule without symbols',
     {},
     { rule: { period: 14, low: 30, high: 70 } },
-    /QT_SYMBOLS: expected the symbols of which --rule makes signals/,
+    /QT_SYMBOLS: expected the symbols that --rule makes signals for/,
   ],
 ])('%s is refused before anything is begun', async (_, environment, more, said) => {
   const elsewhere = { folder: join(folder, 'refused'), file: join(folder, 'refused.json') }
@@ -145,7 +145,7 @@ test('what happened while it was away is caught up with when it is started again
   // Its watch looks at once, wherever in the minute its schedule is.
   const [first] = running().executions()
   expect((first?.startedAt ?? 0) - startedAt).toBeLessThan(1_000)
-  expect(told).toContainEqual(expect.stringMatching(/^It goes on with ETHUSDT\b/))
+  expect(told).toContainEqual(expect.stringMatching(/^Open positions continue: ETHUSDT\b/))
   expect(told.filter(line => line.startsWith('A save was lost'))).toEqual([])
 })
 
@@ -212,6 +212,6 @@ test('what is open at the end is said to be gone on with', async () => {
     /\nRan {24}\d+ min, \d+ min of it asleep\nPositions {18}1 closed, net -?\d+\.\d\d USDT; 1 open/,
   )
   expect(text).toMatch(
-    /\nPromises, by the venue’s books, for the time it ran\n {2}pass never-naked {3}what is open has a stop/,
+    /\nPromises, by the venue’s books, while it ran\n {2}pass never-naked {3}every open position has a stop/,
   )
 })

@@ -73,11 +73,11 @@ test('that prices do not come is told once after two looks in vain, and once whe
   for (const ms of [3_600_000, 10_000]) await asked(503, ms)
   expect(told).toEqual([])
   for (const ms of [10_000, 10_000]) await asked(503, ms)
-  expect(told).toEqual([expect.stringMatching(/^No price has come since 01:00:00 UTC: .* answered 503\./)])
+  expect(told).toEqual([expect.stringMatching(/^No price since 01:00:00 UTC: .* answered 503\./)])
   expect(line.staleSince()).toBe(now + 3_600_000)
   // A symbol that Binance does not have is an answer.
   await asked(400, 10_000)
-  expect(told.at(-1)).toBe('Prices come again, after 40 s.')
+  expect(told.at(-1)).toBe('Prices are back, after 40 s.')
   expect(line.staleSince()).toBeUndefined()
   expect(line.outages()).toEqual([{ from: now + 3_600_000, to: now + 3_640_000 }])
 })
@@ -93,7 +93,7 @@ test.each(['<html>Please sign in</html>', '[{"symbol":"ETHUSDT","markPrice":"25'
       time += ms
       await line.ask(request('/fapi/v1/premiumIndex'))
     }
-    expect(told).toEqual([expect.stringMatching(/^No price has come since .* answers in its place: /)])
+    expect(told).toEqual([expect.stringMatching(/^No price since .* may be answering instead: /)])
     expect([...line.marks()]).toEqual([])
   },
 )

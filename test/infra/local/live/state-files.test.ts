@@ -125,8 +125,8 @@ test('a save that failed is followed by one of everything', async () => {
   expect(await save()).toBe(false)
   expect(cuts).toEqual([true, false, true, false, false])
   expect(told).toEqual([
-    'The state could not be saved: ENOSPC: no space left on device. It is tried again every few seconds.',
-    'The state is saved again.',
+    'The state could not be saved: ENOSPC: no space left on device. The run retries every few seconds.',
+    'Saving works again.',
   ])
   expect(findState(folder)?.lines).toEqual(['heading', 'cut 3', 'cut 4', 'cut 5'])
 })
@@ -140,7 +140,7 @@ test('a run that lost its folder while it slept writes nothing into it', async (
   expect(await saving.saved()).toBe(false)
   await saving.saved()
   expect(files()).toEqual([])
-  expect(told).toEqual([expect.stringMatching(/^Another run has taken this state over/)])
+  expect(told).toEqual([expect.stringMatching(/^Another run took over this state/)])
 })
 
 test('the lock of a process that is no more, or of another boot, is taken over', () => {
@@ -164,7 +164,7 @@ test('a folder that nothing can be written to is told, and what to do', () => {
   writeFileSync(file, '')
   for (const place of [file, join(file, 'below')]) {
     expect(() => lockFolder(place)).toThrow(FolderUnusable)
-    expect(() => lockFolder(place)).toThrow(/a folder to keep the state in .*, got .*\n.*--state FOLDER/)
+    expect(() => lockFolder(place)).toThrow(/to keep the state in the folder .*, got .*\n.*--state FOLDER/)
   }
 })
 
@@ -177,7 +177,7 @@ test('with --reset the state is put aside, and nothing of it is gone on from', a
   const [aside = ''] = files()
   expect(aside).toMatch(/^before-\d{4}-\d\d-\d\d$/)
   expect(readdirSync(join(folder, aside)).sort()).toEqual(['state-000001.jsonl', 'state-000002.jsonl'])
-  expect(told).toEqual([`The former state is kept in ${join(folder, aside)}.`])
+  expect(told).toEqual([`The old state is kept in ${join(folder, aside)}.`])
 })
 
 test('a state of a later release is not read', async () => {
@@ -194,6 +194,6 @@ test('a default that is said is no other setting; what differs is named, the rul
   mustMeanTheSame(made, { QT_SYMBOLS: 'BTCUSDT', QT_DEFAULT_LEVERAGE: '30' }, folder)
   const rule = '{"symbols":["BTCUSDT"],"period":14,"low":30,"high":70,"interval":"5m"}'
   expect(() => mustMeanTheSame(made, { QT_SYMBOLS: 'ETHUSDT', rule }, folder)).toThrow(
-    /QT_SYMBOLS was BTCUSDT, and is ETHUSDT now\n {2}rule was none, and is \{.*\} now\n/,
+    /QT_SYMBOLS was BTCUSDT, and is now ETHUSDT\n {2}rule was none, and is now \{.*\}\n/,
   )
 })
