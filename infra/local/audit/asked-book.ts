@@ -3,15 +3,15 @@ import type { FirstProtected } from './oracle/long-testimony.ts'
 import { protectedIn } from './oracle/long-testimony.ts'
 import type { Asked, Span } from './oracle/testimony.ts'
 
-/** All that a run asked the exchange, in the order in which it was answered. */
+/** Every request of a run to the exchange, in the order of the answers. */
 export interface AskedBook {
   note(asked: Asked): void
-  /** What was sent within a span, its ends too. */
+  /** Requests sent within a span, ends included. */
   within(span: Span): readonly Asked[]
   readonly protectedFirst: ReadonlyMap<string, FirstProtected>
 }
 
-/** So many are put away together. */
+/** This many are packed together. */
 const pageSize = 64
 
 interface Page extends Span {

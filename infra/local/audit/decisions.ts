@@ -1,17 +1,17 @@
 import { type Verified, verifyPosition, verifyVerdict } from '#decisions/replay.ts'
 import type { Records } from './records.ts'
 
-/** What became of asking the rules again. */
+/** The result of replaying decisions. */
 export interface Replayed {
   /** How many decisions were replayed: of positions, and on signals. */
   readonly made: number
   /** Those that came out differently, in words. */
   readonly different: readonly string[]
-  /** The rules that were asked. */
+  /** The rules that were replayed. */
   readonly rules: readonly string[]
 }
 
-/** Makes every decision of a run again through the pure rules, and compares byte for byte. */
+/** Replays every decision of a run through the pure rules, and compares byte for byte. */
 export function replayDecisions({ positions, verdicts, journals }: Records): Replayed {
   const found: readonly (readonly [of: string, verified: readonly Verified[]])[] = [
     ...positions.map(each => [each.id, verifyPosition(each, journals.get(each.id) ?? [])] as const),
@@ -22,7 +22,7 @@ export function replayDecisions({ positions, verdicts, journals }: Records): Rep
     made: all.length,
     different: all
       .filter(({ equal }) => !equal)
-      .map(({ of, rule, recorded, again }) => `${of}: ${rule} said ${recorded}, and says ${again} again`),
+      .map(({ of, rule, recorded, again }) => `${of}: ${rule} said ${recorded}; replayed, it says ${again}`),
     rules: [...new Set(all.map(({ rule }) => rule))].sort(),
   }
 }

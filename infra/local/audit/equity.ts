@@ -4,7 +4,7 @@ import type { VenueLedger } from '#paper/audit/ledger.ts'
 
 const minute = 60_000
 
-/** Money that came or went, and what was held more or less for it. */
+/** A change of the cash, and of the contracts held. */
 interface Movement {
   readonly at: number
   readonly symbol: string
@@ -13,9 +13,9 @@ interface Movement {
 }
 
 /**
- * What the account was worth by the venue's books: at each movement of money, and each minute in between as long as a
- * position is open. A contract is worth its mark, and was paid at its price: what was paid, received, and is held at
- * its mark make the balance and what is unrealised, without an average entry price.
+ * What the account was worth by the venue's books: at each movement of money, and each minute in between while a
+ * position is open. A contract counts at its mark. Cash paid and received, plus contracts at their mark, give balance
+ * and unrealised profit without an average entry price.
  */
 export function equityOf(of: {
   readonly ledgers: Iterable<Pick<VenueLedger, 'symbol' | 'trades' | 'income'>>

@@ -1,4 +1,4 @@
-/** Times of a regular beat, which stops and changes its pace now and then: months of it are a few numbers. */
+/** Times of a regular beat that sometimes pauses or changes its pace: months of it are a few numbers. */
 export interface Beats extends Iterable<number> {
   add(at: number): void
 }
@@ -9,10 +9,10 @@ interface Stretch {
   to: number
 }
 
-/** In order, each once. */
+/** In order, each time once. */
 export function beats(): Beats {
   const stretches: Stretch[] = []
-  /** What came after a later one. */
+  /** Times that arrived after a later one. */
   const late = new Set<number>()
   function* regular(): Generator<number> {
     for (const { from, stepMs, to } of stretches) for (let at = from; at <= to; at += stepMs) yield at
@@ -33,16 +33,16 @@ export function beats(): Beats {
   }
 }
 
-/** Amounts by minute, of which only the most of one and the mean are asked for. */
+/** Amounts by minute, kept only for their maximum and mean. */
 export interface ByMinute {
   add(at: number, amount: number): void
-  /** Of the minutes that had any; 0 without one. */
+  /** Over the minutes that had any; 0 if none had. */
   most(): number
   mean(): number
 }
 
 const minute = 60_000
-/** Minutes that something may still be added to. */
+/** Minutes that may still grow. */
 const openMinutes = 64
 
 export function byMinute(): ByMinute {

@@ -1,6 +1,6 @@
 import { type ByMinute, beats, byMinute } from './in-time.ts'
 
-/** One structured line of a function, as it came out of its process. */
+/** One structured log line of a function. */
 export interface LogLine {
   readonly message?: string
   readonly at?: number
@@ -10,10 +10,10 @@ export interface LogLine {
   readonly [detail: string]: unknown
 }
 
-/** What was counted while the stack ran: from the functions' own lines and answers. */
+/** Counts while the stack ran, from the functions' own lines and answers. */
 export interface Observed {
   readonly emergencyCloses: number
-  /** Surveys that looked between two ticks, each by how the venue knows it. */
+  /** Surveys between two ticks, each by the name under which the venue knows it. */
   readonly woken: ReadonlySet<string>
   /** Claimed ticks, in milliseconds, in order. */
   readonly ticks: Iterable<number>
@@ -22,11 +22,11 @@ export interface Observed {
 }
 
 export interface Observer extends Observed {
-  /** Understands a line of log; undefined when it is none of ours. */
+  /** Parses a log line; undefined if it is not one of ours. */
   readLine(line: string): LogLine | undefined
-  /** Takes notice of what a function counted. */
+  /** Counts what a function's line reports. */
   noteCount(metric: string, value: number, at: number): void
-  /** Takes notice of what a function answered. */
+  /** Counts what a function answered. */
   noteAnswer(answer: unknown, at: number): void
 }
 
@@ -71,7 +71,7 @@ export function createObserver(): Observer {
   }
 }
 
-/** A metric that was counted more than once in an invocation is a list. */
+/** A metric that was emitted more than once in an invocation is a list. */
 function listed(value: unknown): readonly number[] {
   if (value === undefined) return []
   return (Array.isArray(value) ? value : [value]).map(Number)

@@ -5,22 +5,22 @@ import { lengthOf } from '#paper/audit/intervals.ts'
 import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
 import type { Verdict } from '#ports/state.ts'
 
-/** Everything that the promises are judged by. The venue's books decide; the table is only compared to them. */
+/** The evidence for the promises. The venue's books decide; the table is only compared to them. */
 export interface Evidence {
-  /** Gone through one after the other. */
+  /** Iterated once, one after the other. */
   readonly ledgers: Iterable<VenueLedger>
   readonly lifetimes: readonly PositionLifetime[]
   readonly positions: readonly Position[]
   readonly verdicts: readonly Verdict[]
   readonly ordersLeft: number
   readonly duplicateEntries: number
-  /** What the oracle says against it. */
+  /** The oracle's findings. */
   readonly notAsTold: readonly string[]
   readonly ticks: { readonly due: number; readonly done: number }
   readonly intervalMs: number
 }
 
-/** The promises, and what was seen against each; an empty list: it held. */
+/** The promises, and what was found against each; an empty list: it held. */
 export type Breaches = Readonly<Record<PromiseName, readonly string[]>>
 export type PromiseName =
   | 'never-naked'
@@ -47,7 +47,7 @@ export function judgePromises(evidence: Evidence): Breaches {
   }
 }
 
-/** Between an entry's fill and its first stop one tick may pass at most; after that no instant may. */
+/** Between an entry's fill and its first stop at most one tick may pass; after that, not an instant. */
 function nakedness({ lifetimes, intervalMs }: Evidence): string[] {
   return lifetimes.flatMap(({ symbol, openedAt, naked }) => {
     const entryMs = lengthOf(naked.filter(({ kind }) => kind === 'entry'))
@@ -62,7 +62,7 @@ function nakedness({ lifetimes, intervalMs }: Evidence): string[] {
   })
 }
 
-/** Two ticks after a position is flat nothing of it is left; at the end nothing at all. */
+/** Two ticks after a position is flat none of its orders is left; at the end none at all. */
 function leftovers({ lifetimes, ordersLeft, intervalMs }: Evidence): string[] {
   const late = lifetimes
     .flatMap(life => life.ordersLeft)
@@ -118,7 +118,7 @@ function unaccounted({ positions, lifetimes }: Evidence): string[] {
 /** Two looks, and as long again for the way from the gate to the executor. */
 const ticksToClose = 3
 
-/** An accepted CLOSE has an exit on its way, or finds its position flat, within two looks. */
+/** Within two looks, an accepted CLOSE has an exit on its way, or finds its position flat. */
 function unheard({ verdicts, positions, lifetimes, ledgers, intervalMs }: Evidence): string[] {
   const accepted = verdicts.filter(({ action, verdict }) => action === 'CLOSE' && verdict === 'accepted')
   const { exits, untils } = exitsIn(ledgers)
@@ -136,7 +136,7 @@ function unheard({ verdicts, positions, lifetimes, ledgers, intervalMs }: Eviden
   })
 }
 
-/** When each position's exits were sent, and until when each symbol's books are known. */
+/** When each position's exits were sent, and how far each symbol's books reach. */
 function exitsIn(ledgers: Iterable<VenueLedger>) {
   const exits = new Map<string, number[]>()
   const untils = new Map<string, number>()
@@ -155,7 +155,7 @@ function missed({ ticks }: Evidence): string[] {
   return ticks.done < ticks.due ? [`${ticks.due - ticks.done} of ${ticks.due} ticks were missed`] : []
 }
 
-/** The venue's view of a position of ours. */
+/** The venue's books of a position of ours. */
 export const lifetimeOf = (
   position: Position,
   lifetimes: readonly PositionLifetime[],

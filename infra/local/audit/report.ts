@@ -17,7 +17,7 @@ import { type RunNotes, runTestimony } from './run-testimony.ts'
 
 /** What `--json` writes: prices and money as decimal strings, times as ISO 8601. */
 export interface Report {
-  /** The market's time at which the run was interrupted, and what was open closed; absent from a run that was not. */
+  /** When the run was interrupted and its open positions closed, in market time; absent if it was not. */
   readonly interruptedAt?: string
   readonly signals: {
     readonly received: number
@@ -26,13 +26,13 @@ export interface Report {
   }
   readonly positions: readonly ReportedPosition[]
   readonly emergencyCloses: number
-  /** `held` is what `done` was called before. */
+  /** `held` is the former name of `done`. */
   readonly ticks: { readonly due: number; readonly done: number; readonly held: number }
   readonly weight: { readonly perMinuteMax: number; readonly perMinuteMean: number }
   readonly ordersLeft: number
   readonly duplicateEntries: number
   readonly promises: Readonly<Record<PromiseName, boolean>>
-  /** What was seen against each promise that did not hold: the first few of it. */
+  /** The first few findings against each broken promise. */
   readonly breaches: Partial<Breaches>
   /** Return, risk, costs and luck, by the venue's books. */
   readonly figures: Figures
@@ -49,7 +49,7 @@ export interface ReportedPosition {
   readonly quantity: string
   readonly openedAt: string
   readonly closedAt: string
-  /** As the table has it; `exit` tells a first stop from a trailing one. */
+  /** As in the table; `exit` tells a first stop from a trailing one. */
   readonly reason: string
   readonly exit: string
   readonly highestTier: number
@@ -57,23 +57,23 @@ export interface ReportedPosition {
   readonly fees: string
   readonly netPnl: string
   readonly nakedMs: number
-  /** The same, told apart by why. */
+  /** The same, by reason. */
   readonly nakedBy: PositionLifetime['nakedBy']
 }
 
 export interface Run extends PlayedRun {
   readonly received: number
-  /** Messages that the signal queue itself refused. */
+  /** Messages that the signal queue itself rejected. */
   readonly notTaken: number
   readonly records: Records
   readonly observed: Observed
   readonly intervalMs: number
   readonly notes: RunNotes
-  /** Milliseconds, of a run that was interrupted. */
+  /** Milliseconds; set if the run was interrupted. */
   readonly interruptedAt?: number
 }
 
-/** One fault may break the same promise at every look: the first few say it. */
+/** One fault may break the same promise at every look: the first few findings are enough. */
 const mostTold = 10
 
 /** Judges a finished run. */
@@ -158,7 +158,7 @@ function reported(position: Position, life: PositionLifetime | undefined): reado
   ]
 }
 
-/** What the books of one symbol after the other say. */
+/** Sums over the books of all symbols, one after the other. */
 function readBooks(ledgers: Iterable<VenueLedger>) {
   const lifetimes: PositionLifetime[] = []
   let [left, duplicateEntries] = [0, 0]
@@ -175,7 +175,7 @@ const liveOrders = ({ orders, algoOrders }: VenueLedger) => [
   ...algoOrders.filter(order => order.endTime === 0),
 ]
 
-/** Entry orders beyond one per position; a position's id is in the client ids of its orders. */
+/** Entry orders beyond one per position; client ids contain the position's id. */
 export const countDuplicateEntries = (ledger: VenueLedger): number =>
   entriesByPrefix(ledger)
     .values()
@@ -183,7 +183,7 @@ export const countDuplicateEntries = (ledger: VenueLedger): number =>
 
 type Span = Pick<PositionLifetime, 'openedAt' | 'closedAt'>
 
-/** A tick is due at each mark of the grid at which a position is open. */
+/** A tick is due at each mark of the grid while a position is open. */
 export function countTicks(lifetimes: readonly Span[], claimed: Iterable<number>, intervalMs: number) {
   const spans = dueSpans(lifetimes, intervalMs)
   const due = spans.reduce((sum, { from, to }) => sum + (to - from) / intervalMs, 0)
@@ -195,7 +195,9 @@ export function countTicks(lifetimes: readonly Span[], claimed: Iterable<number>
   return { due, done, held: done }
 }
 
-/** Stretches of the grid, from a mark to before another, in which a position was open; in order and apart. */
+/**
+ * Stretches of the grid, from one mark to before another, during which a position was open; in order and disjoint.
+ */
 function dueSpans(lifetimes: readonly Span[], intervalMs: number) {
   const markFrom = (at: number) => Math.ceil(at / intervalMs) * intervalMs
   const spans: { readonly from: number; to: number }[] = []

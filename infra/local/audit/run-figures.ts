@@ -8,20 +8,20 @@ import { equityOf } from './equity.ts'
 import { lifetimeOf } from './promises.ts'
 import type { Records } from './records.ts'
 
-/** A run as its figures see it. */
+/** A run as its figures need it. */
 export interface PlayedRun {
-  /** When the market began to be played, and when it ended; milliseconds. */
+  /** Start and end of the played market; milliseconds. */
   readonly startsAt: number
   readonly notes: { readonly endsAt: number }
-  /** What the account began with. */
+  /** The account's starting balance. */
   readonly balance: DecimalString
   readonly records: Pick<Records, 'positions' | 'verdicts'>
   readonly ledgers: Iterable<VenueLedger>
-  /** The market's mark price then; without it the account is only seen where positions closed. */
+  /** The market's mark price then; without it the account is known only when positions close. */
   readonly markAt?: (symbol: string, at: number) => DecimalString
 }
 
-/** What a finished run came to: its positions as the table has them, their money as the venue has it in its books. */
+/** The figures of a finished run: its positions from the table, their money from the venue's books. */
 export function runFigures(run: PlayedRun, lifetimes: readonly PositionLifetime[]): Figures {
   const { startsAt, balance, notes, records, ledgers, markAt } = run
   const trades = records.positions.flatMap(position => {
@@ -35,12 +35,12 @@ export function runFigures(run: PlayedRun, lifetimes: readonly PositionLifetime[
     startingBalance: balance,
     trades,
     refused: refusedOf(records.verdicts),
-    // In the end everything is closed, and the account is what the results say.
+    // In the end every position is closed, and the results make the account.
     ...(markAt && { equity: [...equityOf({ ledgers, balance, markAt }), { at: notes.endsAt, equity: end }] }),
   })
 }
 
-/** A closed position with its money as the venue has it; undefined where no result is known. */
+/** A closed position with its money by the venue; undefined if its result is not known. */
 export function tradeBy(position: Position, life: PositionLifetime): ClosedTrade | undefined {
   if (!position.result) return undefined
   const { realizedPnl, funding, netPnl } = life
@@ -48,7 +48,7 @@ export function tradeBy(position: Position, life: PositionLifetime): ClosedTrade
     reason: position.result.reason,
     exitPrice: position.result.exitPrice,
     grossPnl: realizedPnl.toFixed(8),
-    // What a liquidation cost beside them counts as fees, as in the table.
+    // The remaining cost of a liquidation counts as fees, as in the table.
     fees: realizedPnl.plus(funding).minus(netPnl).toFixed(8),
     funding: funding.toFixed(8),
     netPnl: netPnl.toFixed(8),

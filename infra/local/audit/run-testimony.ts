@@ -6,20 +6,20 @@ import type { LongTestimony } from './oracle/long-testimony.ts'
 import type { Asked, SentSignal, WholeLook } from './oracle/testimony.ts'
 import type { Records } from './records.ts'
 
-/** What a finished run noted for the oracle. */
+/** A finished run's notes for the oracle. */
 export interface RunNotes {
   readonly environment: Readonly<Record<string, string>>
   readonly asked: Pick<AskedBook, 'within' | 'protectedFirst'>
   readonly rules: Pick<RuleBook, 'get'>
-  /** When the recording ends and everything is closed. */
+  /** When the recording ends and every position is closed. */
   readonly endsAt: number
-  /** Surveys that looked at some positions between two ticks, by their callers' names: no look at the whole account. */
+  /** Callers of surveys that looked at some positions between two ticks: no look at the whole account. */
   readonly woken?: ReadonlySet<string>
-  /** When processes were ended on purpose. */
+  /** When processes were killed on purpose. */
   readonly struckAt?: readonly number[]
 }
 
-/** A run has no strangers, and no faults but those that were made: every other look in it is whole. */
+/** A run has no other clients, and only injected faults: every other look in it is complete. */
 export function runTestimony(
   { environment, asked, rules, endsAt, woken = new Set(), struckAt = [] }: RunNotes,
   { positions, verdicts }: Pick<Records, 'positions' | 'verdicts'>,
@@ -37,7 +37,7 @@ export function runTestimony(
     openedBy: new Map(positions.map(({ id, signalId }) => [id, signalId])),
     rulesOf(symbol) {
       const found = rules.get(symbol)
-      if (!found) throw new Error(`The paper venue has no rules of ${symbol}`)
+      if (!found) throw new Error(`The paper venue has no rules for ${symbol}`)
       return found
     },
     ruleChanges: [],
@@ -48,10 +48,10 @@ export function runTestimony(
   }
 }
 
-/** What the gate may need after the time that it writes into a verdict. */
+/** How long the gate may take after the time in its verdict. */
 const gateMs = 2_000
 
-/** The message as it came; one that is cut opened nothing. */
+/** The message as it came; a truncated one opened nothing. */
 function signalOf({ signalId, message, at, reason }: Verdict): readonly SentSignal[] {
   if (reason === 'duplicate' || reason === 'invalid') return []
   try {
@@ -62,14 +62,16 @@ function signalOf({ signalId, message, at, reason }: Verdict): readonly SentSign
   }
 }
 
-/** Throws for one that is neither JSON nor a form. */
+/** Throws if a message is neither JSON nor a form. */
 const bodyOf = (message: string): Readonly<Record<string, unknown>> =>
   /^[\w.-]+=/.test(message) ? Object.fromEntries(new URLSearchParams(message)) : JSON.parse(message)
 
-/** What the functions of one look may take. Two runs of the watch may look so soon after each other that one is not over. */
+/**
+ * How long the functions of one look may take. Two runs of the watch may look so close together that they overlap.
+ */
 const lookMs = 7_000
 
-/** Each reading of the whole account at a tick begins a look, which the next one ends. */
+/** At a tick, each reading of the whole account begins a look, which the next reading ends. */
 function looksAt(symbol: string, asked: readonly Asked[], woken: ReadonlySet<string>): readonly WholeLook[] {
   const surveys = asked.filter(
     ({ name, caller, params }) =>

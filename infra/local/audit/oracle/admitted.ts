@@ -8,18 +8,17 @@ import { unbeaten } from './unbeaten.ts'
 import type { Wishes } from './wishes.ts'
 
 /**
- * An entry may take effect so long after its signal was too old to send it: its window, and the table's slowest
- * write.
+ * How long an entry may still take effect after its signal became too old to send: the request's window, plus the
+ * table's slowest write.
  */
 const sendingMs = 6_000
 /**
- * A position that was closed so lately, or from then on with something amiss, may not be settled yet: it still counts
- * with what it might have lost, though a gap made it lose more. The watch may have been away already when it was
- * closed.
+ * A position closed this recently, or with faults ever since, may not be settled yet. It still counts with its worst
+ * loss, even if a gap made the real loss larger. The watch may have been away already when it closed.
  */
 const settlingMs = 60_000
 
-/** Whether a position was allowed at all, at the moment in which the account was judged for it. */
+/** Whether a position was allowed at all at the moment when the executor judged the account for it. */
 export function admitted(testimony: Nearby, wishes: Wishes, past: Past, of: Case): readonly string[] {
   const { name, signal, wished, symbol, sign, entry, sender, sentAt } = of
   if (!signal || !wished) return [`${name} was opened by no signal`]
@@ -28,17 +27,15 @@ export function admitted(testimony: Nearby, wishes: Wishes, past: Past, of: Case
     found.push(`${name} was opened by ${signal.id}, a ${wished.action} of ${wished.symbol}`)
   if (wished.confidence.lt(wishes.confidence))
     found.push(
-      `${name} was opened with a confidence of ${wished.confidence}; ${wishes.confidence} is asked for`,
+      `${name} was opened with a confidence of ${wished.confidence}; ${wishes.confidence} is required`,
     )
   if (wished.favour.lt(wishes.minSentiment))
-    found.push(
-      `${name} was opened with ${wished.favour} speaking for it; ${wishes.minSentiment} is asked for`,
-    )
+    found.push(`${name} was opened with ${wished.favour} speaking for it; ${wishes.minSentiment} is required`)
   if (wishes.symbols && !wishes.symbols.includes(symbol))
     found.push(`${name}: ${symbol} is not among QT_SYMBOLS`)
   const age = entry.time - wished.stampedAt
   if (age > wishes.signalMaxAgeMs + sendingMs) found.push(`${name} was entered ${age} ms after its signal`)
-  // The account is judged once more between the last price that was asked for and the entry.
+  // The executor judges the account again between its last price request and the entry.
   if (!sender) return found
   const judgedFrom = Math.max(...of.before.filter(isPrice).map(({ answer }) => answer?.at ?? 0), 0) || sentAt
   return [
@@ -68,7 +65,7 @@ function withinLimits(
   )
   if (open.length >= wishes.maxPositions)
     found.push(
-      `${name} was entered beside ${open.map(each => each.symbol).join(', ')}; ${wishes.maxPositions} may be open`,
+      `${name} was entered while open: ${open.map(each => each.symbol).join(', ')}; ${wishes.maxPositions} may be open`,
     )
   if (open.some(each => each.symbol === symbol))
     found.push(`${name} was entered on a symbol with an open position`)
@@ -91,18 +88,18 @@ function withinLimits(
   return found
 }
 
-/** A kill switch that is on in the settings holds until an operator lets entries go on for the first time. */
+/** A kill switch in the settings holds until an operator first resumes entries. */
 const haltedWhen = ({ killSwitch }: Wishes, halts: readonly Span[]): readonly Span[] =>
   killSwitch ? [...halts, { from: 0, to: halts[0]?.to ?? Number.POSITIVE_INFINITY }] : halts
 
-/** Whether the result of a position was surely known by then. */
+/** Whether the position's result was surely known by then. */
 const isSettled = (
   { wasDisturbed }: Nearby,
   { symbol, life: { closedAt = 0 } }: Known,
   by: number,
 ): boolean => closedAt < by - settlingMs && !wasDisturbed(symbol, closedAt - settlingMs, by)
 
-/** The best that the day's net may have been taken for, less what the open positions and this one may lose. */
+/** The best day's net that the executor may have assumed, less what the open positions and this one may lose. */
 function greatestNet(
   testimony: Nearby,
   wishes: Wishes,
@@ -120,7 +117,7 @@ function greatestNet(
 ): Dec {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10)
   const today = day(of.sentAt)
-  // What was closed on another day has neither won nor lost on this one, settled or not.
+  // A position closed on another day counts nothing on this one, settled or not.
   const closed = others.filter(
     ({ life: { closedAt } }) => closedAt !== undefined && closedAt <= of.sentAt && day(closedAt) === today,
   )
@@ -128,7 +125,7 @@ function greatestNet(
     const net = netOn(each, at => day(at) === today)
     return isSettled(testimony, each, judgedFrom) ? net : greater(net, each.worst.neg())
   })
-  // What an open position has banked may count, or only when it is closed.
+  // Profit banked by an open position may count at once, or only at its close.
   const banked = open.map(each =>
     greater(
       dec(0),

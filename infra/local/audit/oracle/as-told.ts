@@ -13,11 +13,11 @@ import type { Nearby } from './testimony.ts'
 import { type Wishes, wishesOf } from './wishes.ts'
 
 /**
- * Whether what was done is what the signals and the settings asked for, of every position that was opened here: allowed
- * at all, its size, leverage and margin mode, its first stop and each later level, its emergency, each take-profit,
- * and its close; of one that was taken over what the settings alone ask for. Written from the pages of docs/ alone: it shares
- * arithmetic with the product, and no rule. One position is at hand at a time, and of the others what it was admitted
- * by.
+ * Whether the deployment did what signals and settings asked for, for every position opened here: whether it was
+ * allowed, its size, leverage and margin mode, its first stop and each later level, its emergency close, each
+ * take-profit, and its close. For an adopted position, the settings alone decide. Written only from the pages of
+ * docs/: it shares arithmetic with the product, but no rule. It holds one position at a time, and of the others only
+ * what admission needs.
  */
 export function asTold(testimony: LongTestimony): readonly string[] {
   const wishes = wishesOf(testimony.environment)
@@ -45,7 +45,7 @@ function pastOf(testimony: LongTestimony, wishes: Wishes): Past {
   return { known, lives }
 }
 
-/** Every position that began with an entry of ours, and what it is judged by. */
+/** Every position that began with an entry of ours, with all that it is judged by. */
 function* eachCase(testimony: LongTestimony, wishes: Wishes): Generator<readonly [Case, Nearby]> {
   for (const ledger of testimony.ledgers) {
     for (const life of positionLifetimes(ledger)) {

@@ -1,19 +1,22 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 
-/** A take-profit that a signal says as a price. */
+/** A take-profit that a signal gives as a price. */
 export interface ToldProfit {
   readonly price: Dec
-  /** Of the position; undefined: the rest. */
+  /** Share of the position; undefined: the rest. */
   readonly share: Dec | undefined
 }
 
-/** What a signal asks of its own position beyond shares of the margin, as docs/signals.md's table of fields reads it. */
+/**
+ * A signal's requests for its own position that are not shares of the margin, as docs/signals.md's table of fields
+ * defines them.
+ */
 export interface AskedFor {
   readonly stopPrice: Dec | undefined
   readonly takeProfits: readonly ToldProfit[] | undefined
-  /** How far behind the mark the stop follows once the last take-profit was reached, of the margin. */
+  /** How far behind the mark the stop follows after the last take-profit, as a share of the margin. */
   readonly trail: Dec | undefined
-  /** Base asset at most, by what is free, a leverage and the touch; undefined: the settings decide. */
+  /** Largest size in base asset, given free balance, leverage and touch; undefined: the settings decide. */
   readonly size: ((free: Dec, leverage: number, touch: Dec) => Dec) | undefined
 }
 
@@ -37,7 +40,10 @@ export function askedForBy({ stopPrice, takeProfits, trailPct, size }: Body): As
 
 const numberIn = (said: unknown): Dec | undefined => (said === undefined ? undefined : dec(String(said)))
 
-/** Without shares each sells an equal part, to six places, and the last the rest; so it does where the shares are all. */
+/**
+ * Without shares each take-profit sells an equal part, to six places, and the last the rest; the same if the shares
+ * add up to all.
+ */
 function profitsIn(said: readonly unknown[]): readonly ToldProfit[] {
   const read = said.map(each => {
     const { price, share } = (typeof each === 'object' ? each : { price: each }) as Body

@@ -8,7 +8,7 @@ import { planners } from './quotes.ts'
 import type { Asked, Nearby, SentSignal, Span } from './testimony.ts'
 import { measuredFrom, type Wished, type Wishes, wishedBy } from './wishes.ts'
 
-/** What a letter in a client id says: `qt-<deployment>-<position>-<letter><counter>`. */
+/** Meaning of the letter in a client id: `qt-<deployment>-<position>-<letter><counter>`. */
 export interface Owner {
   readonly positionId: string
   readonly purpose: string
@@ -20,7 +20,7 @@ export function ownerOf(clientId: string): Owner | undefined {
   return positionId && purpose ? { positionId, purpose, counter: Number(counter) } : undefined
 }
 
-/** One position that was opened here, with all that was asked and answered about it. */
+/** One position opened here, with all requests and answers about it. */
 export interface Case {
   readonly id: string
   readonly name: string
@@ -31,40 +31,40 @@ export interface Case {
   readonly ledger: VenueLedger
   readonly rules: SymbolRules
   /**
-   * What prices and quantities may be off by: nothing, but where the symbol's rules changed meanwhile, or within the
-   * hour in which they are read again, a tick and a step of the coarsest.
+   * Tolerance for prices and quantities: none, unless the symbol's rules changed meanwhile, or within the hour until
+   * they are read again; then a tick and a step of the coarsest rules.
    */
   readonly off: { readonly price: Dec; readonly quantity: Dec }
-  /** What one order might have at most meanwhile, by the rules of then and of before. */
+  /** The largest order allowed meanwhile, by the old rules and the new. */
   readonly most: readonly Dec[]
   readonly entry: OrderRecord
-  /** Undefined: no signal is known that it could have come from. */
+  /** Undefined: no known signal could have opened it. */
   readonly signal: SentSignal | undefined
   readonly wished: Wished | undefined
-  /** The invocation that sent the entry, and what it asked until then. */
+  /** The invocation that sent the entry, and its requests until then. */
   readonly sender: string | undefined
   readonly before: readonly Asked[]
-  /** The same, and of others that may have planned it. */
+  /** The same, and other invocations that may have planned the entry. */
   readonly planners: readonly (readonly Asked[])[]
   readonly sentAt: number
-  /** Its orders in the algo book, as accepted, and as asked for. */
+  /** Its orders in the algo book, as accepted and as requested. */
   readonly algoOrders: readonly AlgoOrderRecord[]
   readonly algoAsked: readonly Asked[]
   readonly orders: readonly OrderRecord[]
   readonly trades: readonly TradeRecord[]
   /** Leverage that the exchange confirmed before the entry. */
   readonly leverage: number | undefined
-  /** What all of it is measured from. */
+  /** The price from which everything is measured. */
   readonly entryPrice: Dec
-  /** When its sender asked for something the last time: until then no other function works on it. */
+  /** The last request of its sender: until then no other function works on it. */
   readonly enteredAt: number
 }
 
-/** A position of which the exchange confirmed a leverage, opened by a signal that is known. */
+/** A position with a confirmed leverage, opened by a known signal. */
 export type Led = Case & { readonly leverage: number; readonly wished: Wished }
 export const isLed = (of: Case): of is Led => of.leverage !== undefined && of.wished !== undefined
 
-/** A position as one that began with an entry of ours; undefined where it did not. */
+/** The position, if it began with an entry of ours; else undefined. */
 export function caseOf(
   testimony: Nearby,
   wishes: Wishes,
@@ -82,7 +82,7 @@ export function caseOf(
   const signal = testimony.signals.find(each => each.id === signalId)
   const isEntry = ({ name, params }: Asked) =>
     name === 'POST order' && params.newClientOrderId === entry.clientOrderId
-  // One that was refused in passing may be sent once more, with another price and quantity.
+  // An entry that was transiently refused may be sent once more, with another price and quantity.
   const isThis = ({ params }: Asked) => params.quantity === entry.origQty && params.price === entry.price
   const sent = testimony.asked.findLast(asked => isEntry(asked) && isThis(asked))
   const bySender = Map.groupBy(testimony.asked, ({ caller }) => caller)
@@ -107,7 +107,7 @@ export function caseOf(
     leverage !== undefined &&
     onTick(priceAt(sign, price, wished.takeProfit, leverage), rules.tickSize, sign < 0).eq(offered)
   const entryPrice = entryPriceOf({ entry, sign, before, after, isOfferedFrom })
-  // What is not known to be flat yet may be asked for under the rules of that time.
+  // Until a position is known to be flat, requests may follow the rules of that time.
   const lastAt = Math.max(until, ...algoAsked.map(({ sentAt }) => sentAt))
   return {
     ...{ id, symbol, life, ledger, entry, signal, before },
@@ -130,7 +130,7 @@ export function caseOf(
   }
 }
 
-/** Rules are read again once an hour. */
+/** Functions read rules again once an hour. */
 export const readAgainMs = 3_600_000
 
 export const mostOf = ({ ruleChanges }: Nearby, rules: SymbolRules): readonly Dec[] => [
@@ -138,7 +138,7 @@ export const mostOf = ({ ruleChanges }: Nearby, rules: SymbolRules): readonly De
   ...ruleChanges.filter(({ symbol }) => symbol === rules.symbol).map(({ most }) => most),
 ]
 
-/** How far prices and quantities may be off between two times; see `Case`. */
+/** Tolerance for prices and quantities between two times; see `Case`. */
 export function offBy({ ruleChanges }: Nearby, rules: SymbolRules, { from, to }: Span): Case['off'] {
   const changes = ruleChanges.filter(({ symbol, at }) => symbol === rules.symbol && at >= from && at <= to)
   if (changes.length === 0) return { price: dec(0), quantity: dec(0) }
@@ -152,11 +152,11 @@ export function offBy({ ruleChanges }: Nearby, rules: SymbolRules, { from, to }:
 export const pnlAt = ({ sign, entryPrice, leverage }: Led, mark: Dec): Dec =>
   mark.minus(entryPrice).times(sign).times(leverage).div(entryPrice)
 
-/** A price at a share of the margin from another. */
+/** The price at this share of the margin from another price. */
 export const priceAt = (sign: 1 | -1, from: Dec, pct: Dec, leverage: number): Dec =>
   from.plus(from.times(pct).div(leverage).times(sign))
 
-/** Onto the tick: `up` in price. */
+/** Rounded to the tick: `up` in price. */
 export function onTick(price: Dec, tick: Dec, up: boolean): Dec {
   const ticks = price.div(tick)
   return (up ? ticks.ceil() : ticks.floor()).times(tick)

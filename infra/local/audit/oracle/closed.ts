@@ -7,7 +7,7 @@ import { exitAt, exitsOf, levelAskedFor, levelLeft } from './orders.ts'
 import type { Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
-/** Whether a position was closed by force when it had to be, when it was asked to be, and only then. */
+/** Whether a position was force-closed when it had to be, closed when asked, and not closed otherwise. */
 export function closed(
   testimony: Nearby,
   wishes: Wishes,
@@ -23,13 +23,12 @@ export function closed(
 }
 
 /**
- * Beyond the loss that is allowed, or beyond the stop by as much as the two are apart, the exit is in flight when the
- * look is over.
+ * If a mark is beyond the allowed loss, or as far beyond the stop as the two are apart, the exit must be in flight
+ * when the look is over.
  */
 function emergencies(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const { symbol, entry, enteredAt } = of
-  // Until a dead executor's lease runs out its entry is not finished: the loss is measured from the price that was
-  // asked for.
+  // Until a dead executor's lease runs out its entry is unfinished: the loss is measured from the requested price.
   const died = testimony.wasDisturbed(symbol, entry.time - queuedMs, enteredAt + requestMs)
   const finishedAt = died ? enteredAt + longestLease : enteredAt
   const atMost = of.wished.stop.div(4)
@@ -44,7 +43,7 @@ function emergencies(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly
     )
 }
 
-/** `off`: what the loss may be off by, as a share of the margin. */
+/** `off`: tolerance of the loss, as a share of the margin. */
 function isEmergency(
   wishes: Wishes,
   of: Led,
@@ -57,11 +56,11 @@ function isEmergency(
   return beyond?.gt(0) === true && beyond.gte(apart)
 }
 
-/** What a request may take until its answer: who dies over one asked for nothing after it. */
+/** The longest time until an answer: a process that died during a request asked for nothing after it. */
 const requestMs = 2_000
-/** How long the trade queue may keep a CLOSE behind what came before it, with nothing amiss. */
+/** How long the trade queue may hold a CLOSE behind earlier messages without any fault. */
 const queuedMs = 20_000
-/** How long a message stays away that an executor failed on. */
+/** How long a message stays invisible after an executor failed on it. */
 const visibilityMs = 100_000
 const looksAllowed = 2
 
@@ -83,7 +82,7 @@ function unheard({ signals, looks, wasDisturbed }: Nearby, wishes: Wishes, of: L
 const isCrossed = (of: Led, { mark, at }: Mark): boolean =>
   levelAskedFor(of, at)?.minus(mark).times(of.sign).gte(0) === true
 
-/** Nothing is closed that no CLOSE asked for, no mark demanded and no refused stop left bare. */
+/** No position is closed without a CLOSE, a mark that demands it, or a refused stop that left it unprotected. */
 function forNothing(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const [first] = exitsOf(of)
   if (!first || first.time >= testimony.closedFrom) return []
@@ -95,7 +94,5 @@ function forNothing(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly 
       (isEmergency(wishes, of, mark.mark, { level: levelAskedFor(of, mark.at) }) || isCrossed(of, mark)),
   )
   const bare = of.algoAsked.some(({ sentAt, answer }) => sentAt <= first.time && answer?.status !== 200)
-  return asked || demanded || bare
-    ? []
-    : [`${of.name} was closed at ${face(first.time)} for no reason that is known`]
+  return asked || demanded || bare ? [] : [`${of.name} was closed at ${face(first.time)} for no known reason`]
 }

@@ -2,27 +2,27 @@ import type { Case, Led } from './cases.ts'
 import type { Nearby, SentSignal } from './testimony.ts'
 import { type Wished, type Wishes, wishedBy } from './wishes.ts'
 
-/** At the coarser of two resolutions: whole seconds, or milliseconds. */
+/** At the coarser of the two resolutions: whole seconds, or milliseconds. */
 export function isNoLater(entryAt: number, closeAt: number): boolean {
   const unit = entryAt % 1_000 === 0 || closeAt % 1_000 === 0 ? 1_000 : 1
   return Math.floor(entryAt / unit) <= Math.floor(closeAt / unit)
 }
 
-/** Near its greatest age it is not known whether the gate still took a signal. */
+/** Near its maximum age, a signal may or may not have passed the gate. */
 export const ageOffMs = 5_000
 
 /**
- * Whether a CLOSE must end a position: one that came before it, in the same second, may come again and ends nothing;
- * one that came when it was entered ends it.
+ * Whether a CLOSE must end a position. A CLOSE from just before it, in the same second, may be delivered again and
+ * ends nothing; a CLOSE that came once it was entered ends it.
  */
 export function mustClose(wishes: Wishes, of: Led, signal: SentSignal): boolean {
   const told = wishedBy(signal.body, wishes)
   if (!asksToClose(wishes, of, signal)) return false
-  // A stamp ahead of its arrival counts as that.
+  // A stamp ahead of its arrival counts as its arrival.
   const entryAt = Math.min(of.wished.stampedAt, of.signal?.takenAt ?? of.enteredAt)
   const at = Math.min(told.stampedAt, signal.cameAt)
   if (told.action === 'CLOSE') return signal.cameAt > of.enteredAt || isNoLater(entryAt, at)
-  // A signal for the other side is one of those that may be stale, and is an entry where it meets nothing open.
+  // An opposite signal may be stale, and is an entry if no position is open.
   const isFresh = signal.takenAt - told.stampedAt < wishes.signalMaxAgeMs - ageOffMs
   const isFelt = told.favour.gte(wishes.minSentiment)
   return isFresh && isFelt && at > entryAt && signal.cameAt > of.enteredAt
@@ -30,16 +30,16 @@ export function mustClose(wishes: Wishes, of: Led, signal: SentSignal): boolean 
 
 type Closable = Pick<Led, 'symbol' | 'sign' | 'wished'>
 
-/** Whether a signal may be one that closes a position: a CLOSE that beats its entry, or a confident opposite one. */
+/** Whether a signal may close a position: a CLOSE that beats its entry, or a confident opposite signal. */
 export function asksToClose(wishes: Wishes, of: Closable, { body }: SentSignal): boolean {
   const told = wishedBy(body, wishes)
   const closes = told.action === 'CLOSE' || (isAgainst(of, told) && told.confidence.gte(wishes.confidence))
-  // Whole seconds: what is told in the same second counts.
+  // Stamps in whole seconds: one in the same second counts.
   const isLater = Math.floor(told.stampedAt / 1_000) >= Math.floor(of.wished.stampedAt / 1_000)
   return closes && told.symbol === of.symbol && isLater
 }
 
-/** One for the other side, of a source whose opposite signals do more than warn. */
+/** An opposite signal of a source whose opposite signals do more than warn. */
 const isAgainst = ({ sign }: Closable, { action, opposite }: Wished): boolean =>
   opposite !== 'warn' && action === (sign > 0 ? 'SELL' : 'BUY')
 
@@ -48,8 +48,8 @@ type Former = Pick<Case, 'symbol' | 'sign' | 'leverage' | 'wished'> & {
 }
 
 /**
- * Whether an entry may be the one that a position was closed for, which no cooldown of that close holds up: it flips
- * that position, or came later than the signal that flips it and before that was seen flat.
+ * Whether an entry may be the second half of a flip, which the cooldown of its close does not hold up: either it
+ * flips that position, or it came after the flipping signal and before the position was seen flat.
  */
 export function mayFlip(
   wishes: Wishes,
@@ -73,10 +73,10 @@ export function mayFlip(
   })
 }
 
-/** The watch sees each position so often. */
+/** The watch looks at each position this often. */
 const tickMs = 10_000
 
-/** Its stop may have ended it a moment before the signal: until a look has seen that, there is a position to flip. */
+/** Its stop may have ended it just before the signal: until a look sees that, there is a position to flip. */
 function seenClosedAt({ symbol, life }: Former, looks: Nearby['looks']): number {
   const { closedAt = Number.POSITIVE_INFINITY } = life
   const seeing = looks.filter(look => look.symbol === symbol && look.from >= closedAt)

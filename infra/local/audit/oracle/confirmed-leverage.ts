@@ -1,6 +1,6 @@
 import type { Asked } from './testimony.ts'
 
-/** What the exchange last said of the symbol's leverage, when it was set or read. */
+/** The symbol's leverage as the exchange last confirmed it, when it was set or read. */
 export function confirmedLeverage(before: readonly Asked[], symbol: string): number | undefined {
   const said = before
     .filter(

@@ -4,23 +4,23 @@ import { levelAskedFor } from './orders.ts'
 import { bookTicker } from './quotes.ts'
 import { type Asked, bodyOf, type Span } from './testimony.ts'
 
-/** A mark as far as it may decide: no further than bid and ask confirm it, where they were answered beside it. */
+/** A mark as far as it may decide: no further than bid and ask confirm it, if they were answered too. */
 export interface Confirmed {
   readonly profit: Dec
   readonly loss: Dec
 }
 
-/** The best prices that were answered, and when. */
+/** The best prices in an answer, and its time. */
 export interface Touch {
   readonly bid: Dec
   readonly ask: Dec
   readonly at: number
 }
 
-/** A mark is far off from here on: a share of the price, at more than 30x one of the margin. */
+/** From here on a mark counts as far off: a share of the price; above 30x a share of the margin. */
 const far = { ofPrice: dec('0.01'), ofMargin: dec('0.3') }
 
-/** Every bid and ask of a symbol that was answered. */
+/** Every answered bid and ask of a symbol. */
 export const touchesAnswered = (asked: readonly Asked[], symbol: string): readonly Touch[] =>
   asked
     .filter(({ name, params, answer }) => name === bookTicker && params.symbol === symbol && answer)
@@ -30,7 +30,7 @@ export const touchesAnswered = (asked: readonly Asked[], symbol: string): readon
       return isOne ? [{ bid: dec(bidPrice), ask: dec(askPrice), at: each.answer?.at ?? 0 }] : []
     })
 
-/** What the touches of one look leave of its mark: of a profit the least, of a loss, too. */
+/** What the touches of one look leave of its mark: the smallest profit, and the smallest loss. */
 export function confirmed(of: Led, mark: Dec, touches: readonly Touch[], { from, to }: Span): Confirmed {
   const share = lesser(far.ofPrice, far.ofMargin.div(of.leverage))
   const most = (levelAskedFor(of, from) ?? of.entryPrice).times(share)

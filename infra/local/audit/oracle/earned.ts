@@ -10,10 +10,10 @@ export const tierAt = (of: Led, mark: Dec): number =>
 export const tightest = ({ sign }: Led, levels: readonly Dec[]): Dec =>
   levels.reduce((best, level) => (level.minus(best).times(sign).gt(0) ? level : best))
 
-/** The first stop, measured from what was filled. */
+/** The first stop, measured from the fill. */
 export const stopFromFill = (of: Led): Dec => stopFrom(of, of.wished, of.entryPrice, of.leverage)
 
-/** Where the first stop stands, measured from a price, unless it was said as one. */
+/** The first stop's level, measured from a price, unless the signal gave one. */
 export const stopFrom = (
   { sign, rules }: Pick<Led, 'sign' | 'rules'>,
   { stopPrice, stop }: Wished,
@@ -22,8 +22,8 @@ export const stopFrom = (
 ): Dec => onTick(stopPrice ?? priceAt(sign, from, stop.neg(), leverage), rules.tickSize, sign > 0)
 
 /**
- * The level that the ladder gives after each of these marks: the tightest so far. Tiers only rise. Funding may have been
- * read by then or not: `most` and `least` say in whose favour that is taken.
+ * The ladder's level after each of these marks: the tightest so far. Tiers only rise. A look may or may not have read
+ * funding by then: `most` and `least` choose the favourable and the unfavourable case.
  */
 export function earnedAfter(of: Led, marks: readonly Dec[], by: 'most' | 'least'): readonly Dec[] {
   const even = breakEven(of, by)
@@ -37,7 +37,10 @@ export function earnedAfter(of: Led, marks: readonly Dec[], by: 'most' | 'least'
   return earned
 }
 
-/** From tier 1 on break-even, and the share of the profit that the tier locks; what the mark has not passed cannot stand. */
+/**
+ * From tier 1 on: break-even, and the share of the profit that the tier locks. A level that the mark has not passed
+ * cannot be placed.
+ */
 function levelsAt(of: Led, mark: Dec, even: Dec, lock: Dec | undefined): readonly Dec[] {
   const locked = lock?.gt(0) ? [of.entryPrice.plus(mark.minus(of.entryPrice).times(lock))] : []
   return [...(lock ? [even] : []), ...locked, ...trailing(of, mark)]
@@ -45,7 +48,7 @@ function levelsAt(of: Led, mark: Dec, even: Dec, lock: Dec | undefined): readonl
     .filter(level => mark.minus(level).times(of.sign).gt(0))
 }
 
-/** Once the mark has reached the last take-profit the stop follows it, as far behind as was said. */
+/** Once the mark has reached the last take-profit, the stop follows the mark at the requested distance. */
 function trailing({ sign, entryPrice, leverage, wished }: Led, mark: Dec): readonly Dec[] {
   const { trail, takeProfits, takeProfit } = wished
   const last = takeProfits?.at(-1)?.price ?? priceAt(sign, entryPrice, takeProfit, leverage)
@@ -53,7 +56,7 @@ function trailing({ sign, entryPrice, leverage, wished }: Led, mark: Dec): reado
   return [mark.minus(entryPrice.times(trail).div(leverage).times(sign))]
 }
 
-/** The exit at which fees, the exit's own fee and funding come out at zero. */
+/** The exit at which entry fee, exit fee and funding cancel out. */
 function breakEven({ sign, ledger, life, entry, entryPrice }: Led, by: 'most' | 'least'): Dec {
   const fees = ledger.trades
     .filter(({ orderId }) => orderId === entry.orderId)

@@ -6,18 +6,18 @@ import { type Asked, bodyOf } from './testimony.ts'
 interface Entered {
   readonly entry: OrderRecord
   readonly sign: 1 | -1
-  /** What the invocation asked that sent the entry, until then and afterwards. */
+  /** The sending invocation's requests, before the entry and after it. */
   readonly before: readonly Asked[]
   readonly after: readonly Asked[]
-  /** Whether the first take-profit that was offered is laid out from that price. */
+  /** Whether the first take-profit offered was computed from that price. */
   readonly isOfferedFrom: (price: Dec) => boolean
 }
 
 /**
- * The price that all of a position is measured from: that of its entry alone, whatever was added by others, with the 12
- * places that the exchange shows. As long as the exchange shows neither the entry's trades nor the position, no
- * function can know it: who then goes on measures from the touch that the entry was planned at, and so do all who
- * come after. Whether one went on who asked for nothing more, the first take-profit tells.
+ * The price from which a position is measured: that of its entry alone, whatever others added, with the 12 places
+ * that the exchange shows. As long as the exchange shows neither the entry's trades nor the position, no function can
+ * know it: an executor that goes on then measures from the touch at which it planned the entry, and so do all later
+ * functions. The first take-profit shows which price a silent executor used.
  */
 export function entryPriceOf({ entry, sign, before, after, isOfferedFrom }: Entered): Dec {
   const filledAt = dec(entry.cumQuote).div(entry.executedQty).toDecimalPlaces(12)
@@ -33,7 +33,7 @@ export function entryPriceOf({ entry, sign, before, after, isOfferedFrom }: Ente
 const answeredAt = (after: readonly Asked[], name: string): number =>
   after.find(each => each.name === name && each.answer)?.answer?.at ?? Number.POSITIVE_INFINITY
 
-/** Whether the sender was shown anything that tells its price, before it went on. */
+/** Whether the sender saw anything with its price before it went on. */
 const isShown = (after: readonly Asked[], entry: OrderRecord, until = Number.POSITIVE_INFINITY): boolean =>
   after
     .filter(({ name, sentAt }) => shows.includes(name) && sentAt < until)

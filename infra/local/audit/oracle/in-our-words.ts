@@ -1,8 +1,8 @@
 type Body = Readonly<Record<string, unknown>>
 
 /**
- * A message of any shape in the words of the table of fields, as docs/signals.md says them and by no code of
- * the product. What that page does not say stays as it is.
+ * A message of any shape, translated to the fields of docs/signals.md, written from that page and not from the
+ * product's code. Fields that the page does not name stay as they are.
  */
 export function inOurWords(body: Body): Body {
   const said = { ...(body.strategy as object | undefined), ...body }
@@ -29,7 +29,7 @@ const symbolIn = ({ symbol, ticker, pair, market, instrument }: Body): string =>
     .replace(/(\.P|[_-]PERP|[_-]SWAP)$/, '')
     .replace(/[/_ -]/, '')
 
-/** Where a strategy stands decides, then what freqtrade did, then the words for an action. */
+/** Precedence: a strategy's position, then freqtrade's event, then the words for an action. */
 function actionIn(said: Body): string {
   const { market_position, type, event, direction } = said
   const stood = String(market_position)
@@ -55,7 +55,7 @@ function wordOf(word: unknown): string | undefined {
   return plain === 'hold' ? 'HOLD' : undefined
 }
 
-/** Seconds, milliseconds or ISO 8601, in UTC where it says no offset; the moment of an alert before that of its bar. */
+/** Seconds, milliseconds or ISO 8601, in UTC unless it has an offset; an alert's time before its bar's. */
 function timeIn({ timenow, timestamp, time, datetime, date, ts, ...said }: Body): number {
   const when = timenow ?? timestamp ?? time ?? datetime ?? date ?? ts
   const text = String(when ?? (said.type === 'exit' ? said.close_date : said.open_date)).trim()

@@ -7,12 +7,12 @@ import { exitAt, standingAt, stopsAsked, triggerOf } from './orders.ts'
 import type { Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
-/** A stop moves only for so much of the margin, and for so many ticks. */
+/** The smallest move of a stop: a share of the margin, and a number of ticks. */
 const worthMoving = { share: dec('0.005'), ticks: 2 }
-/** Before the trades of the entry are shown its fees are computed; on the tick that may come out one apart. */
+/** Until the entry's trades are shown, its fees are estimated; on the tick the result may be off by one. */
 const feeTicks = 1
 
-/** Every level against the ladder, at the marks that were answered. */
+/** Every level against the ladder, at the answered marks. */
 export const laddered = (
   testimony: Nearby,
   wishes: Wishes,
@@ -20,7 +20,7 @@ export const laddered = (
   marks: readonly Mark[],
 ): readonly string[] => [...tooTight(of, marks), ...tooLoose(testimony, wishes, of, marks)]
 
-/** No stop is asked for beyond the first one and what the marks earn that were answered by then. */
+/** No stop is requested beyond the first one and what the marks answered by then earn. */
 function tooTight(of: Led, marks: readonly Mark[]): readonly string[] {
   const [first] = stopsAsked(of)
   if (!first) return []
@@ -41,7 +41,7 @@ function tooTight(of: Led, marks: readonly Mark[]): readonly string[] {
   })
 }
 
-/** When a look is over that nothing disturbed, what it earned stands, but for what is not worth a move. */
+/** After an undisturbed look the earned level stands, unless the move is too small. */
 function tooLoose(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const looks = freeLooks(testimony, wishes, of, marks)
   const seen = looks.map(({ confirmed }) => confirmed.profit)
@@ -59,7 +59,7 @@ function tooLoose(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly Ma
   })
 }
 
-/** What the mark crossed meanwhile cannot be placed (-2021): the next look goes on. */
+/** A level that the mark has crossed meanwhile cannot be placed (-2021): the next look tries again. */
 const isRefusedIn = ({ algoAsked }: Led, { from, to }: Seeing): boolean =>
   algoAsked.some(({ sentAt, answer }) => sentAt >= from && sentAt <= to && answer?.status !== 200)
 

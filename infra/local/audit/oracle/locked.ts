@@ -5,30 +5,30 @@ import type { Wanted } from './protections.ts'
 import type { Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
-/** More are not kept. */
+/** At most this many are kept. */
 const mostKept = 50
 /** An operator's lifting takes effect within this time. */
 const liftingMs = 1_000
 
-/** A trade as it can be read that speaks most for an entry: only what is locked by that was to be refused. */
+/** A trade in the reading most favourable to an entry: the entry had to be rejected only if even that locks it. */
 interface Reading {
   readonly of: Known
-  /** The earliest and the latest that its close can have been taken for. */
+  /** The earliest and the latest time that a function may have taken for its close. */
   readonly from: number
   readonly to: number
   readonly profit: Dec
-  /** Whether it is a stop in any case. */
+  /** Whether it counts as a stop in every reading. */
   readonly stopped: boolean
-  /** Whether its result was known: then no reading but this one is left. */
+  /** Whether its result was known: then this is the only reading. */
   readonly known: boolean
 }
 
-/** What an entry is judged by: when it was sent, and which trades were surely settled before. */
+/** What an entry is judged by: its time, and the trades surely settled before. */
 export interface Judging {
   readonly of: Case
   readonly others: readonly Known[]
   readonly lives: Past['lives']
-  /** Whether the result of a position was surely known by then. */
+  /** Whether the position's result was surely known by then. */
   readonly isKnown: (each: Known) => boolean
 }
 
@@ -39,7 +39,7 @@ export function locked(testimony: Nearby, wishes: Wishes, judging: Judging): rea
   const closed = lives.filter(({ closedAt = Number.POSITIVE_INFINITY }) => closedAt <= of.sentAt)
   if (closed.length > mostKept) return []
   const readings = others.flatMap(each => readingOf(testimony, judging, each) ?? [])
-  // Positions of others that were taken over, and what is not settled for sure: it may count or not.
+  // Adopted positions, and those that may not be settled yet, may or may not count.
   const isUnread = (symbol: string | undefined) => {
     const isOf = (each: { readonly symbol: string }) => symbol === undefined || each.symbol === symbol
     return closed.filter(isOf).length > readings.filter(reading => isOf(reading.of)).length
@@ -59,7 +59,7 @@ export function locked(testimony: Nearby, wishes: Wishes, judging: Judging): rea
     .map(({ method }) => `${of.name} was entered at ${face(of.sentAt)}, though ${method} locked it`)
 }
 
-/** Undefined where it may not have been settled yet, or where others had a part in it. */
+/** Undefined if it may not be settled yet, or if other clients traded it. */
 function readingOf(testimony: Nearby, judging: Judging, each: Known): Reading | undefined {
   const { of, isKnown } = judging
   const { symbol, life, margin } = each
@@ -68,7 +68,7 @@ function readingOf(testimony: Nearby, judging: Judging, each: Known): Reading | 
   if (testimony.deeds.some(deed => deed.symbol === symbol && deed.at >= openedAt && deed.at <= closedAt))
     return undefined
   const known = isKnown(each)
-  // The slot that was taken anew was given back in the write that kept the trade.
+  // An entry on the same symbol proves that the trade is kept: one write keeps the trade and releases its slot.
   if (!known && symbol !== of.symbol) return undefined
   const net = known ? netPnl : greater(netPnl, each.worst.neg())
   return {
@@ -81,7 +81,7 @@ function readingOf(testimony: Nearby, judging: Judging, each: Known): Reading | 
   }
 }
 
-/** Whether it locks as that trade closes, however the trades are read. */
+/** Whether the lock follows from that trade in every reading. */
 function locksBy(
   wanted: Wanted,
   closing: Reading,

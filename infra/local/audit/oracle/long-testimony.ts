@@ -1,13 +1,13 @@
 import { ownerOf } from './cases.ts'
 import type { Asked, Nearby, Span, Testimony } from './testimony.ts'
 
-/** The testimony of a run that may be months long: what was asked, and the looks, of one stretch at a time. */
+/** The testimony of a run that may last months: requests and looks, one stretch at a time. */
 export interface LongTestimony extends Omit<Testimony, 'asked' | 'looks' | 'ledgers'> {
-  /** Gone through more than once, one after the other. */
+  /** Iterated more than once. */
   readonly ledgers: Iterable<Testimony['ledgers'][number]>
-  /** At least what was asked within a span, and the looks at a symbol in it. */
+  /** At least the requests within a span, and the looks at a symbol in it. */
   readonly near: (symbol: string, span: Span) => Pick<Testimony, 'asked' | 'looks'>
-  /** Position id → its first conditional order that was asked for. */
+  /** Position id → its first requested conditional order. */
   readonly protectedFirst: ReadonlyMap<string, FirstProtected>
 }
 
@@ -16,7 +16,7 @@ export interface FirstProtected {
   readonly sentAt: number
 }
 
-/** Notes whose conditional order it is, if it is the first of that position. */
+/** Notes a conditional order if it is the first of its position. */
 export function protectedIn(
   { name, params: { clientAlgoId = '', symbol = '' }, sentAt }: Asked,
   known: Map<string, FirstProtected>,
@@ -26,12 +26,12 @@ export function protectedIn(
 }
 
 /**
- * What is asked for a position before it is open, and after it is closed: an executor's whole invocation, and all that
- * is still sent because it is not known yet.
+ * How long requests for a position may precede its opening, and follow its close: an executor's whole invocation, and
+ * what functions still send before they know of the close.
  */
 const besideMs = 600_000
 
-/** What one position is judged by. */
+/** The part by which one position is judged. */
 export function nearby(
   { ledgers: _, near, protectedFirst: __, ...testimony }: LongTestimony,
   symbol: string,

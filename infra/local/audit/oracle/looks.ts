@@ -5,18 +5,18 @@ import type { Mark } from './marks.ts'
 import type { Nearby, WholeLook } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
-/** The longest lease: a function that died with it keeps others from the position for so long. */
+/** The longest lease: a function that died with it keeps others from the position for this long. */
 export const longestLease = 65_000
 
 /** A look that saw a position with a mark. */
 export interface Seeing extends WholeLook {
   readonly mark: Mark
-  /** What of the mark this look may act by. */
+  /** The part of the mark by which this look may act. */
   readonly confirmed: Confirmed
 }
 
 /**
- * The whole looks that saw a position whose entry was finished. Only what such a look saw is demanded, when it is
+ * The complete looks that saw a position with a finished entry. Only what such a look saw is demanded, once it is
  * over.
  */
 export function seeingLooks({ looks, asked }: Nearby, marks: readonly Mark[], of: Led): readonly Seeing[] {
@@ -32,8 +32,8 @@ export function seeingLooks({ looks, asked }: Nearby, marks: readonly Mark[], of
 }
 
 /**
- * Those in which what is no danger could be done: no function died before that may have held the position, and none
- * has been told to close it.
+ * Looks that were free for routine work: no function that may have held the position had died, and none had been told
+ * to close it.
  */
 export function freeLooks(
   testimony: Nearby,

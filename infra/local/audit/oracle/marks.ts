@@ -2,7 +2,7 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import type { Case } from './cases.ts'
 import { type Asked, bodyOf } from './testimony.ts'
 
-/** A mark price that was answered with an open position, to whom and when. */
+/** A mark price answered together with an open position, to which caller, and when. */
 export interface Mark {
   readonly symbol: string
   readonly sign: 1 | -1
@@ -17,7 +17,7 @@ interface Row {
   readonly markPrice: string
 }
 
-/** The marks that were answered of one position while it was open, in order. What was never answered demands nothing. */
+/** The answered marks of one open position, in order. A mark that was never answered demands nothing. */
 export function marksOf(asked: readonly Asked[], { symbol, sign, life, ledger }: Case): readonly Mark[] {
   const until = life.closedAt ?? ledger.until
   const isOpen = (at: number) => at >= life.openedAt && at <= until

@@ -9,17 +9,17 @@ export const exitsOf = ({ orders }: Case) =>
     .filter(({ clientOrderId }) => ownerOf(clientOrderId)?.purpose === 'c')
     .toSorted((a, b) => a.time - b.time)
 
-/** When its first exit was accepted, or when it was flat, if that was sooner. */
+/** When its first exit was accepted, or when it was flat, whichever came first. */
 export const exitAt = (of: Case): number =>
   Math.min(...exitsOf(of).map(({ time }) => time), of.life.closedAt ?? Number.POSITIVE_INFINITY)
 
-/** Market stops as they were asked for, in order. */
+/** Market stops as requested, in order. */
 export const stopsAsked = ({ algoAsked }: Case): readonly Asked[] =>
   algoAsked.filter(({ params }) => params.type === 'STOP_MARKET')
 
 export const triggerOf = ({ params }: Asked): Dec => dec(params.triggerPrice ?? '0')
 
-/** The tightest level that was asked for until then. */
+/** The tightest level requested until then. */
 export function levelAskedFor(of: Led, at: number): Dec | undefined {
   const levels = stopsAsked(of)
     .filter(({ sentAt }) => sentAt <= at)
@@ -28,9 +28,9 @@ export function levelAskedFor(of: Led, at: number): Dec | undefined {
 }
 
 /**
- * The same without what was turned down for good: that raise did not happen, and what stood before it stands. One that was
- * asked for again, because its tick was another, counts where it was asked for first: the coarser tick brought it nearer to
- * the mark than anything that was wished.
+ * The same without orders that were refused for good: such a raise did not happen, and the stop before it stays. A
+ * stop that was requested again because the tick changed counts at its first level: the coarser tick moved it nearer
+ * to the mark than intended.
  */
 export function levelLeft(of: Led, at: number): Dec | undefined {
   const asked = stopsAsked(of).filter(({ sentAt }) => sentAt <= at)
@@ -42,7 +42,9 @@ export function levelLeft(of: Led, at: number): Dec | undefined {
   return levels.length > 0 ? tightest(of, levels) : undefined
 }
 
-/** The market is there already, a stop of this kind stands, or no position is shown yet: the level stays what is wanted. */
+/**
+ * The market is already there, a stop of this kind exists, or no position is shown yet: the level is still wanted.
+ */
 const stillWanted = [-2021, -1106, -4130, -4509, -4116]
 
 function isTurnedDown(asked: Asked): boolean {
@@ -52,7 +54,7 @@ function isTurnedDown(asked: Asked): boolean {
 
 const nameOf = ({ params }: Asked): string | undefined => params.clientAlgoId
 
-/** Its orders of one type that stand at a time: accepted, and neither triggered nor ended. */
+/** Its live orders of one type at a time: accepted, and neither triggered nor ended. */
 export const standingAt = ({ algoOrders }: Case, type: string, at: number) =>
   algoOrders
     .filter(({ orderType }) => orderType === type)
@@ -61,5 +63,5 @@ export const standingAt = ({ algoOrders }: Case, type: string, at: number) =>
         createTime <= at && !isPast(triggerTime, at) && !isPast(endTime, at),
     )
 
-/** The venue writes 0 for what has not happened. */
+/** The venue writes 0 for an event that has not happened. */
 const isPast = (time: number, at: number): boolean => time > 0 && time <= at

@@ -2,24 +2,24 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import { type Case, lesser, ownerOf, taker } from './cases.ts'
 import type { Wishes } from './wishes.ts'
 
-/** What an admission is judged by beside itself. */
+/** What admission depends on besides the position itself. */
 export interface Past {
-  /** Every position that was opened here. */
+  /** Every position opened here. */
   readonly known: readonly Known[]
-  /** Every position there was, and when it ended. */
+  /** Every position at all, and when it ended. */
   readonly lives: readonly { readonly symbol: string; readonly closedAt: number | undefined }[]
 }
 
-/** A position that may be long gone, as far as others are judged by it. */
+/** A position, perhaps long gone, as far as the judgement of others needs it. */
 export interface Known extends Pick<Case, 'id' | 'name' | 'symbol' | 'sign' | 'leverage' | 'wished'> {
   readonly life: Pick<Case['life'], 'openedAt' | 'closedAt' | 'netPnl'>
-  /** What it made and paid, and when. */
+  /** Its results and costs, and their times. */
   readonly movements: readonly { readonly at: number; readonly net: Dec }[]
   /** What it may lose at most, positive. */
   readonly worst: Dec
-  /** Undefined without a leverage that was confirmed. */
+  /** Undefined without a confirmed leverage. */
   readonly margin: Dec | undefined
-  /** What the conditional order was for that ended it; empty where none did. */
+  /** Purpose of the conditional order that ended it, as the letter in its client id; empty if none did. */
   readonly endedBy: string
 }
 
@@ -43,7 +43,7 @@ export function knownOf(wishes: Wishes, of: Case): Known {
   }
 }
 
-/** The emergency level and a taker round trip, of what was filled; never more than was planned. */
+/** The emergency level and a taker round trip, on the filled quantity; never more than planned. */
 export function worstOf(wishes: Wishes, { entry, leverage, wished }: Case): Dec {
   const filled = dec(entry.executedQty)
   const notional = lesser(filled.times(entry.price), dec(entry.cumQuote))

@@ -9,7 +9,7 @@ export interface Wanted {
   readonly allowed: Dec
   readonly perPair: boolean
   readonly perSide: boolean
-  /** When a lock ends that a trade sets which closed then. */
+  /** When a lock ends that a trade closed at this time sets. */
   readonly endOf: (closedAt: number) => number
 }
 
@@ -43,7 +43,7 @@ function wanted(written: Written): Wanted {
   }
 }
 
-/** That time of the day in UTC, on the day of `after` or the one that follows. */
+/** That time of day in UTC, on the day of `after` or the next. */
 function next(time: string, after: number): number {
   const date = new Date(after).toISOString().slice(0, 10)
   const today = Date.parse(`${date}T${time}:00.000Z`)

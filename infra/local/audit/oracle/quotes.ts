@@ -1,10 +1,10 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { type Asked, bodyOf } from './testimony.ts'
 
-/** The market's prices as they were last answered to one invocation. */
+/** The market's prices as last answered to one invocation. */
 export type Quote = Readonly<Record<'bid' | 'ask' | 'last' | 'mark', Dec>>
 
-/** Undefined: not every price was answered. */
+/** Undefined: some price was not answered. */
 export function quoteOf(before: readonly Asked[], symbol: string): Quote | undefined {
   const last = <T>(name: string, field: keyof T) => {
     const asked = before.findLast(
@@ -24,17 +24,17 @@ export function quoteOf(before: readonly Asked[], symbol: string): Quote | undef
   }
 }
 
-/** The price at which an entry would be filled at once. */
+/** The price at which an entry would fill at once. */
 export const touchOf = ({ ask, bid }: Quote, sign: 1 | -1): Dec => (sign > 0 ? ask : bid)
 
 export const bookTicker = 'GET ticker/bookTicker'
-/** Two deliveries of one signal may plan beside each other for so long. */
+/** Two deliveries of one signal may both be planning for this long. */
 const besideMs = 6_000
 const isBeside = (at: number, sentAt: number): boolean => at <= sentAt && at > sentAt - besideMs
 
 /**
- * What each invocation had asked that may have planned an entry: its sender, and those that asked for the same market's
- * prices beside it. Where a message is at work twice, what was written down first is sent.
+ * The requests of each invocation that may have planned an entry: of its sender, and of those that asked for the same
+ * market's prices at the same time. If a message is delivered twice, the plan written first is sent.
  */
 export function planners(
   before: readonly Asked[],

@@ -7,30 +7,30 @@ import { exitAt } from './orders.ts'
 import { codeOf, type Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
-/** A take-profit as the table in docs/positions.md has it. */
+/** A take-profit as in the table of docs/positions.md. */
 interface Rung {
   readonly tier: number
   readonly price: Dec
   readonly quantity: Dec
 }
 
-/** Every take-profit at its price and size, sold once at most, and offered when its tier is reached. */
+/** Every take-profit at its price and size, sold at most once, and offered when its tier is reached. */
 export function sold(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
-  // Under other rules than those of its entry a position's take-profits are laid out anew.
+  // If the rules have changed since its entry, a position's take-profits are recomputed.
   if (of.off.price.gt(0)) return []
   const rungs = planned(wishes, of)
   return [...noMoreThanPlanned(wishes, of, marks), ...unoffered(testimony, wishes, { of, rungs, marks })]
 }
 
-/** Every take-profit at its price and of its size, sold once at most. */
+/** Every take-profit at its price and size, sold at most once. */
 export function noMoreThanPlanned(wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const rungs = planned(wishes, of)
   return [...misplaced(of, rungs), ...twice(of, rungs, marks)]
 }
 
 /**
- * Those that the signal says; else the first sells its part of the position, the others their shares of what that leaves; what is too small joins the
- * next.
+ * The signal's take-profits, if it has any; else the first sells its part of the position, and the others their
+ * shares of the rest. A rung that is too small joins the next.
  */
 function planned(wishes: Wishes, of: Led): readonly Rung[] {
   const quantity = dec(of.entry.executedQty)
@@ -69,7 +69,7 @@ function planned(wishes: Wishes, of: Led): readonly Rung[] {
   return last ? [...rungs, { ...last, quantity: last.quantity.plus(carried) }] : []
 }
 
-/** No take-profit is offered at another price, nor larger than its rung. */
+/** No take-profit is offered at another price, or larger than its rung. */
 function misplaced(of: Led, rungs: readonly Rung[]): readonly string[] {
   const offers = of.algoAsked.filter(({ params }) => params.type === 'TAKE_PROFIT_MARKET')
   return offers.flatMap(({ params: { clientAlgoId, triggerPrice = '0', quantity = '0' } }) => {
@@ -82,12 +82,12 @@ function misplaced(of: Led, rungs: readonly Rung[]): readonly string[] {
   })
 }
 
-/** What take-profits sold is no more than the rungs that were reached hold together. */
+/** Take-profits sell at most what the reached rungs hold together. */
 function twice(of: Led, rungs: readonly Rung[], marks: readonly Mark[]): readonly string[] {
   const fired = of.algoOrders.filter(
     ({ orderType, triggerTime }) => orderType === 'TAKE_PROFIT_MARKET' && triggerTime > 0,
   )
-  // An offer that would trigger at once (-2021) tells as much of the mark as the mark itself.
+  // An offer that would trigger at once (-2021) proves the mark as well as a mark does.
   const passed = of.algoAsked.filter(
     asked => asked.params.type === 'TAKE_PROFIT_MARKET' && codeOf(asked) === -2021,
   )
@@ -106,7 +106,7 @@ function twice(of: Led, rungs: readonly Rung[], marks: readonly Mark[]): readonl
     : [`${of.name} sold ${total} by take-profits; those that were reached hold ${most}`]
 }
 
-/** Sold by resting take-profits and at market for those that were jumped over. */
+/** Sold by resting take-profits, and at market for rungs that were jumped over. */
 function soldUntil({ orders, algoOrders, ledger }: Led, at: number): Dec {
   const fired = algoOrders
     .filter(({ orderType }) => orderType === 'TAKE_PROFIT_MARKET')
@@ -120,7 +120,7 @@ function soldUntil({ orders, algoOrders, ledger }: Led, at: number): Dec {
   )
 }
 
-/** When a look is over, with nothing amiss since the entry, the next rung whose tier was reached rests, or is sold. */
+/** After a look, with no fault since the entry, the next rung whose tier was reached rests or is sold. */
 function unoffered(
   testimony: Nearby,
   wishes: Wishes,
@@ -130,7 +130,7 @@ function unoffered(
     marks,
   }: { readonly of: Led; readonly rungs: readonly Rung[]; readonly marks: readonly Mark[] },
 ): readonly string[] {
-  // Where the exchange refuses reduce-only conditional orders, what is reached is sold at market.
+  // If the exchange refuses reduce-only conditional orders, reached rungs are sold at market.
   const isRefused = of.algoAsked.some(({ answer }) => answer?.status !== 200)
   if (isRefused || isTouched(testimony, of)) return []
   const looks = freeLooks(testimony, wishes, of, marks)
@@ -143,7 +143,7 @@ function unoffered(
   })
 }
 
-/** Of the rungs in turn the first that so much did not fill. */
+/** The first rung, in order, that this quantity did not fill. */
 function nextAfter(rungs: readonly Rung[], sold: Dec): Rung | undefined {
   let left = sold
   return rungs.find(({ quantity }) => {
@@ -152,10 +152,10 @@ function nextAfter(rungs: readonly Rung[], sold: Dec): Rung | undefined {
   })
 }
 
-/** Whether another client traded it, or took its orders away. */
+/** Whether another client traded it, or cancelled its orders. */
 const isTouched = ({ deeds }: Nearby, { symbol }: Led): boolean => deeds.some(each => each.symbol === symbol)
 
-/** A take-profit stands or is executed when the look is over; one that ended during it is followed by the next look. */
+/** A take-profit is live or filled when the look is over; if one ends during a look, the next look replaces it. */
 const isOffering = ({ algoOrders }: Led, { from, to }: Seeing): boolean =>
   algoOrders.some(
     ({ orderType, createTime, endTime }) =>

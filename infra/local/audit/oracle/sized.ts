@@ -9,7 +9,9 @@ import { measuredFrom, type Wished, type Wishes } from './wishes.ts'
 const youngAccount = { codes: [-4202, -4203, -4204, -4205, -4206], leverage: 20 }
 const alreadySet = -4046
 
-/** Size, leverage and margin mode of an entry, its limit and the level of its first stop, from what was answered to who sent it. */
+/**
+ * An entry's size, leverage, margin mode and limit, and its first stop's level, from the answers that its sender got.
+ */
 export function sized(wishes: Wishes, of: Case): readonly string[] {
   const { wished, sender, planners } = of
   if (!wished || !sender) return []
@@ -17,7 +19,7 @@ export function sized(wishes: Wishes, of: Case): readonly string[] {
   return [...inMode(wishes, of), ...(found.find(each => each.length === 0) ?? found[0] ?? [])]
 }
 
-/** Against what was answered to one of those that may have planned it. */
+/** Judged by the answers to one of the invocations that may have planned it. */
 function planned(wishes: Wishes, of: Case, wished: Wished, before: readonly Asked[]): readonly string[] {
   const available = freeBalance(before, of.rules.marginAsset)
   const quote = quoteOf(before, of.symbol)
@@ -25,7 +27,7 @@ function planned(wishes: Wishes, of: Case, wished: Wished, before: readonly Aske
     return [`${of.name} was entered without a balance or a price`]
   const margin = lesser(available.times(wishes.marginFraction), wishes.maxMargin)
   const leverage = of.leverage
-  if (leverage === undefined) return [`${of.name} was entered without a leverage that the exchange confirmed`]
+  if (leverage === undefined) return [`${of.name} was entered before the exchange confirmed its leverage`]
   const touch = touchOf(quote, of.sign)
   const told = measuredFrom(wished, touch, leverage)
   const asked = wished.size?.(available, leverage, touch)
@@ -49,7 +51,10 @@ function freeBalance(before: readonly Asked[], asset: string): Dec | undefined {
   return found && dec(found.availableBalance)
 }
 
-/** The highest leverage not above the wish at which the notional fits its bracket; at most 20 where the account gets no more. */
+/**
+ * The highest leverage, up to the requested one, at which the notional fits its bracket; at most 20 for a young
+ * account.
+ */
 function leveraged(
   { name, before, symbol, rules, leverage }: Case,
   wished: Wished,
@@ -66,17 +71,17 @@ function leveraged(
   return due === leverage
     ? []
     : [
-        `${name} was entered at ${leverage}x; ${wished.leverage}x was wished for, and ${due}x fits a margin of ${margin.toFixed(2)}`,
+        `${name} was entered at ${leverage}x; ${wished.leverage}x was requested, and ${due}x fits a margin of ${margin.toFixed(2)}`,
       ]
 }
 
-/** The margin mode was confirmed, by who set it or by who read it. */
+/** The margin mode was confirmed, by setting or by reading it. */
 function inMode({ marginType }: Wishes, { name, before, symbol }: Case): readonly string[] {
   const said = before.filter(each => each.params.symbol === symbol).flatMap(asked => modeIn(asked) ?? [])
   const confirmed = said.at(-1)
   return confirmed === marginType
     ? []
-    : [`${name} was entered in ${confirmed ?? 'an unknown'} margin mode; ${marginType} is asked for`]
+    : [`${name} was entered in ${confirmed ?? 'an unknown'} margin mode; ${marginType} is required`]
 }
 
 function modeIn(asked: Asked): string | undefined {
@@ -89,7 +94,10 @@ function modeIn(asked: Asked): string | undefined {
   return Array.isArray(rows) ? rows.find(each => each.symbol === asked.params.symbol)?.marginType : undefined
 }
 
-/** All that the margin buys at the touch, or the signal asks for if that is less, on the step, and no more than one order may have. */
+/**
+ * All that the margin buys at the touch, or less if the signal asks for less, rounded to the step, and at most one
+ * order's maximum.
+ */
 function quantified({ name, rules, entry, most, off }: Case, affordable: Dec): readonly string[] {
   const due = most.map(each => onTick(lesser(affordable, each), stepOf(rules), false))
   return due.some(each => each.minus(entry.origQty).abs().lte(off.quantity))
@@ -122,10 +130,10 @@ function firstStop(of: Case, wished: Wished, touch: Dec, leverage: number): read
   const level = first?.params.triggerPrice
   return level === undefined || due.minus(level).abs().lte(off.price)
     ? []
-    : [`${name} had its first stop at ${level}; ${due} is what was asked for`]
+    : [`${name} had its first stop at ${level}; ${due} is due`]
 }
 
-/** Stop and take-profits as prices lie where neither touch nor mark have been. */
+/** Stop and take-profits are at prices that neither touch nor mark have reached. */
 function ahead(
   { name, sign }: Case,
   { stopPrice, takeProfits = [] }: Wished,
@@ -141,7 +149,7 @@ function ahead(
   ]
 }
 
-/** A stop that the spread would hit, or that liquidation would come before, is not placed: the entry is refused. */
+/** A stop within the spread, or beyond the liquidation price, is not placed: the entry is rejected. */
 function roomy(
   { minStopTicks, minStopSpreads }: Wishes,
   { name, rules, entry }: Case,
@@ -163,7 +171,7 @@ function roomy(
   const liquidation = dec(1).div(leverage).minus(maintenance).times(touch)
   return [
     ...(distance.lt(noise) || distance.lt(ticks)
-      ? [`${name} has its stop ${distance} away; ${noise} or ${ticks} is the least`]
+      ? [`${name} has its stop ${distance} away; ${noise} or ${ticks} is the minimum`]
       : []),
     ...(distance.times(2).gt(liquidation)
       ? [`${name} has its stop ${distance} away, and would be liquidated after ${liquidation}`]

@@ -23,9 +23,9 @@ import { type Asked, bodyOf, type Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
 /**
- * Positions that another client opened and that were taken over, from then on: no signal asked for them, so the
- * settings alone say whether that was allowed, how far off the first stop may be, what take-profits may sell, and
- * when it must be closed.
+ * Positions that another client opened, from their adoption on. No signal asked for them: the settings alone say
+ * whether adoption was allowed, how far off the first stop may be, what take-profits may sell, and when it must be
+ * closed.
  */
 export function takenOver(testimony: LongTestimony, wishes: Wishes): readonly string[] {
   const found: string[] = []
@@ -35,23 +35,21 @@ export function takenOver(testimony: LongTestimony, wishes: Wishes): readonly st
       ...unasked(wishes, of),
       ...tooFar(of, marks),
       ...closed(near, wishes, of, marks),
-      // What had been passed before is not sold; under other rules take-profits are laid out anew.
+      // Rungs passed before the adoption are not sold; if the rules change, take-profits are recomputed.
       ...(of.off.price.isZero() ? noMoreThanPlanned(wishes, of, marks) : []),
     )
   }
   return found
 }
 
-/** Only one of our own whose record is lost is taken over unasked. */
+/** Without the setting, only our own positions with a lost record are adopted. */
 function unasked({ adoptsAll }: Wishes, { name, entry }: Led): readonly string[] {
   return adoptsAll || ownerOf(entry.clientOrderId) !== undefined
     ? []
-    : [`${name} is another client's; QT_ADOPT=all was not asked for`]
+    : [`${name} is another client's, and QT_ADOPT is not all`]
 }
 
-/**
- * The first stop lies no farther off than the settings say: from its entry, or from a mark that was answered by then.
- */
+/** The first stop is at most the settings' distance away: from its entry, or from a mark answered by then. */
 function tooFar(of: Led, marks: readonly Mark[]): readonly string[] {
   const [first] = stopsAsked(of)
   if (!first) return []
@@ -64,10 +62,10 @@ function tooFar(of: Led, marks: readonly Mark[]): readonly string[] {
   const limit = onTick(priceAt(sign, from, wished.stop.neg(), leverage), rules.tickSize, sign > 0)
   return limit.minus(triggerOf(first)).times(sign).lte(off.price)
     ? []
-    : [`${of.name} got its first stop at ${triggerOf(first)}; ${limit} is the farthest that is asked for`]
+    : [`${of.name} got its first stop at ${triggerOf(first)}; ${limit} is the farthest allowed`]
 }
 
-/** Ours are orders on a symbol of which no entry of ours ever was: each of their ids is one that was taken over. */
+/** Our orders on a symbol without any entry of ours: each of their ids is that of an adopted position. */
 function* takenIn(testimony: LongTestimony, wishes: Wishes): Generator<readonly [Led, Nearby]> {
   for (const ledger of testimony.ledgers) {
     const entered = new Set(
@@ -96,7 +94,7 @@ interface Taken {
   readonly takenAt: number
 }
 
-/** Undefined where the answers leave open what it was when it was taken over. */
+/** Undefined if the answers do not show what it was at its adoption. */
 function caseOf(testimony: Nearby, wishes: Wishes, taken: Taken): Led | undefined {
   const { id, ledger, life, takenAt } = taken
   const { symbol } = ledger
@@ -156,7 +154,7 @@ interface Row {
   readonly entryPrice: string
 }
 
-/** How a position was shown since it began. */
+/** How the answers showed a position since it began. */
 function rowsOf(asked: Asked, symbol: string, since: number): readonly Row[] {
   if (asked.name !== 'GET positionRisk' || asked.sentAt < since) return []
   const rows = bodyOf<readonly Row[]>(asked)

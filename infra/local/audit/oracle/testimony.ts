@@ -3,11 +3,11 @@ import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { SymbolRules } from '#paper/rules.ts'
 
 /**
- * All that the oracle is told: what was asked for, and what the venue answered. It asks no rule of the product; the
- * table says only which signal an entry names.
+ * The oracle's whole evidence: the requests, and the venue's answers. It asks no rule of the product; of the table it
+ * reads only which signal an entry names.
  */
 export interface Testimony {
-  /** The settings as they were given: `QT_…`. */
+  /** The settings as given: `QT_…`. */
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly signals: readonly SentSignal[]
   /** Position id → the id of the signal that it names. */
@@ -15,24 +15,24 @@ export interface Testimony {
   readonly ledgers: readonly VenueLedger[]
   readonly asked: readonly Asked[]
   readonly rulesOf: (symbol: string) => SymbolRules
-  /** Where the exchange made a symbol's tick or step another one. */
+  /** When the exchange changed a symbol's tick or step. */
   readonly ruleChanges: readonly RuleChange[]
-  /** Looks at a symbol that were whole, of which nothing was struck, in order. */
+  /** Complete looks at a symbol without any fault, in order. */
   readonly looks: readonly WholeLook[]
-  /** When entries were halted by an operator; times in milliseconds. */
+  /** When an operator halted entries; times in milliseconds. */
   readonly halts: readonly Span[]
-  /** When another client traded on a symbol, or took orders away there. */
+  /** When another client traded on a symbol, or cancelled orders there. */
   readonly deeds: readonly { readonly symbol: string; readonly at: number }[]
-  /** Whether something went wrong on a symbol between two times. */
+  /** Whether a fault hit a symbol between two times. */
   readonly wasDisturbed: (symbol: string, from: number, to: number) => boolean
-  /** From when on an operator closes what is open. */
+  /** Since when an operator closes open positions. */
   readonly closedFrom: number
 }
 
-/** The same but for the books: what one position is judged by beside its own. */
+/** Everything but the books: what one position is judged by besides its own. */
 export type Nearby = Omit<Testimony, 'ledgers'>
 
-/** From then on the tick and the step of a symbol, and the most of one order, are these. */
+/** The tick, step and maximum order of a symbol, from this time on. */
 export interface RuleChange {
   readonly symbol: string
   readonly at: number
@@ -43,12 +43,12 @@ export interface RuleChange {
 
 /** A message as its producer sent it. */
 export interface SentSignal {
-  /** As the verdict on it is kept. */
+  /** The message's stored verdict. */
   readonly id: string
   readonly body: Readonly<Record<string, unknown>>
-  /** When it came to the gate, the first time: from then on it may be acted on. */
+  /** When it first reached the gate: from then on it may be acted on. */
   readonly cameAt: number
-  /** When the gate had done with it, the first time: from then on it must be. */
+  /** When the gate was first done with it: from then on it must be acted on. */
   readonly takenAt: number
 }
 
@@ -57,13 +57,13 @@ export interface Span {
   readonly to: number
 }
 
-/** One look of the watch at a symbol: when it began and was over, and who asked for the account in it. */
+/** One look of the watch at a symbol: its start and end, and who requested the account in it. */
 export interface WholeLook extends Span {
   readonly symbol: string
   readonly survey: string
 }
 
-/** A request to the exchange, and what was answered to whom; nothing where no answer arrived. */
+/** A request to the exchange, its caller, and the answer; undefined if none arrived. */
 export interface Asked {
   readonly caller: string
   /** `GET positionRisk`. */
@@ -79,7 +79,7 @@ export interface Answer {
   readonly text: string
 }
 
-/** What an answer says; undefined for one that says nothing. */
+/** The content of an answer; undefined if it has none. */
 export function bodyOf<T>(asked: Asked | undefined): T | undefined {
   if (!asked?.answer) return undefined
   try {
@@ -89,5 +89,5 @@ export function bodyOf<T>(asked: Asked | undefined): T | undefined {
   }
 }
 
-/** The exchange's own code of a refusal. */
+/** The exchange's own code for the refusal. */
 export const codeOf = (asked: Asked): number | undefined => bodyOf<{ readonly code?: number }>(asked)?.code

@@ -4,8 +4,8 @@ import type { Nearby, SentSignal } from './testimony.ts'
 import { type Wished, type Wishes, wishedBy } from './wishes.ts'
 
 /**
- * Whether a CLOSE was known that beats the entry, or a later signal for the other side, when the market was looked
- * at.
+ * Whether, when the executor looked at the market, a CLOSE that beats the entry was known, or a later opposite
+ * signal.
  */
 export function unbeaten({ signals }: Nearby, wishes: Wishes, of: Case): readonly string[] {
   const { name, symbol, wished, before, signal } = of
@@ -26,10 +26,10 @@ export function unbeaten({ signals }: Nearby, wishes: Wishes, of: Case): readonl
 
 type Told = SentSignal & Wished
 
-/** A stamp ahead of its arrival counts as that. */
+/** A stamp ahead of its arrival counts as its arrival. */
 const stampOf = ({ takenAt, stampedAt }: Told) => Math.min(stampedAt, takenAt)
 
-/** A later, confident signal for the other side that was fresh when it was taken. */
+/** A later, confident opposite signal that was fresh on arrival. */
 function turns({ signalMaxAgeMs, confidence, minSentiment }: Wishes, entry: Told, other: Told): boolean {
   const isOpposite = [entry.action, other.action].sort().join() === 'BUY,SELL'
   const isFresh = other.takenAt - other.stampedAt < signalMaxAgeMs - ageOffMs

@@ -3,12 +3,12 @@ import { type AskedFor, askedForBy } from './asked-for.ts'
 import { inOurWords } from './in-our-words.ts'
 import { protectionsOf, type Wanted } from './protections.ts'
 
-/** What the settings ask for, read from their words in docs/settings.md and by no code of the product. */
+/** What the settings ask for, written from docs/settings.md and not from the product's code. */
 export interface Wishes {
   readonly leverage: number
   readonly confidence: Dec
   readonly minSentiment: Dec
-  /** By source, of signals that say none. */
+  /** By source, for signals that give none. */
   readonly confidences: ReadonlyMap<string, Dec>
   readonly stop: Dec
   readonly takeProfit: Dec
@@ -21,21 +21,19 @@ export interface Wishes {
   readonly signalMaxAgeMs: number
   readonly maxDailyLoss: Dec
   readonly killSwitch: boolean
-  /** Whether positions of others are taken over. */
+  /** Whether positions of other clients are adopted. */
   readonly adoptsAll: boolean
   readonly marginType: 'ISOLATED' | 'CROSSED'
   readonly symbols: readonly string[] | undefined
   readonly minStopTicks: Dec
   readonly minStopSpreads: Dec
   readonly ladder: readonly Tier[]
-  /** Source → what its signals for the other side do; the others warn. */
+  /** Source → effect of its opposite signals; unlisted sources warn. */
   readonly opposites: ReadonlyMap<string, string>
   readonly protections: readonly Wanted[]
 }
 
-/**
- * A tier of the ladder: from which profit, what share of it the stop locks (0: break-even), what it sells and where.
- */
+/** A tier of the ladder: its profit, the share of it that the stop locks (0: break-even), what it sells and where. */
 export interface Tier {
   readonly at: Dec
   readonly lock: Dec
@@ -136,31 +134,31 @@ const ladders: ReadonlyMap<string, readonly Tier[]> = new Map([
 const ladderOf = (said = 'standard'): readonly Tier[] =>
   ladders.get(said) ?? (JSON.parse(said) as WrittenTier[]).map(tierOf)
 
-/** What one signal asks for beside the settings. */
+/** What one signal asks for beyond the settings. */
 export interface Wished extends AskedFor {
   readonly symbol: string
   readonly action: string
   readonly confidence: Dec
-  /** As its sentiment speaks for what it enters: 1 where it says none. */
+  /** How far its sentiment favours the entry: 1 if it has none. */
   readonly favour: Dec
-  /** Milliseconds, as it was stamped. */
+  /** Its timestamp in milliseconds. */
   readonly stampedAt: number
   readonly leverage: number
   readonly stop: Dec
   readonly takeProfit: Dec
-  /** As far beyond the stop as the settings have it. */
+  /** As far beyond the stop as in the settings. */
   readonly emergency: Dec
   readonly ladder: readonly Tier[]
-  /** What it does to an open position of the other side: `warn`, `close` or `flip`. */
+  /** Its effect on an open position of the other side: `warn`, `close` or `flip`. */
   readonly opposite: string
 }
 
 type Body = Readonly<Record<string, unknown>>
 
-/** Every position is held against every signal: each is read once. */
+/** Cached: every position is compared with every signal. */
 const read = new WeakMap<Wishes, WeakMap<Body, Wished>>()
 
-/** A message as docs/signals.md's table of fields reads it, whichever shape it has. */
+/** A message read by docs/signals.md's table of fields, in any shape. */
 export function wishedBy(body: Body, wishes: Wishes): Wished {
   const known = read.get(wishes) ?? new WeakMap<Body, Wished>()
   read.set(wishes, known)
@@ -190,7 +188,9 @@ function readBy(message: Body, wishes: Wishes): Wished {
   }
 }
 
-/** With a stop that is said as a price measured from another, as a share of the margin, and the emergency as far beyond. */
+/**
+ * Replaces a stop given as a price by its distance, as a share of the margin, and moves the emergency level with it.
+ */
 export function measuredFrom(wished: Wished, from: Dec, leverage: number): Wished {
   const { stopPrice, stop, emergency } = wished
   if (!stopPrice) return wished

@@ -4,12 +4,12 @@ import { intervalFor } from '../../../pictures/candles.ts'
 import type { PicturedEquity } from '../../../pictures/pictured.ts'
 
 const minute = 60_000
-/** As many as a wide screen shows. */
+/** As many points as a wide screen shows. */
 const mostPoints = 1_500
 
 /**
- * A curve as it is drawn: even steps of time, and of each step the deepest fall, so that thinning hides none. Numbers,
- * because pixels are made of them.
+ * A curve for drawing: even steps of time, each with its deepest fall, so that thinning hides none. Numbers, because
+ * pixels are made of them.
  */
 export function drawnEquity(of: {
   readonly curve: readonly EquityPoint[]

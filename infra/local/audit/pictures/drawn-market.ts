@@ -2,19 +2,19 @@ import { coarser, intervalFor, type PackedCandles, pack } from '../../../picture
 import type { PicturedMarket, PicturedTrade } from '../../../pictures/pictured.ts'
 import type { CandleSeries } from '../../market/candle-series.ts'
 
-/** More than a screen has columns, few enough that a month stays small. */
+/** More than a screen has columns, yet few enough to keep a month small. */
 const mostOfMarket = 3_000
 const mostOfTrade = 600
-/** Recorded candles before an entry, and after an exit: what led to it, and what became of it. */
+/** Candles shown before an entry and after an exit. */
 const [before, after] = [60, 40]
 
-/** A symbol's whole market, as fine as fits. */
+/** A symbol's whole market, as finely as fits. */
 export const drawnMarket = (series: CandleSeries, from: number, to: number): PicturedMarket => ({
   symbol: series.symbol,
   candles: packed(series, from, to, mostOfMarket),
 })
 
-/** The candles around a trade, where those of the whole market are coarser than what was recorded. */
+/** The candles around a trade, if those of the whole market are coarser than the recording. */
 export function closeUp(
   { openedAt, closedAt }: Pick<PicturedTrade, 'openedAt' | 'closedAt'>,
   series: CandleSeries,

@@ -17,23 +17,23 @@ import { drawnEquity } from './drawn-equity.ts'
 import { closeUp, drawnMarket } from './drawn-market.ts'
 import { tradeStory } from './trade-story.ts'
 
-/** A finished run over a recorded market, whatever played it. */
+/** A finished run over a recorded market, whether played by `npm start` or by the lab. */
 export interface PicturedRun {
   readonly market: Market
-  /** When the market began to be played; milliseconds. */
+  /** Start of the played market; milliseconds. */
   readonly startsAt: number
-  /** What the account began with. */
+  /** The account's starting balance. */
   readonly balance: string
   readonly report: Pick<Report, 'interruptedAt' | 'figures' | 'promises'>
   readonly records: Records
   readonly ledgers: Iterable<VenueLedger>
   /** What else the reader should know. */
   readonly remarks?: readonly Remark[]
-  /** What refused entries would have made, by the ids of their messages, where that was found out. */
+  /** What rejected entries would have made, by message id, if that was computed. */
   readonly made?: ReadonlyMap<string, string>
 }
 
-/** All that a page of pictures shows of a run. */
+/** Everything that a page shows of a run. */
 export function picturedRun(run: PicturedRun): Pictured {
   const { market, startsAt: from, balance, report, records, ledgers, remarks = [], made } = run
   const to = report.interruptedAt === undefined ? market.to : Date.parse(report.interruptedAt)
@@ -89,14 +89,14 @@ function withCandles<Story extends { symbol: string; openedAt: number; closedAt:
   return near ? { ...story, closeUp: near } : story
 }
 
-/** A part of a run is not taken for the whole. */
+/** Warns that the run covers only a part. */
 const interrupted = ({ interruptedAt }: Pick<Report, 'interruptedAt'>): readonly Remark[] =>
   interruptedAt === undefined
     ? []
     : [
         {
           name: 'Interrupted',
-          text: `at ${interruptedAt.slice(0, 19)}Z; what was open was closed then`,
+          text: `at ${interruptedAt.slice(0, 19)}Z; open positions were closed then`,
           bad: true,
         },
       ]

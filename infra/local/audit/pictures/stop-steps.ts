@@ -1,7 +1,7 @@
 import type { StoredEntry } from '#ports/state.ts'
 import type { StopStep } from '../../../pictures/pictured.ts'
 
-/** What each event of a journal says of the level from then on. */
+/** The new level in each event of a journal. */
 const levels: Readonly<Record<string, 'stop' | 'to'>> = {
   'entry-filled': 'stop',
   adopted: 'stop',
@@ -9,7 +9,7 @@ const levels: Readonly<Record<string, 'stop' | 'to'>> = {
   'raise-refused': 'to',
 }
 
-/** Every level that the stop has had, as the journal tells it. */
+/** Every level that the stop has had, by the journal. */
 export function stopSteps(journal: readonly StoredEntry[]): readonly StopStep[] {
   let tier = 0
   return journal.flatMap(entry => {

@@ -6,7 +6,7 @@ import type { Fill, FillKind, PicturedTrade, TakeProfit } from '../../../picture
 import { tradeBy } from '../run-figures.ts'
 import { stopSteps } from './stop-steps.ts'
 
-/** A closed position as it is drawn: its levels as its journal tells them, its fills as the venue's books have them. */
+/** A closed position for drawing: its levels from its journal, its fills from the venue's books. */
 export function tradeStory(
   position: Position,
   life: PositionLifetime,
