@@ -1,6 +1,6 @@
 /**
- * Puts plain data away, and answers how to get it back: an equal value each time. What is put away is the past of a
- * run, which its report reads once, a piece after the other.
+ * Packs plain data, and returns a function that unpacks an equal value each time. For the past of a run, which its
+ * report reads once, piece by piece.
  */
 export type PutAside = <T>(value: T) => () => T
 

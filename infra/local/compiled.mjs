@@ -2,8 +2,8 @@ import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Keeps what Node compiles from now on in this thread, stripped of its types, for the next start. Plain JavaScript:
- * what is imported before is not kept.
+ * Caches on disk what Node compiles in this thread from now on, for the next start. Plain JavaScript: modules
+ * imported before this are not cached.
  */
 export const keepCompiled = () =>
   enableCompileCache(fileURLToPath(new URL('../../.quantum-trader/compiled', import.meta.url)))

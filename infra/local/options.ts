@@ -8,7 +8,7 @@ import { type SignalColumns, signalFields } from './play/signal-table.ts'
 import { channelTo } from './runner/local-notify.ts'
 import { sampleSignalsFile } from './sample-signals/file.ts'
 
-/** A time in a recording, in milliseconds since the epoch; UTC where it names no zone. */
+/** A time in a recording, in milliseconds since the epoch; UTC unless it names a zone. */
 export function instant(text: string): number {
   const at = momentOf(text)
   if (at === undefined)
@@ -32,7 +32,7 @@ export const klinesOption = (what = 'recorded klines'): Option =>
     'the shipped sample',
   )
 
-/** `--funding`, beside it: the files, also where a folder was named. */
+/** `--funding`, beside it; resolves folders to their files. */
 export const fundingOption = (): Option =>
   new Option('--funding <paths...>', 'recorded funding rates: files or folders, .csv, .csv.gz or .zip')
     .argParser(funding)
@@ -64,35 +64,35 @@ export const coinOption = (): Option =>
     "instead of the rule's signals, as many by tossing a coin, with the same confidences",
   ).argParser(seed)
 
-/** `--sentinel`, as `-c sentinel=true` says it. */
+/** `--sentinel`, like `-c sentinel=true`. */
 export const sentinelOption = (): Option =>
   new Option('--sentinel', "run a sentinel, which hears the exchange's streams between two ticks")
 
-/** `--notify`, as every command that runs the stack takes it. What is said last counts, and nothing takes it back. */
+/** `--notify`, as every command that runs the stack takes it. The last one counts. */
 export const notifyOption = (): Option =>
   new Option('--notify <url>', 'send notifications to a webhook or an ntfy topic').argParser(receiver)
 
-/** `--live`, as every command that runs the stack takes it; what speaks of a recorded market contradicts it. */
+/** `--live`, as every command that runs the stack takes it; it conflicts with options for a recorded market. */
 export const liveOption = (contradicts: string[]): Option =>
   new Option('--live', "trade on paper at Binance's public prices of today, until Ctrl-C").conflicts(
     contradicts,
   )
 
-/** Where `--live` keeps its state unless it is told another place. */
+/** Default place of the state of `--live`. */
 const usualState = fileURLToPath(new URL('../../.quantum-trader/live', import.meta.url))
 
-/** Beside it: where its state is. */
+/** Beside it: the folder of its state. */
 export const stateOption = (): Option =>
   new Option(
     '--state <folder>',
     "with --live: where the run's state is kept; the next start continues it",
   ).default(usualState, '.quantum-trader/live')
 
-/** Beside it: begins anew. */
+/** Beside it: starts afresh. */
 export const resetOption = (): Option =>
   new Option('--reset', 'with --live: start afresh; the old state is set aside')
 
-/** Refuses what means nothing without `--live`, in the command's own words. */
+/** Refuses options that need `--live`, in Commander's own words. */
 export function refuseWithoutLive(command: Command): void {
   const { live } = command.opts<{ readonly live?: true }>()
   const said = ['state', 'reset'].filter(name => command.getOptionValueSource(name) === 'cli')
@@ -109,7 +109,7 @@ export const columnsOption = (): Option =>
     .argParser(columns)
     .default({}, 'by their usual names')
 
-/** What a command is given that plays signals over a market, and says at the end what they came to. */
+/** Options of a command that plays signals over a market and reports the result. */
 export const withMarketAndSignals = (command: Command, klines?: string): Command =>
   command
     .addOption(klinesOption(klines))
@@ -135,7 +135,7 @@ const funding = (path: string, before: readonly string[]): readonly string[] => 
 
 const rule = (text: string): RsiRule => orRefused(() => parseRule(text))
 
-/** What is read of an argument; why it cannot be, in the terminal's own form. */
+/** Parses an argument; an error becomes Commander's own. */
 function orRefused<Read>(read: () => Read): Read {
   try {
     return read()
@@ -162,7 +162,7 @@ function seed(text: string): number {
   throw new InvalidArgumentError(`Expected a seed, a whole number of at least 0, got ${text}.`)
 }
 
-/** What this process was started with that the stacks are synthesized with. */
+/** Settings of this process's environment with which the stacks are synthesized. */
 export const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).filter(

@@ -3,13 +3,13 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Option } from 'commander'
 
-/** The operator's tool, named by its path: what runs a stack knows nothing of it. */
+/** The operator's tool, by its path: code that runs a stack does not import it. */
 const tool = fileURLToPath(new URL('../operator/qt.mjs', import.meta.url))
 
-/** What is asked for of a page beside a run. */
+/** Options for a page beside a run. */
 export interface PageAsked {
   readonly page?: boolean
-  /** In the browser as well. */
+  /** Also opens the browser. */
   readonly open?: boolean
 }
 
@@ -19,9 +19,9 @@ export const pageOptions = (): readonly Option[] => [
 ]
 
 /**
- * Serves the page of a stack that is found by that file, as `qt page --local` does: in a process of its own, so that no
- * reader takes time from what trades. Its lines are noted. It ends with this process, or when the answered function is
- * called.
+ * Serves the page of the stack with that connection file, as `qt page --local` does: in a process of its own, so that
+ * readers take no time from trading. `note` gets its lines. It ends with this process, or when the returned function
+ * is called.
  */
 export function servePageBeside(
   file: string,
@@ -29,7 +29,7 @@ export function servePageBeside(
   note: (line: string) => void,
 ): () => void {
   const args = [tool, 'page', `--local=${file}`, '--port', '0', ...(open ? ['--open'] : [])]
-  // Its Enter is the terminal's; by the channel it notices that this process is gone.
+  // It reads Enter from the terminal; by the channel it notices that this process is gone.
   const page = spawn(process.execPath, args, { stdio: ['inherit', 'pipe', 'inherit', 'ipc'] })
   if (page.stdout) createInterface({ input: page.stdout }).on('line', note)
   page.once('exit', code => {

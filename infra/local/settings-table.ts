@@ -7,7 +7,7 @@ const cell = (text: string) => text.replaceAll('|', '\\|')
 export const settingsTable = (): string =>
   describeSettings()
     .map(({ name, preset, purpose, allowed }) => {
-      // As JSON the standard ladder is longer than the page that explains it.
+      // The standard ladder as JSON is longer than the page that explains it.
       const shown = name === 'QT_LADDER' ? '[`standard`](positions.md#the-ladder)' : `\`${preset}\``
       return `| \`${name}\` | ${shown} | ${cell(purpose)} | ${cell(allowed)} |`
     })

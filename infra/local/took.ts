@@ -4,19 +4,19 @@ import { fileURLToPath } from 'node:url'
 
 const usualFile = fileURLToPath(new URL('../../.quantum-trader/took.json', import.meta.url))
 
-/** Milliseconds that something took on this machine the last time; undefined before that, or where that was lost. */
+/** Milliseconds that a task took on this machine the last time; undefined if unknown. */
 export function lastTook(what: string, file = usualFile): number | undefined {
   const ms = readAll(file)[what]
   return typeof ms === 'number' && ms > 0 ? ms : undefined
 }
 
-/** Keeps it for the next time. */
+/** Stores the duration for the next time. */
 export function keepTook(what: string, ms: number, file = usualFile): void {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, JSON.stringify({ ...readAll(file), [what]: Math.round(ms) }))
 }
 
-/** It only says how long to wait: one that is not there, or cut, says nothing. */
+/** It only serves an estimate: a missing or truncated file is ignored. */
 function readAll(file: string): Readonly<Record<string, unknown>> {
   try {
     return { ...JSON.parse(readFileSync(file, 'utf8')) }

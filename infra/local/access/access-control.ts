@@ -9,7 +9,7 @@ export interface AccessControl {
   restrict(caller: string, statements: readonly Statement[]): Promise<readonly Statement[]>
 }
 
-/** Access as a test asks about it: one answer for both threads that judge, functions by their labels. */
+/** Access as tests use it: one answer for both threads that judge, with functions by their labels. */
 export function accessControl(blueprint: Blueprint, access: Access, services: LocalServices): AccessControl {
   const labels = new Map(blueprint.functions.map(({ name, label }) => [name, label]))
   const labelOf = (caller: string) => labels.get(caller) ?? caller

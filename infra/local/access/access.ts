@@ -1,33 +1,33 @@
 import { type AwsRequest, asksOf, callerOf, type KeyOf } from './asks.ts'
 import { type Ask, isAllowed, type Statement } from './statement.ts'
 
-/** Who may do what: the statements of each caller's role, and the keys that encrypt resources. */
+/** Permissions: the statements of each caller's role, and the keys that encrypt resources. */
 export interface AccessRules {
   /** Access key id → statements. */
   readonly callers: Readonly<Record<string, readonly Statement[]>>
   readonly keyOf: KeyOf
 }
 
-/** What a caller was allowed, or denied. */
+/** A call, and whether it was allowed. */
 export interface Judged extends Ask {
   readonly caller: string
   readonly allowed: boolean
 }
 
 export interface Access {
-  /** Denied is the answer for the first thing that the caller's role does not allow. */
+  /** Denied if the caller's role does not allow one of these; returns the first such. */
   judge(request: AwsRequest): Denied | undefined
   judgeAsk(caller: string, ask: Ask): Denied | undefined
-  /** Takes other rules from now on. */
+  /** Replaces the permissions from now on. */
   setRules(rules: AccessRules): void
-  /** Each different thing that was asked for, once. */
+  /** Each distinct request once. */
   judged(): readonly Judged[]
 }
 
-/** The runner itself, which plays AWS and the operator. */
+/** The runner itself, in the roles of AWS and the operator. */
 export const runnerKey = 'local'
 
-/** As AWS words it. */
+/** In AWS's words. */
 export class Denied extends Error {
   constructor(caller: string, { action, resource }: Ask) {
     super(
@@ -37,7 +37,7 @@ export class Denied extends Error {
   }
 }
 
-/** Judges calls by the synthesized roles, and remembers what was asked. */
+/** Judges calls by the synthesized roles, and records them. */
 export function createAccess(initial: AccessRules): Access {
   let rules = initial
   const seen = new Map<string, Judged>()

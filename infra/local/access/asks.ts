@@ -3,13 +3,13 @@ import { arnOf } from '../runner/identities.ts'
 import { region } from '../runner/resolve.ts'
 import type { Ask } from './statement.ts'
 
-/** A request to an AWS service, read in full. */
+/** A request to an AWS service, fully read. */
 export interface AwsRequest {
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
-/** Which resources are encrypted with which key of ours: using them means using it. */
+/** Resources and the keys of ours that encrypt them: using such a resource means using its key. */
 export type KeyOf = Readonly<Record<string, string>>
 
 type Json = Readonly<Record<string, unknown>>
@@ -17,7 +17,7 @@ type Json = Readonly<Record<string, unknown>>
 interface Keyed {
   readonly pk: { readonly S: string }
 }
-/** What our requests to a table look like: keys are `pk` and `sk`, queries name theirs `:pk`. */
+/** The form of our requests to a table: keys are `pk` and `sk`, queries name theirs `:pk`. */
 interface DynamoDbRequest {
   readonly TableName?: string
   readonly Key?: Keyed
@@ -31,12 +31,12 @@ interface DynamoDbRequest {
   >
 }
 
-/** The access key id that signed the request; undefined when it is not signed. */
+/** The access key id that signed the request; undefined if it is unsigned. */
 export function callerOf({ headers }: AwsRequest): string | undefined {
   return /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1]
 }
 
-/** What the request asks for, in the terms of IAM; throws when the local run does not know its action. */
+/** What the request does in IAM's terms; throws if the local run does not know its action. */
 export function asksOf(request: AwsRequest, keyOf: KeyOf): readonly Ask[] {
   const [prefix = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.')
   if (prefix === '') return publishing(new URLSearchParams(request.body), keyOf)
@@ -61,7 +61,7 @@ export function asksOf(request: AwsRequest, keyOf: KeyOf): readonly Ask[] {
   throw new Error(`the local run cannot tell which permission ${prefix}.${action} needs`)
 }
 
-/** Each table of a request with the partition keys that it reaches for, as IAM tells conditions of them. */
+/** Each table of a request with the partition keys that it uses, as IAM passes them to conditions. */
 function leadingKeys(input: Json): readonly (readonly [table: string, key: string])[] {
   const { RequestItems, TableName, Key, Item, ExpressionAttributeValues } = input as DynamoDbRequest
   if (!RequestItems) {

@@ -1,6 +1,6 @@
 import type { AwsRequest } from './asks.ts'
 
-/** Why a service refuses a request, by the name under which it says so. */
+/** Why a service refuses a request, and the error's name. */
 export interface Refused {
   readonly name: string
   readonly message: string
@@ -12,7 +12,7 @@ const names = ['MessageGroupId', 'MessageDeduplicationId'] as const
 
 type Entry = Readonly<Partial<Record<(typeof names)[number], string>>>
 
-/** Groups and deduplication ids that SQS refuses, and the local queues take. */
+/** Group and deduplication ids that SQS refuses but the local queues accept. */
 export function refusedNames({ headers, body }: AwsRequest): Refused | undefined {
   if (!/^AmazonSQS\.SendMessage/.test(String(headers['x-amz-target']))) return undefined
   const { Entries, ...single } = JSON.parse(body) as Entry & { readonly Entries?: readonly Entry[] }

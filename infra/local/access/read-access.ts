@@ -4,13 +4,13 @@ import type { StackTemplate, TemplateResource } from '../runner/template.ts'
 import type { AccessRules } from './access.ts'
 import { readRoles } from './roles.ts'
 
-/** Who acts in the templates, by the statements of their roles: functions, state machines and schedules. */
+/** The callers of the templates with the statements of their roles: functions, state machines and schedules. */
 export function readAccess(stacks: readonly StackTemplate[], queuesUrl: string): AccessRules {
   const identify = (resource: TemplateResource) => localIdentity(resource, queuesUrl)
   const resolver = createResolver(stacks, identify)
   const roles = readRoles(stacks, queuesUrl)
 
-  /** Each resource of a type by its name here, with what one of its properties refers to. */
+  /** Each resource of a type by its local name, with the resource that one of its properties refers to. */
   function each(
     type: string,
     property: string,

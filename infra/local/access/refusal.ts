@@ -2,13 +2,13 @@ import type { Access } from './access.ts'
 import type { AwsRequest } from './asks.ts'
 import { type Refused, refusedNames } from './message-names.ts'
 
-/** What the caller's role does not allow, or AWS would not take, as AWS answers it; undefined for all else. */
+/** AWS's answer if the caller's role does not allow the request, or AWS would not accept it; else undefined. */
 export function refusalOf(asked: AwsRequest, access: Access) {
   const refused = access.judge(asked) ?? refusedNames(asked)
   return refused && worded(refused, asked.headers['x-amz-target'] === undefined)
 }
 
-/** In JSON, or in the XML of the query protocol that topics speak. */
+/** As JSON, or as the XML of the query protocol that topics use. */
 function worded({ name, message }: Refused, inXml: boolean) {
   if (inXml) {
     const body = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`

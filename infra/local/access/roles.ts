@@ -24,7 +24,7 @@ export function readRoles(
         const names = get(resource, 'Roles') as readonly string[]
         for (const name of names) add(roleArn(stack, name), get(resource, 'PolicyDocument'))
       }
-      // One of no role is for people, whom the account's administrator gives it.
+      // A policy without a role is for people; the account's administrator attaches it.
       if (type === 'AWS::IAM::ManagedPolicy' && resource.properties.Roles)
         throw new Error(
           `${logicalId}: the local run judges the inline policies of roles, not managed policies`,

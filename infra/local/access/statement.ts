@@ -1,13 +1,13 @@
-/** One statement of a policy, every reference in it answered. */
+/** One statement of a policy, every reference resolved. */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny'
   readonly actions: readonly string[]
   readonly resources: readonly string[]
-  /** All must hold. */
+  /** All of these must hold. */
   readonly conditions: readonly Condition[]
 }
 
-/** One of the values must be there, word for word or as a pattern. */
+/** One of the values must match, literally or as a pattern. */
 interface Condition {
   readonly key: string
   readonly values: readonly string[]
@@ -15,25 +15,25 @@ interface Condition {
 }
 
 /**
- * Whether its values are patterns, of each operator that is known here. `ForAllValues` also holds where a request says
- * nothing of its key; here nothing does then.
+ * The known operators, and whether their values are patterns. On AWS, `ForAllValues` also holds if a request lacks
+ * the key; here it does not.
  */
 const operators: Readonly<Record<string, boolean>> = {
   StringEquals: false,
   'ForAllValues:StringLike': true,
 }
 
-/** One thing that a caller asks for. */
+/** One action that a caller requests. */
 export interface Ask {
   readonly action: string
   readonly resource: string
-  /** What a condition may look at, by its key. */
+  /** Values for conditions, by their key. */
   readonly context?: Readonly<Record<string, string>>
 }
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Reads a statement of a policy document; throws at whatever would be judged more laxly here than on AWS. */
+/** Reads a statement of a policy document; throws if it would be judged more laxly here than on AWS. */
 export function readStatement(document: unknown): Statement {
   const { Effect, Action, Resource, Condition = {}, ...others } = document as Json
   const unknown = Object.keys(others).filter(key => key !== 'Sid')
@@ -65,7 +65,7 @@ const holds = ({ key, values, isPattern }: Condition, { context }: Ask): boolean
   return value !== undefined && values.some(each => (isPattern ? matches(each, value) : each === value))
 }
 
-/** The statements that speak of what is asked for; it is allowed when one allows and none denies. */
+/** The statements that concern a request; it is allowed if one allows and none denies. */
 export function speakingOf(statements: readonly Statement[], ask: Ask): readonly Statement[] {
   return statements.filter(
     ({ actions, resources, conditions }) =>

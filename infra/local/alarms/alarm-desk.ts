@@ -7,34 +7,34 @@ export interface AlarmChange {
   readonly id: string
   readonly state: AlarmState
   readonly at: number
-  /** Topics that are told. */
+  /** Topics to notify. */
   readonly actions: readonly string[]
-  /** What the alarm says to the operator. */
+  /** The alarm's text for the operator. */
   readonly says?: string
 }
 
-/** Where the alarms stand for one who has each value so long after it was measured. */
+/** The alarms' states, as seen with one delay of metrics. */
 export interface AlarmDesk {
   readonly delayMs: number
   readonly changes: readonly AlarmChange[]
-  /** ALARM where one of the alarms whose id has this in it is in alarm; throws where there is none. */
+  /** ALARM if an alarm whose id contains this is in alarm; throws if there is no such alarm. */
   stateOf(idPart: string): AlarmState
-  /** Evaluates what is due at that time, a multiple of ten seconds. */
+  /** Evaluates the alarms due at that time, a multiple of ten seconds. */
   look(now: number): void
 }
 
 export interface AlarmDeskOptions {
   readonly specs: AlarmSpecs
   readonly store: MetricStore
-  /** Before that there is no data to judge by. */
+  /** Earlier there is no data to judge by. */
   readonly startedAt: number
   readonly delayMs: number
   readonly morePeriods?: number
-  /** Told each change. */
+  /** Called at each change. */
   readonly onChange?: ((change: AlarmChange) => void) | undefined
 }
 
-/** How often CloudWatch looks at an alarm of high resolution; at the others once a minute. */
+/** How often CloudWatch evaluates a high-resolution alarm; others once a minute. */
 export const lookMs = 10_000
 
 export function createAlarmDesk({ specs, startedAt, onChange, ...seeing }: AlarmDeskOptions): AlarmDesk {
@@ -53,7 +53,7 @@ export function createAlarmDesk({ specs, startedAt, onChange, ...seeing }: Alarm
       onChange?.(change)
     }
     for (const alarm of specs.alarms.filter(({ periodMs }) => isDue(periodMs, now))) {
-      // CloudWatch leaves an alarm where it is while it has no data to judge it by.
+      // CloudWatch leaves an alarm's state as it is until it has data.
       if (now - alarm.periodMs * alarm.evaluationPeriods < startedAt) continue
       set(alarm, stateOf(alarm, { ...seeing, now }))
     }

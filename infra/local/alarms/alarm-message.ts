@@ -1,6 +1,6 @@
 import type { AlarmChange } from './alarm-desk.ts'
 
-/** What CloudWatch publishes of an alarm that changed, as far as it is read. */
+/** What CloudWatch publishes when an alarm changes, as far as it is read. */
 export const alarmMessage = ({ id, says, state, at }: AlarmChange): string =>
   JSON.stringify({
     AlarmName: id,

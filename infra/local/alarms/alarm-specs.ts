@@ -3,7 +3,7 @@ import { createResolver } from '../runner/resolve.ts'
 import type { StackTemplate, TemplateResource } from '../runner/template.ts'
 import type { AlarmSpec, MetricQuery, Told } from './alarm.ts'
 
-/** An alarm over others: in alarm while one of them is. */
+/** A composite alarm: in alarm while one of its alarms is. */
 export interface CompositeSpec extends Told {
   readonly arns: readonly string[]
 }
@@ -16,7 +16,7 @@ export interface AlarmSpecs {
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
 type Json = any
 
-/** The alarms of the stacks; throws where one asks for what the local run does not evaluate. */
+/** The alarms of the stacks; throws if one needs what the local run cannot evaluate. */
 export function readAlarms(stacks: readonly StackTemplate[], queuesUrl: string): AlarmSpecs {
   const identify = (resource: TemplateResource) => localIdentity(resource, queuesUrl)
   const resolver = createResolver(stacks, identify)

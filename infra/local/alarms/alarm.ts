@@ -1,9 +1,9 @@
 import type { MetricKey, MetricStore } from './metrics.ts'
 
-/** An alarm as those are told of it. */
+/** An alarm as subscribers know it. */
 export interface Told {
   readonly id: string
-  /** Where it publishes that it went off, and that it is over. */
+  /** Topics for its start and its end. */
   readonly actions: readonly string[]
   readonly okActions?: readonly string[]
   readonly says?: string
@@ -11,7 +11,7 @@ export interface Told {
 
 export interface AlarmSpec extends Told {
   readonly arn: string
-  /** By their ids; `result` is what the threshold is held against. */
+  /** Metrics and expressions by their ids; `result` is compared with the threshold. */
   readonly metrics: Readonly<Record<string, MetricQuery>>
   readonly result: string
   readonly periodMs: number
@@ -32,16 +32,19 @@ export type AlarmState = 'OK' | 'ALARM'
 export interface Sight {
   readonly store: MetricStore
   readonly now: number
-  /** How long after a value was measured CloudWatch has it, in milliseconds. */
+  /** Delay from a measurement until CloudWatch has the value, in milliseconds. */
   readonly delayMs: number
-  /** Periods that CloudWatch asks for beyond those that it evaluates. It says that there are some, and in its example two. */
+  /**
+   * Periods that CloudWatch reads beyond those that it evaluates. Its documentation says that there are some, and its
+   * example has two.
+   */
   readonly morePeriods?: number
 }
 
 /**
- * The state of an alarm by the periods that are over, as CloudWatch documents it ("How alarm state is evaluated when
- * data is missing"): it asks for more periods than it evaluates, takes the latest that have data, and fills up with
- * missing ones only where these are too few.
+ * The state of an alarm by the finished periods, as CloudWatch documents it ("How alarm state is evaluated when data
+ * is missing"): it reads more periods than it evaluates, takes the latest that have data, and fills up with missing
+ * ones only if these are too few.
  */
 export function stateOf(alarm: AlarmSpec, sight: Sight): AlarmState {
   const { periodMs, evaluationPeriods, datapointsToAlarm, treatMissingData } = alarm
@@ -89,8 +92,8 @@ function statisticOf(statistic: string, values: readonly number[]): number | und
 }
 
 /**
- * Metric math, as far as our alarms go: a sum. It has a value where one of its metrics has, and counts those that lack
- * one as 0; FILL has a value always.
+ * Metric math, as far as our alarms use it: a sum. It has a value if one of its metrics has, and counts metrics
+ * without one as 0; FILL always has a value.
  */
 function sumOf(expression: string, measuredMetric: (id: string) => number | undefined): number | undefined {
   const values = expression.split('+').map(part => {

@@ -15,7 +15,7 @@ const metricOfStatus: Readonly<Record<string, string>> = {
   TIMED_OUT: 'ExecutionsTimedOut',
 }
 
-/** Measures what AWS measures by itself and our alarms look at: queues, and runs of the state machine. */
+/** Measures what AWS itself measures for our alarms: queues, and runs of the state machine. */
 export function awsMetrics({ blueprint, services, machines, store }: AwsMetricsOptions) {
   let ended: ReadonlySet<string> = new Set()
 
@@ -37,7 +37,7 @@ export function awsMetrics({ blueprint, services, machines, store }: AwsMetricsO
       const dimensions = { StateMachineArn: machine?.arn ?? '' }
       store.put({ namespace: 'AWS/States', name, dimensions }, endedAt, 1)
     }
-    // Only of what is still remembered: what was forgotten is asked about no more.
+    // Only runs that are still remembered.
     ended = new Set(executions.flatMap(({ arn, endedAt }) => (endedAt === undefined ? [] : [arn])))
   }
 

@@ -9,7 +9,7 @@ export interface CloudWatchOptions {
   readonly desk: AlarmDesk
 }
 
-/** An alarm as CloudFormation would call it. */
+/** An alarm's name as CloudFormation would make it. */
 interface Named {
   readonly id: string
   readonly name: string
@@ -18,8 +18,8 @@ interface Named {
 }
 
 /**
- * CloudWatch as far as `qt` asks it: the alarms of the templates, when they changed, and sums and maxima of what was
- * measured. Everything in one page, but for as many values as CloudWatch gives at once.
+ * CloudWatch as far as `qt` uses it: the templates' alarms, their changes, and sums and maxima of metrics. Everything
+ * in one page, except that values are limited per request as in CloudWatch.
  */
 export function cloudWatch(options: CloudWatchOptions): Readonly<Record<string, AwsAction>> {
   const { store, desk } = options
@@ -111,11 +111,14 @@ interface MetricsAsked {
       readonly Period: number
     }
   }[]
-  /** How many queries were answered before. */
+  /** How many queries earlier pages answered. */
   readonly NextToken?: string
 }
 
-/** CloudWatch gives 100,800 values at once; here it is some queries, so that a reader of one page is found out. */
+/**
+ * CloudWatch returns 100,800 values per request; here it is a few queries, so that a caller that reads only one page
+ * fails.
+ */
 const queriesAtOnce = 8
 
 function metricData(store: MetricStore, asked: MetricsAsked) {

@@ -3,11 +3,11 @@ import { type AlarmChange, type AlarmDesk, createAlarmDesk, lookMs } from './ala
 import type { AlarmSpecs } from './alarm-specs.ts'
 import type { MetricStore } from './metrics.ts'
 
-/** How long after it was measured CloudWatch has a value, as a rule. */
+/** Usual delay until CloudWatch has a value. */
 export const metricsLateMs = 30_000
 
 export interface AlarmEvaluator {
-  /** One for each delay that was asked for. */
+  /** One per delay. */
   readonly desks: readonly AlarmDesk[]
   ids(): readonly string[]
   close(): void
@@ -17,15 +17,15 @@ export interface EvaluatorOptions {
   readonly specs: AlarmSpecs
   readonly store: MetricStore
   readonly clock: MarketClock
-  /** How late metrics come, in milliseconds; the alarms are evaluated for each. */
+  /** Delays of metrics, in milliseconds; the alarms are evaluated for each. */
   readonly delaysMs: readonly number[]
-  /** Measures what AWS itself would, before each evaluation. */
+  /** Measures what AWS itself would measure, before each evaluation. */
   readonly sample: (now: number) => Promise<void>
-  /** Told each change, as one sees it who has each metric after the first of the delays. */
+  /** Called at each change, as seen with the first of the delays. */
   readonly onChange?: ((change: AlarmChange) => void) | undefined
 }
 
-/** Evaluates every alarm of the templates as the market's time goes by. */
+/** Evaluates every alarm of the templates as market time passes. */
 export function startAlarmEvaluator({
   specs,
   store,
@@ -45,7 +45,7 @@ export function startAlarmEvaluator({
     try {
       await sample(now)
     } catch (error) {
-      // The services go away under a evaluator that is closed.
+      // A closed evaluator's services are gone.
       if (closed) return
       throw error
     }

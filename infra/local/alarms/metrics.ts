@@ -1,4 +1,4 @@
-/** A metric as CloudWatch tells one from another. */
+/** The identity of a metric in CloudWatch. */
 export interface MetricKey {
   readonly namespace: string
   readonly name: string
@@ -7,11 +7,11 @@ export interface MetricKey {
 
 export interface MetricStore {
   put(key: MetricKey, at: number, value: number): void
-  /** Takes a line that a function printed; what is not metrics in embedded format is passed over. */
+  /** Takes a line that a function printed; ignores it unless it holds metrics in embedded format. */
   takeLine(line: string): void
   /** The values of a metric from `from` on and before `to`, in milliseconds. */
   values(key: MetricKey, from: number, to: number): readonly number[]
-  /** The same with when each was measured, in the order of time to the nearest ten seconds. */
+  /** The same with their times, in order, to the nearest ten seconds. */
   points(key: MetricKey, from: number, to: number): readonly Measured[]
 }
 
@@ -27,9 +27,9 @@ interface Embedded {
   readonly [field: string]: unknown
 }
 
-/** Values of ten seconds lie together: the finest period of an alarm, and a divisor of all others. */
+/** Values are grouped by ten seconds: the finest period of an alarm, and a divisor of all others. */
 const binMs = 10_000
-/** As long as CloudWatch keeps values by the minute. */
+/** How long CloudWatch keeps values by the minute. */
 const keptBins = (15 * 24 * 3_600_000) / binMs
 const binOf = (at: number): number => Math.floor(at / binMs)
 
@@ -38,12 +38,12 @@ export interface Measured {
   readonly value: number
 }
 
-/** Every value that was measured in the last fifteen days, in no order. */
+/** Every value of the last fifteen days, in no order. */
 export function createMetricStore(): MetricStore {
   const series = new Map<string, Map<number, Measured[]>>()
   const names = new WeakMap<MetricKey, string>()
 
-  /** Told once for each key: an alarm asks with the same one again and again. */
+  /** Cached by key: an alarm asks with the same key again and again. */
   function nameOf(key: MetricKey): string {
     const known = names.get(key)
     if (known !== undefined) return known

@@ -10,11 +10,11 @@ import type { Served } from './serve.ts'
 export interface AccountKey {
   readonly apiKey: string
   readonly secret: string
-  /** USDT; what every account begins with if not given. */
+  /** USDT; the starting balance of every account without its own. */
   readonly balance?: DecimalString | undefined
 }
 
-/** `NAME[:BALANCE]`, beside the accounts that were named before: its key is NAME-key, its secret NAME-secret. */
+/** Parses `NAME[:BALANCE]` and adds it to the accounts before it: its key is NAME-key, its secret NAME-secret. */
 export function accountNamed(text: string, before: readonly AccountKey[] = []): readonly AccountKey[] {
   const [, name, balance] = /^([A-Za-z0-9_-]+)(?::(\d+(?:\.\d+)?))?$/.exec(text) ?? []
   if (name === undefined) throw new InvalidArgumentError(`Expected NAME or NAME:BALANCE, got ${text}.`)
@@ -37,12 +37,12 @@ const accountList = z
   .min(1)
   .refine(all => new Set(all.map(each => each.apiKey)).size === all.length, 'two accounts share a key')
 
-/** Accounts of a file: a JSON list of `{apiKey, secret, balance}`. Throws with the path and what is wrong. */
+/** Accounts in a file: a JSON list of `{apiKey, secret, balance}`. Throws with the path and the problem. */
 export function accountsIn(path: string): readonly AccountKey[] {
   try {
     return accountList.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch (problem) {
-    // What stands in the file is secret: only where it is wrong is told.
+    // The file's content is secret: the message tells only where it is wrong.
     const why = problem instanceof z.ZodError ? z.prettifyError(problem) : 'not valid JSON'
     throw new InvalidArgumentError(
       `${path}: expected [{"apiKey": "…", "secret": "…", "balance": "10000"}, …]: ${why}`,
@@ -51,13 +51,15 @@ export function accountsIn(path: string): readonly AccountKey[] {
 }
 
 export interface OpenAccount extends Required<AccountKey> {
-  /** What clients call it: the name of `--key`, else its key. */
+  /** The account's name for clients: the name of `--key`, else its key. */
   readonly name: string
   readonly venue: PaperVenue
 }
 export type OpenAccounts = readonly [OpenAccount, ...OpenAccount[]]
 
-/** A venue for each account, which share what is counted by address; one account named paper where none is wanted. */
+/**
+ * One venue per account, all sharing the limits counted by address; a single account named paper if none is given.
+ */
 export function openAccounts(
   wanted: readonly AccountKey[],
   usualBalance: DecimalString,
@@ -74,7 +76,9 @@ export function openAccounts(
   return [opened(first), ...others.map(opened)]
 }
 
-/** The exchange as its clients see it: each key has its own account. A request without a known key meets the first. */
+/**
+ * The exchange as its clients see it: each key has its own account. A request without a known key goes to the first.
+ */
 export const byKey = (accounts: OpenAccounts): Served => {
   const venues = new Map(accounts.map(({ apiKey, venue }) => [apiKey, venue]))
   return {

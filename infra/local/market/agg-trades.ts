@@ -4,7 +4,7 @@ import type { TradeFile } from './kline-files.ts'
 import { milliseconds } from './klines.ts'
 
 const columns = ['agg_trade_id', 'price', 'quantity', 'transact_time', 'is_buyer_maker'] as const
-/** Where the archive has them when it gives no header. */
+/** Column positions in archives without a header. */
 const archiveOrder = [0, 1, 2, 5, 6]
 const minuteMs = 60_000
 

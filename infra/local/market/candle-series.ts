@@ -11,7 +11,7 @@ export interface CandleSeries {
   readonly candles: Candles
 }
 
-/** A stretch without candles inside the recording; the price stands still in it. */
+/** A stretch without candles inside the recording; the price stays the same in it. */
 export interface Gap {
   readonly symbol: string
   /** Open time of the first missing candle. */
@@ -21,8 +21,8 @@ export interface Gap {
 }
 
 /**
- * All candles with `from <= open time < to` in some files, one series per symbol and price.
- * `tickDecimals` widens a symbol's units to those of its tick.
+ * All candles with `from <= open time < to` in some files, one series per symbol and price. `tickDecimals` refines a
+ * symbol's units to those of its tick.
  */
 export function readSeries(
   all: readonly KlineFile[],

@@ -8,24 +8,24 @@ export interface Candle {
   readonly volume: number
 }
 
-/** Candles of one interval, oldest first, no two of the same time; 48 bytes each, made when asked for. */
+/** Candles of one interval, oldest first, with distinct times; 48 bytes each, objects made on request. */
 export interface Candles extends Iterable<Candle> {
   readonly length: number
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   at(index: number): Candle | undefined
-  /** Throws where there is none. */
+  /** Throws if there is none. */
   openTimeAt(index: number): number
-  /** Index of the last that opens at or before a time; -1 if none does. */
+  /** Index of the last candle that opens at or before a time; -1 if there is none. */
   lastBy(time: number): number
-  /** The one that opens at that time. */
+  /** The candle that opens at that time. */
   openingAt(time: number): Candle | undefined
-  /** Those with `from <= open time < to`. */
+  /** Candles with `from <= open time < to`. */
   between(from: number, to: number): readonly Candle[]
 }
 
 const fields = ['openTime', 'open', 'high', 'low', 'close', 'volume'] as const
 
-/** As many candles as will be pushed, in their order. */
+/** Capacity: the number of candles that will be pushed, in order. */
 export function packedCandles(size: number): Candles & { push(candle: Candle): void } {
   const values = new Float64Array(size * fields.length)
   let length = 0
@@ -69,7 +69,7 @@ export function packedCandles(size: number): Candles & { push(candle: Candle): v
       const candle = at(lastBy(time))
       return candle?.openTime === time ? candle : undefined
     },
-    // What opens before a time opens by the instant before it: times are whole milliseconds.
+    // Opening before a time means opening by the millisecond before it: times are whole milliseconds.
     between: (from, to) => [...each(lastBy(from - 1) + 1, lastBy(to - 1) + 1)],
     [Symbol.iterator]: () => each(0, length),
     push(candle) {

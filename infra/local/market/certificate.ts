@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, randomBytes, X509Certificate } fr
 import { isIP } from 'node:net'
 import forge from 'node-forge'
 
-/** What a server proves itself with on this machine. PEM. */
+/** A server's certificate and key on this machine, as PEM. */
 export interface Certificate {
   readonly key: string
   readonly cert: string
@@ -11,15 +11,15 @@ export interface Certificate {
 }
 
 const DAY_MS = 24 * 3_600_000
-/** The longest that browsers and Apple's systems take of a server's certificate. */
+/** The longest validity of a server certificate that browsers and Apple's systems accept. */
 const VALID_DAYS = 397
-/** The names of this machine on itself. */
+/** This machine's own names for itself. */
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 
 /**
- * A certificate that signs itself, for this machine's own names and for `host`, good from `now` on. It may be given to
- * a client as the authority that it trusts, also to one that checks strictly (Python 3.13). The key is made natively,
- * since JavaScript takes seconds for it, and is RSA, since node-forge writes no other certificates.
+ * A self-signed certificate for this machine's own names and for `host`, valid from `now` on. A client may also trust
+ * it as an authority, even one with strict checks (Python 3.13). The key is made natively, since JavaScript takes
+ * seconds for it, and is RSA, since node-forge writes no other certificates.
  */
 export function selfSigned(host: string, now: number): Certificate {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -27,7 +27,7 @@ export function selfSigned(host: string, now: number): Certificate {
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
   const made = forge.pki.createCertificate()
   made.publicKey = forge.pki.publicKeyFromPem(publicKey)
-  // With a first byte below 128 it is a positive number, as a serial number must be.
+  // A first byte below 128 makes it positive, as a serial number must be.
   made.serialNumber = `7a${randomBytes(15).toString('hex')}`
   made.validity.notBefore = new Date(now - DAY_MS)
   made.validity.notAfter = new Date(now + VALID_DAYS * DAY_MS)
@@ -46,5 +46,5 @@ export function selfSigned(host: string, now: number): Certificate {
   return { key, cert, fingerprint: new X509Certificate(cert).fingerprint256 }
 }
 
-/** Of X.509's kinds of names 2 is one of the DNS, 7 an address. */
+/** X.509's kinds of names: 2 is DNS, 7 an address. */
 const altName = (name: string) => (isIP(name) === 0 ? { type: 2, value: name } : { type: 7, ip: name })

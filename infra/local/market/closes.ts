@@ -6,7 +6,7 @@ import { candlesOfTrades } from './trade-series.ts'
 
 /**
  * The candles of the last price that close by `to`, in milliseconds, from files or folders of klines or aggregated
- * trades, one series a symbol. Throws on what is not in order, and where there is nothing.
+ * trades, one series per symbol. Throws if data is out of order, or if there is none.
  */
 export function readCloses(paths: readonly string[], to: number): readonly Candles[] {
   const files = findMarketFiles(paths)
@@ -26,7 +26,7 @@ export function readCloses(paths: readonly string[], to: number): readonly Candl
 
 function closesOf({ symbol, intervalMs, priceDecimals, candles }: CandleSeries, to: number): Candles {
   const closed = candles.between(Number.NEGATIVE_INFINITY, to - intervalMs + 1)
-  // Both are whole, so that the quotient is the float nearest to the decimal, as `Number` would read it.
+  // Both are whole, so the quotient is the float nearest to the decimal, as `Number` would read it.
   const closes = closed.map(({ openTime, close }) => ({ openTime, close: close / 10 ** priceDecimals }))
   return { symbol, candleMs: intervalMs, candles: closes }
 }

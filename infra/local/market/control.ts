@@ -7,22 +7,22 @@ import type { Served } from './serve.ts'
 import { bearerOf, strangerIn } from './stranger.ts'
 
 export interface ControlParts {
-  /** By the name that clients call them; the first is meant where none is named. */
+  /** Accounts by their names for clients; the first is the default. */
   readonly accounts: readonly { readonly name: string; readonly venue: Pick<PaperVenue, 'ledger'> }[]
   readonly faults: Faults
   readonly clock: Clock
-  /** Printed for the one who started the exchange. */
+  /** Printed for the operator who started the exchange. */
   readonly token: string
 }
 
 /**
- * What a served exchange lets a client that knows its token do to it, under /_control (`Authorization: Bearer …`):
+ * What a client with the token may do to a served exchange, under /_control (`Authorization: Bearer …`):
  *
- *     GET    faults            the rules at work, with how many requests each met and harmed
- *     POST   faults            one rule; answers its id
- *     DELETE faults            all rules; faults/ID: one of them
- *     GET    verdict?symbol=S  every position of the symbol as the audit sees it, and entries by client-id prefix; of
- *                              the first account, or of the one named with &key=NAME
+ * GET    faults            the active rules, with how many requests each matched and faulted
+ * POST   faults            one rule; answers its id
+ * DELETE faults            all rules; faults/ID: one of them
+ * GET    verdict?symbol=S  every position of the symbol as the audit sees it, and entries by client-id prefix; of
+ * the first account, or of &key=NAME
  *
  * Errors are `{ error }` with 400, 404, or 403 without the token.
  */

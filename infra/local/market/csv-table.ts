@@ -11,24 +11,24 @@ export interface CsvRow {
 
 export interface CsvTable {
   readonly file: string
-  /** Column names of the first line, if that line holds names rather than numbers. */
+  /** Column names from the first line; undefined if that line holds numbers. */
   readonly header: readonly string[] | undefined
   readonly rows: readonly CsvRow[]
 }
 
-/** Endings of the files that `readCsvTable` opens. */
+/** File name endings that `readCsvTable` opens. */
 export const tableEndings = /\.(csv|csv\.gz|zip)$/i
 
-/** What stands at the beginning of a table. */
+/** The beginning of a table. */
 export interface CsvHead {
   readonly file: string
-  /** Column names of the first line, if that line holds names rather than numbers. */
+  /** Column names from the first line; undefined if that line holds numbers. */
   readonly header: readonly string[] | undefined
-  /** The first line of it. */
+  /** Its first line. */
   readonly first: CsvRow
 }
 
-/** Reads a whole table: for small ones. See `goThrough`. */
+/** Reads a whole table into memory: for small ones. See `goThrough`. */
 export function readCsvTable(file: string): CsvTable {
   const rows: CsvRow[] = []
   const { header } = goThrough(file, () => row => void rows.push(row))
@@ -36,8 +36,8 @@ export function readCsvTable(file: string): CsvTable {
 }
 
 /**
- * Goes through a .csv, a .csv.gz or a .zip that holds one .csv, as Binance's public archive hands them out, row by row
- * and without its header; `begin` is told how it begins and answers what takes a row. Nothing of it is kept. Throws
+ * Streams a .csv, a .csv.gz or a .zip that holds one .csv, as in Binance's public archive, row by row without its
+ * header. `begin` gets the beginning and returns the function that takes each row. Nothing is kept in memory. Throws
  * with the file, what was expected and what was found.
  */
 export function goThrough(file: string, begin: (head: CsvHead) => (row: CsvRow) => void): CsvHead {
@@ -89,7 +89,7 @@ function eachRow(file: string, bytes: Buffer, take: (row: CsvRow) => void): void
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
-      // What answers nothing is not kept.
+      // Rows for which it returns undefined are not kept.
       on_record(cells: string[], { lines: line }) {
         take({ line, cells })
       },

@@ -11,8 +11,8 @@ export interface FundingPayment {
 }
 
 /**
- * The files of funding rates at a path: itself, or all tables of a folder and its subfolders but those of klines and
- * trades. Throws where there is none.
+ * The files of funding rates at a path: the file itself, or all tables of a folder and its subfolders except those of
+ * klines and trades. Throws if there is none.
  */
 export function findFundingFiles(path: string): readonly string[] {
   const at = statSync(path, { throwIfNoEntry: false })

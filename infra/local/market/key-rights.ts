@@ -1,6 +1,6 @@
 import type { Served } from './serve.ts'
 
-/** What Binance tells about a key (its spot API's answer, as far as the functions read it). */
+/** Binance's answer about a key (from its spot API, as far as the functions read it). */
 export interface KeyRights {
   readonly ipRestrict: boolean
   readonly enableFutures: boolean
@@ -10,8 +10,8 @@ export interface KeyRights {
 const path = '/sapi/v1/account/apiRestrictions'
 
 /**
- * The venue, and beside it what live asks of Binance outside of its futures API: what the key may do. Another key gets
- * Binance's refusal (401, -2015).
+ * The venue, plus the one answer that live asks of Binance outside the futures API: what the key may do. Any other
+ * key gets Binance's refusal (401, -2015).
  */
 export const withKeyRights = (venue: Served, apiKey: string, rights: KeyRights): Served => ({
   async fetch(url, init) {

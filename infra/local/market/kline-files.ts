@@ -4,7 +4,7 @@ import { tableEndings } from './csv-table.ts'
 
 const minute = 60_000
 
-/** Candle intervals of Binance's archive that a price path can be drawn in without inventing a whole day. */
+/** Candle intervals of Binance's archive, short enough that a price path inside them is not mere invention. */
 const intervals: Readonly<Record<string, number>> = {
   '1m': minute,
   '3m': 3 * minute,
@@ -22,7 +22,7 @@ export interface KlineFile {
   readonly mark: boolean
 }
 
-/** Every aggregated trade of a stretch of time. */
+/** All aggregated trades of a stretch of time. */
 export interface TradeFile {
   readonly path: string
   readonly symbol: string
@@ -34,8 +34,8 @@ export interface MarketFiles {
 }
 
 /**
- * The files of klines and of aggregated trades among files and folders (searched with their subfolders). A file
- * that is named must be one of them; in a folder anything else is passed over.
+ * The files of klines and of aggregated trades among files and folders (searched with their subfolders). A named file
+ * must be one of them; other files in a folder are skipped.
  */
 export function findMarketFiles(paths: readonly string[]): MarketFiles {
   const found = paths.map(path =>
@@ -44,7 +44,7 @@ export function findMarketFiles(paths: readonly string[]): MarketFiles {
   return { klines: found.flatMap(each => each.klines), trades: found.flatMap(each => each.trades) }
 }
 
-/** Where a folder has klines of a symbol and its trades, the klines are taken. */
+/** If a folder has both klines and trades of a symbol, the klines are used. */
 function filesIn(folder: string): MarketFiles {
   const inside = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .sort()

@@ -3,19 +3,19 @@ import { badLine, type CsvHead, type CsvRow, goThrough } from './csv-table.ts'
 import type { KlineFile } from './kline-files.ts'
 import { type DecimalColumn, decimalColumn, type Numbers, numberColumn } from './packed-columns.ts'
 
-/** The recorded candles of one file, oldest first, by columns: months of them fit into memory. */
+/** The recorded candles of one file, oldest first, in columns, so that months of them fit into memory. */
 export interface Klines {
   readonly file: string
-  /** Milliseconds; of every line of the file. */
+  /** Open time of the file's first and last line, milliseconds. */
   readonly first: Line
   readonly last: Line
-  /** Those that were wanted. */
+  /** The candles inside the wanted time. */
   readonly openTimes: Numbers
   readonly lines: Numbers
   readonly columns: Readonly<Record<KlineColumn, DecimalColumn>>
 }
 
-/** Where a candle stands in its file. */
+/** The line of a candle in its file. */
 interface Line {
   readonly openTime: number
   readonly line: number
@@ -28,8 +28,8 @@ const columns = ['open_time', ...klineColumns] as const
 
 /**
  * The candles of one file with `from <= open time < to`. Layouts: the archive's 12 columns or its first 6, with or
- * without a header line; times in milliseconds or microseconds. Throws on anything that is not a candle in order, be
- * it wanted or not.
+ * without a header line; times in milliseconds or microseconds. Throws on anything that is not a candle in order,
+ * inside or outside that time.
  */
 export function readKlines({ path: file, intervalMs }: KlineFile, from: number, to: number): Klines {
   const [openTimes, lines] = [numberColumn(), numberColumn()]
@@ -62,7 +62,7 @@ export function readKlines({ path: file, intervalMs }: KlineFile, from: number, 
   return { file, first, last, openTimes, lines, columns: all }
 }
 
-/** Where a line of a file is, for messages. */
+/** A line of a file, for messages. */
 export const sourceOf = (file: string, line: number): string => `${file}, line ${line}`
 
 function columnOrder({ file, header, first }: CsvHead): readonly number[] {
@@ -77,7 +77,7 @@ function columnOrder({ file, header, first }: CsvHead): readonly number[] {
   return columns.map((_, index) => index)
 }
 
-/** One candle as the file has it: decimal strings, milliseconds. */
+/** One candle as in the file: decimal strings, milliseconds. */
 type Kline = Readonly<Record<KlineColumn, string>> & { readonly openTime: number }
 
 function klineOf(file: string, { line, cells }: CsvRow, order: readonly number[]): Kline {

@@ -1,6 +1,6 @@
 /**
- * Makes `Date` of this thread tell the market's time, for the libraries that read it: log timestamps, caches,
- * the queues' visibility and deduplication windows. Our own code asks the injected clock.
+ * Makes this thread's `Date` return market time, for libraries that read it: log timestamps, caches, the queues'
+ * visibility and deduplication windows. Our own code asks the injected clock.
  */
 export function installMarketDate(now: () => number): void {
   const real = Date

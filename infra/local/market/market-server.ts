@@ -21,7 +21,7 @@ export interface MarketAnswer {
   readonly body: string
 }
 
-/** How far ahead a caller's clock may run; its request waits until the market gets there. */
+/** How far ahead a caller's clock may be; its request waits until the market gets there. */
 const patienceMs = 5_000
 
 /**
@@ -46,7 +46,7 @@ export async function serveMarket(
     const { status, headers, body } = await ask(request.url ?? '/')
     response.writeHead(status, headers).end(body)
   })
-  // Feeds keep their connection over the pauses between looks.
+  // Price feeds keep their connection through the pauses between looks.
   server.keepAliveTimeout = 120_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -101,7 +101,7 @@ async function answer(
   return refused ?? text(200, symbol ? encodeSteps(stepsFor(symbol, end, from, to)) : '')
 }
 
-/** Waits until the market gets to a time; what is refused where that is too far ahead. */
+/** Waits until the market reaches a time; throws if that is too far ahead. */
 async function reached(clock: Clock, time: number): Promise<MarketAnswer | undefined> {
   const ahead = time - clock.now()
   if (ahead > patienceMs)

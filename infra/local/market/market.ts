@@ -16,47 +16,47 @@ import { candlesOfTrades, tradeStepMaker } from './trade-series.ts'
 
 export interface MarketOptions {
   /**
-   * Files or folders of recorded klines or aggregated trades; mark-price klines among them (`markPrice` in the
-   * path) are paired.
+   * Files or folders of recorded klines or aggregated trades. Mark-price klines among them (`markPrice` in the path)
+   * are paired with those of the last price.
    */
   readonly klines: readonly string[]
   /** CSV files of recorded funding rates. */
   readonly funding?: readonly string[]
-  /** Only candles that open, and trades that come, at or after this time, in milliseconds. */
+  /** Only candles that open, and trades made, at or after this time, in milliseconds. */
   readonly from?: number
-  /** Only candles that open, and trades that come, before this time. */
+  /** Only candles that open, and trades made, before this time. */
   readonly to?: number
   /** Order of high and low inside a candle; default `adverse-first`. */
   readonly path?: PricePath
   /** Seed of the basis between last and mark; default 1. */
   readonly seed?: number
   /**
-   * Milliseconds between steps: a divisor of a minute, at most 1000 (the default). Recorded trades keep their
-   * times; of every so many milliseconds the lowest, the highest and the last count.
+   * Milliseconds between steps: a divisor of a minute, at most 1000 (the default). Recorded trades keep their times;
+   * within each such span only the lowest, the highest and the last count.
    */
   readonly stepMs?: number
-  /** Tick size by symbol, decimal strings; a symbol not named here takes the recording's last decimal. */
+  /** Tick size by symbol, decimal strings; other symbols take the last decimal of their recording. */
   readonly tickSizes?: Readonly<Record<string, string>>
-  /** Rules that were given; what they do not tell is known otherwise, or derived. */
+  /** Rules from the operator; missing ones come from known sources, or are derived. */
   readonly given?: GivenRules
 }
 
-/** A recorded market: several symbols side by side on one time line. */
+/** A recorded market: several symbols on one timeline. */
 export interface Market {
   readonly symbols: readonly string[]
   /** Time of the earliest first step and of the latest last step, over all symbols. */
   readonly from: number
   readonly to: number
   readonly stepMs: number
-  /** Stretches that were not recorded; the price stands still in them. */
+  /** Stretches without a recording; the price stays the same in them. */
   readonly gaps: readonly Gap[]
   symbol(name: string): SymbolMarket | undefined
-  /** Its symbols' rules, and none else's. */
+  /** Rules of its symbols only. */
   readonly rules: RuleBook
   readonly feed: PriceFeed
 }
 
-/** Reads recorded klines and opens them as a market. Throws with file and line on data that is not in order. */
+/** Reads recorded klines and opens them as a market. Throws with file and line if data is out of order. */
 export function openMarket(options: MarketOptions): Market {
   const { path = 'adverse-first', seed = 1, stepMs = 1000, tickSizes = {} } = options
   if (!Number.isInteger(stepMs) || stepMs < 1 || stepMs > 1000 || 60_000 % stepMs !== 0)
@@ -146,7 +146,7 @@ function windowText(from: number, to: number): string {
   return `between ${bound(from)} and ${bound(to)}`
 }
 
-/** The mark price that a recorded market showed then; throws where it had begun with none. */
+/** The mark price of a recorded market at that time; throws if the recording had not begun. */
 export function markAt(market: Market, symbol: string, at: number): string {
   const step = market.symbol(symbol)?.latest(at)
   if (!step) throw new Error(`Expected a mark of ${symbol} at ${new Date(at).toISOString()}, got none`)

@@ -3,7 +3,7 @@ import type { AccountRecord, LedgerEntry, SymbolRecord } from '#paper/records.ts
 import { entriesOf } from '#paper/records.ts'
 import { keptInMemory, type PutAside } from '../aside.ts'
 
-/** An archived entry, as far as it is looked for. */
+/** An archived entry, with the fields by which it is searched. */
 interface Shelved {
   readonly time: number
   readonly id: number
@@ -14,7 +14,7 @@ interface Shelved {
 export function createMemoryStore(put: PutAside = keptInMemory): VenueStore {
   let account: Versioned<AccountRecord> | undefined
   const symbols = new Map<string, Versioned<SymbolRecord>>()
-  /** By symbol and kind, each by time, then id. */
+  /** By symbol and kind, each sorted by time, then id. */
   const archive = new Map<string, Shelved[]>()
   const shelfKey = (symbol: string, kind: LedgerEntry['kind']) => `${symbol} ${kind}`
 
@@ -67,7 +67,7 @@ export function createMemoryStore(put: PutAside = keptInMemory): VenueStore {
 type Place = Pick<Shelved, 'time' | 'id'>
 const byTime = (a: Place, b: Place): number => a.time - b.time || a.id - b.id
 
-/** Index of the first entry for which a condition holds that holds for a tail of the list. */
+/** Index of the first entry that satisfies a condition which holds for a tail of the list. */
 function firstIndex(entries: readonly Shelved[], holds: (entry: Shelved) => boolean): number {
   let low = 0
   let high = entries.length

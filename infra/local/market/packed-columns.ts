@@ -1,6 +1,6 @@
 import { decimalsOf, units } from '#paper/feed/units.ts'
 
-/** Numbers one after the other, eight bytes each. */
+/** A growing list of numbers, eight bytes each. */
 export interface Numbers {
   readonly length: number
   /** Throws beyond the end. */
@@ -35,14 +35,14 @@ export function numberColumn(): NumberColumn {
   }
 }
 
-/** Decimals one after the other, exact: each in whole units of its own last decimal. */
+/** A list of exact decimals, each stored in whole units of its own last decimal. */
 export interface DecimalColumn {
   readonly length: number
-  /** The most decimals that one of them has. */
+  /** The largest number of decimals of any of them. */
   readonly decimals: number
-  /** A decimal string; throws where it has too many digits. */
+  /** A decimal string; throws if it has too many digits. */
   push(text: string, source: string): void
-  /** In whole units of 10^-decimals, no fewer than the column's; `source` says where it stands. */
+  /** In whole units of 10^-decimals, at least the column's own; `source` names the place in the file, for errors. */
   unitsAt(index: number, decimals: number, source: () => string): number
 }
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { type PathOrder, pathOrders } from './price-path.ts'
 
-/** What the orders were called before; scripts that say so go on. */
+/** Former names of the orders, for scripts that still use them. */
 const formerOrders: Readonly<Record<string, PathOrder>> = {
   'against-first': 'adverse-first',
   'with-first': 'favourable-first',

@@ -1,25 +1,27 @@
 import type { Candle } from './candles.ts'
 
 /**
- * A candle tells where the price has been, not in which order. Both orders are played, because at 30x the
- * order decides most stops.
+ * A candle shows the extremes of the price, not their order. Both orders are played, because at 30x the order decides
+ * most stops.
  *
  * - `adverse-first`: open, the extreme against the candle's direction, the other extreme, close. A rising
- *   candle visits its low first, a falling one its high. The default.
+ * candle visits its low first, a falling one its high. The default.
  * - `favourable-first`: open, the extreme in the candle's direction, the other extreme, close.
  */
 export const pathOrders = ['adverse-first', 'favourable-first'] as const
 export type PathOrder = (typeof pathOrders)[number]
-/** One of the two, or each candle's own by a coin that the number seeds. */
+/** One of the two, or for each candle one chosen by a coin with this seed. */
 export type PricePath = PathOrder | `random:${number}`
 
-/** Steps at which the path turns: at the first extreme and at the second. It opens at 0, closes at the last. */
+/**
+ * Steps at which the path turns: at the first extreme and at the second. Step 0 is the open, the last step the close.
+ */
 export interface Turns {
   readonly first: number
   readonly second: number
 }
 
-/** The four prices in the order of the walk. A candle that closes where it opened counts as rising. */
+/** The four prices in path order. A candle that closes where it opened counts as rising. */
 export function waypoints(candle: Candle, order: PricePath): readonly [number, number, number, number] {
   return lowFirst(candle, order)
     ? [candle.open, candle.low, candle.high, candle.close]
@@ -32,7 +34,7 @@ export function lowFirst(candle: Candle, order: PricePath): boolean {
   return close >= open === (order === 'adverse-first')
 }
 
-/** The same for the same candle and seed; the prices tell symbols apart. */
+/** Always the same for the same candle and seed; prices distinguish symbols. */
 function coin(seed: number, { openTime, open, high, volume }: Candle): boolean {
   let hash = Math.imul(seed + 1, 0x9e3779b1)
   for (const part of [openTime / 1000, open, high, volume]) {
@@ -42,7 +44,7 @@ function coin(seed: number, { openTime, open, high, volume }: Candle): boolean {
   return (hash & 0x100) !== 0
 }
 
-/** Turning steps such that the price walks at one speed through the whole candle. `steps` is at least 4. */
+/** Turning steps that give the price a constant speed through the whole candle. `steps` is at least 4. */
 export function turnsOf(points: readonly [number, number, number, number], steps: number): Turns {
   const [open, one, two, close] = points
   const legs = [Math.abs(one - open), Math.abs(two - one), Math.abs(close - two)] as const
@@ -56,8 +58,8 @@ export function turnsOf(points: readonly [number, number, number, number], steps
 }
 
 /**
- * The price at each step: straight lines between the waypoints, on the tick in between. Waypoints stay as
- * recorded, even where an older tick was finer than the present one.
+ * The price at each step: straight lines between the waypoints, rounded to the tick. Waypoints keep their recorded
+ * price, even if an older tick was finer than the present one.
  */
 export function walk(
   points: readonly [number, number, number, number],
@@ -74,7 +76,7 @@ export function walk(
   ]
 }
 
-/** From `start`, included, towards `end`, excluded, in `count` steps. */
+/** `count` steps from `start` (included) to `end` (excluded). */
 function leg(start: number, end: number, count: number, tick: number): number[] {
   const low = Math.min(start, end)
   const high = Math.max(start, end)
@@ -85,7 +87,7 @@ function leg(start: number, end: number, count: number, tick: number): number[] 
   })
 }
 
-/** The candle's volume over its steps, whole units, none lost. */
+/** The candle's volume split over its steps in whole units, without loss. */
 export function spreadVolume(volume: number, steps: number): number[] {
   const each = Math.floor(volume / steps)
   const rest = volume - each * steps

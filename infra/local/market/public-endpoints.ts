@@ -4,7 +4,7 @@ import type { Market } from './market.ts'
 import { aggTrades, newestTrades, recentMs } from './recorded-trades.ts'
 import type { SymbolMarket } from './symbol-market.ts'
 
-/** What a handler answers: a JSON body, with 200 if not said otherwise. */
+/** A handler's answer: a JSON body, status 200 by default. */
 interface Answer {
   readonly status?: number
   readonly body: unknown
@@ -23,8 +23,8 @@ const bySymbol = (one: number, all: number) => (query: URLSearchParams) => (quer
 const byLimit = (query: URLSearchParams) => weightOfKlines(Number(query.get('limit') ?? 500))
 
 /**
- * Binance's public futures endpoints over a recorded market, as far as a price feed needs
- * them. Nothing later than `now` is told.
+ * Binance's public futures endpoints over a recorded market, as far as a price feed needs them. They never reveal
+ * anything later than `now`.
  */
 export const publicEndpoints: Readonly<Record<string, Endpoint>> = {
   '/fapi/v1/time': {
@@ -93,7 +93,7 @@ function forInterval(
   return forSymbol(market, query, symbol => answer(symbol, candleMs))
 }
 
-/** One object for a named symbol, a list for all. A symbol whose recording has not begun has no entry. */
+/** One object for a named symbol, a list for all. A symbol whose recording has not begun is absent. */
 function forEach(
   market: Market,
   query: URLSearchParams,
@@ -109,7 +109,7 @@ function forEach(
   })
 }
 
-/** Candles that open in the range, the unfinished one included; none of which the recording has not the beginning. */
+/** Candles that open in the range, the unfinished one included; without candles whose beginning was not recorded. */
 function klines(
   symbol: SymbolMarket,
   query: URLSearchParams,
@@ -140,7 +140,7 @@ function premiumIndex(symbol: SymbolMarket, now: number): object | undefined {
     markPrice: step.mark,
     indexPrice: step.mark,
     estimatedSettlePrice: step.mark,
-    // The rate of the coming payment would be the future: the last one paid stands in for it.
+    // The next payment's rate would reveal the future: the last one paid stands in for it.
     lastFundingRate: paid?.rate ?? '0',
     interestRate: '0.00010000',
     nextFundingTime: next?.time ?? 0,

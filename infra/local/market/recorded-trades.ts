@@ -3,7 +3,7 @@ import type { SymbolMarket } from './symbol-market.ts'
 
 const maxTrades = 1000
 const defaultTrades = 500
-/** How far back the newest trades are searched for; a recording that stands still has none. */
+/** How far back to search for the newest trades; a recording in a gap has none. */
 export const recentMs = 3_600_000
 
 /** `GET /fapi/v1/trades` over a recording. */
@@ -12,7 +12,7 @@ export function newestTrades(symbol: SymbolMarket, query: URLSearchParams, now: 
   return newest(symbol, now, limit).map(tradeRow)
 }
 
-/** `GET /fapi/v1/aggTrades` over a recording: no two trades are put together. */
+/** `GET /fapi/v1/aggTrades` over a recording: each trade by itself, none aggregated. */
 export function aggTrades(symbol: SymbolMarket, query: URLSearchParams, now: number): object[] {
   const given = (name: string) => (query.has(name) ? Number(query.get(name)) : undefined)
   const limit = Math.min(given('limit') ?? defaultTrades, maxTrades)

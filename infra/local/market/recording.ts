@@ -4,13 +4,13 @@ import type { Served } from './serve.ts'
 
 export interface RecordingOptions {
   readonly clock: Clock
-  /** Takes one line of JSON, without its end. */
+  /** Takes one line of JSON, without its newline. */
   readonly write: (line: string) => void
-  /** Texts that must never be written, wherever they turn up. */
+  /** Secrets that must never be written, wherever they occur. */
   readonly secrets: readonly string[]
 }
 
-/** The outcome of one request. Times are ms; a lost connection has no answer but a `lost`. */
+/** The outcome of one request. Times are ms; a lost connection has `lost` instead of an answer. */
 export interface Recorded {
   readonly at: number
   readonly tookMs: number
@@ -19,21 +19,21 @@ export interface Recorded {
   readonly params: Readonly<Record<string, string>>
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  /** JSON where it is, text where not, as far as it came. */
+  /** Parsed JSON, or else text, as far as it arrived. */
   readonly body?: unknown
   readonly lost?: string
 }
 
 const HIDDEN = '***'
-/** Parameters that prove who asks; request headers are not recorded at all, since one of them is the key. */
+/** Parameters that authenticate; request headers are not recorded at all, since one of them is the key. */
 const PROOF = /^(signature|api_?key|secret|token|listen_?key)$/i
 
-/** With a listen key a client may listen to its account; in a body that broke off its quotes are escaped. */
+/** A listen key lets a client listen to its account; in a truncated body its quotes are escaped. */
 const LISTEN_KEY = /(\\?"listenKey\\?":\\?")[A-Za-z0-9]+/g
 
-/** The same venue, with every request and its answer written down. Keys, secrets and signatures are left out. */
+/** The same venue, with every request and answer recorded, without keys, secrets and signatures. */
 export function recorded(venue: Served, { clock, write, secrets }: RecordingOptions): Served {
-  // As they stand in JSON, too: a private key has several lines.
+  // Also in their JSON form: a private key has several lines.
   const inJson = secrets.map(secret => JSON.stringify(secret).slice(1, -1))
   const texts = [...secrets, ...inJson].filter(secret => secret !== '')
   const clean = (line: string) =>
@@ -70,7 +70,7 @@ function requestOf(url: string | URL, init: RequestInit | undefined) {
   }
 }
 
-/** As much of a body as comes. */
+/** The body as far as it arrives. */
 async function readBody(answer: Response): Promise<{ readonly bytes: Buffer; readonly lost?: string }> {
   const chunks: Uint8Array[] = []
   try {

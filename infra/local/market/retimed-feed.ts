@@ -1,17 +1,17 @@
 import type { BarsAsked, Few, PriceFeed, PriceStep, Span } from '#paper/ports.ts'
 
 export interface Retiming {
-  /** Time of the recorded market that is shown at `startAt`. */
+  /** Time of the recorded market at `startAt`. */
   readonly marketStart: number
   readonly startAt: number
-  /** Recorded milliseconds that pass in one. */
+  /** How many times faster the recording plays. */
   readonly speed: number
 }
 
 /**
- * A recorded market moved to another time and played faster, so that a venue can run on the wall clock and
- * any client with it: only the prices hurry, and the funding with them, which is paid, and told to be, at the times
- * where its steps lie now. What was recorded before `marketStart` is its past.
+ * A recorded market moved to another time and played faster, so that a venue and any client can run on the wall
+ * clock. Only prices hurry, and funding with them: it is announced and paid at the new times of its steps. Everything
+ * before `marketStart` is history.
  */
 export function retimedFeed(feed: PriceFeed, { marketStart, startAt, speed }: Retiming): PriceFeed {
   const toMarket = (time: number) => marketStart + (time - startAt) * speed

@@ -2,9 +2,9 @@ import type { Server } from 'node:http'
 import type { Streams } from '#paper/streams/streams.ts'
 import { streamListeners } from './stream-listeners.ts'
 
-/** How often the streams are run while a client is connected, at least; ms. */
+/** Longest pause between two runs of the streams while a client is connected; ms. */
 const RUN_EVERY_MS = 20
-/** For how long requests have the time alone after a long run, at most: one that drew a day's past took seconds. */
+/** Longest time reserved for requests after a long run: a run that drew a day's history took seconds. */
 const LONGEST_REST_MS = 250
 
 export interface ServedStreams {
@@ -13,9 +13,9 @@ export interface ServedStreams {
 }
 
 /**
- * Serves the venue's streams to WebSocket clients, on the server that serves its HTTP. Where they fail (no prices can
- * be read), every listener's connection is ended with the reason (1011); a listener that does not read what it is told
- * loses its connection.
+ * Serves the venue's streams to WebSocket clients, on the server that serves its HTTP. If the streams fail (no prices
+ * can be read), every connection is closed with the reason (1011). A listener that does not read its messages loses
+ * its connection.
  */
 export function serveStreams(server: Server, streams: Streams): ServedStreams {
   const listeners = streamListeners(streams)
@@ -35,13 +35,13 @@ export function serveStreams(server: Server, streams: Streams): ServedStreams {
     isRunning = false
     if (listeners.count() === 0) timer = undefined
     else {
-      // A large account takes its time: requests have at least as much of it as those who listen.
+      // A large account takes long: requests get at least as much time as the streams.
       const rest = Math.min(performance.now() - begunAt, LONGEST_REST_MS)
       restsUntil = performance.now() + rest
       runIn(Math.max(rest, hasNews ? 0 : Math.min(RUN_EVERY_MS, Math.max(1, streams.dueInMs()))))
     }
   }
-  // What happens to an account is told at once, the market at its beats.
+  // Account events are sent at once, market events at the beats.
   streams.onNews(() => {
     hasNews = true
     if (!isRunning) runIn(Math.max(0, restsUntil - performance.now()))

@@ -5,18 +5,18 @@ import type { Streams } from '#paper/streams/streams.ts'
 import type { PaperVenue } from '#paper/venue.ts'
 import { serveStreams } from './serve-streams.ts'
 
-/** Anything that answers as a venue does. */
+/** Anything that answers like a venue. */
 export type Served = Pick<PaperVenue, 'fetch'>
 
 export interface ServeOptions {
-  /** Default 0: a free one. */
+  /** Default 0: any free port. */
   readonly port?: number
   readonly host?: string
-  /** Answers what lies below /_control; without it those paths are the venue's, which has none. */
+  /** Answers paths below /_control; without it they go to the venue, which does not know them. */
   readonly control?: Served
-  /** With it the venue is served over TLS alone. PEM. */
+  /** If set, the venue is served over TLS only. PEM. */
   readonly tls?: { readonly key: string; readonly cert: string }
-  /** Its WebSocket streams; without them nothing answers a WebSocket client. */
+  /** Its WebSocket streams; without them no WebSocket client gets an answer. */
   readonly streams?: Streams
 }
 
@@ -25,14 +25,14 @@ const CONTROL = /^\/_control(\/|\?|$)/
 export interface ServedVenue {
   /** Stands in for https://fapi.binance.com; paths begin with /fapi. */
   readonly url: string
-  /** What listens, HTTP or HTTPS: the one place where connections to the venue come in. */
+  /** The listening server, HTTP or HTTPS: all connections to the venue come in here. */
   readonly server: Server
   close(): Promise<void>
 }
 
 /**
- * Serves the venue over HTTP or HTTPS on this machine, for any Binance client. Where the venue loses a connection, or a
- * body in its middle, the socket is destroyed.
+ * Serves the venue over HTTP or HTTPS on this machine, for any Binance client. If the venue drops a connection, or
+ * breaks off a body, the socket is destroyed.
  */
 export async function serveVenue(
   venue: Served,
@@ -42,7 +42,7 @@ export async function serveVenue(
     const asked = control && CONTROL.test(incoming.url ?? '') ? control : venue
     relay(asked, incoming, outgoing).catch(() => outgoing.destroy())
   }
-  // Clients offer HTTP/2 by the same header (Java's do, with each request): they are answered as if they had not.
+  // Clients also offer HTTP/2 by this header (Java's do, with each request): they get HTTP/1.1.
   const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
     streams !== undefined && headers.upgrade?.toLowerCase() === 'websocket'
   const server = tls
@@ -85,7 +85,7 @@ async function relay(venue: Served, incoming: IncomingMessage, outgoing: ServerR
   outgoing.end()
 }
 
-/** Resolves once the bytes are on their way: what is destroyed after them must not take them along. */
+/** Resolves once the bytes are on their way: destroying the socket must not discard them. */
 const written = (outgoing: ServerResponse, chunk: Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
     outgoing.write(chunk, problem => (problem ? reject(problem) : resolve()))

@@ -5,9 +5,9 @@ import type { Bar, PriceStep, Span } from '#paper/ports.ts'
 import type { CandleSeries } from './candle-series.ts'
 import type { Candle } from './candles.ts'
 
-/** One symbol's recording, as far as its bars need it. */
+/** One symbol's recording, as far as bars need it. */
 export interface BarSource {
-  /** Of the price that is asked for: each candle is what its steps come to. */
+  /** For the requested price: each candle is aggregated from its steps. */
   readonly series: CandleSeries
   readonly price: 'last' | 'mark'
   readonly lastStepOf: (candle: Candle) => number
@@ -15,7 +15,7 @@ export interface BarSource {
   steps(from: number, to: number): readonly PriceStep[]
 }
 
-/** The bar of each span: whole candles as they were recorded, and what a span cuts off of one, of its steps. */
+/** The bar of each span: whole candles as recorded, and candles that a span cuts, from their steps. */
 export const spanBars = (source: BarSource, spans: readonly Span[]): readonly (Bar | undefined)[] =>
   spans.map(span => spanBar(source, span))
 
@@ -46,8 +46,8 @@ function drawn({ price, steps, latest }: BarSource, after: number, to: number): 
 }
 
 /**
- * Recorded candles as one bar. What was paid for their volume, and how much of it buyers took, the recording that is
- * kept does not say: the mean of the four prices, and the rising share of the way between them, stand for it.
+ * Recorded candles as one bar. The stored recording lacks quote volume and taker-buy volume: the mean of the four
+ * prices, and the rising share of the path between them, stand in for them.
  */
 function recorded({ series, price }: BarSource, candles: readonly Candle[]): Bar | undefined {
   const [first, last] = [candles[0], candles.at(-1)]
@@ -77,7 +77,7 @@ function recorded({ series, price }: BarSource, candles: readonly Candle[]): Bar
   }
 }
 
-/** A candle that rises is taken to have gone down first, and the other way round. */
+/** A rising candle is assumed to go down first, a falling one up first. */
 function risingShare({ open, high, low, close }: Candle): number {
   const up = close >= open ? high - low : high - open + close - low
   const down = close >= open ? open - low + high - close : high - low

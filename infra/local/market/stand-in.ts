@@ -12,22 +12,21 @@ import { serveVenue } from './serve.ts'
 
 export interface StandIn {
   readonly url: string
-  /** As the exchange's own site gives them out. */
+  /** As published on the exchange's own site. */
   readonly credentials: { readonly apiKey: string; readonly secret: string }
-  /** The runner runs them, which has the market's time. */
+  /** The runner runs them, since it has the market's time. */
   readonly streams: Streams
   /** Its books. */
   readonly venue: PaperVenue
   close(): Promise<void>
 }
 
-/** A key as one should be: for futures alone, from named addresses. */
+/** A key as it should be: for futures only, from named addresses. */
 const rights = { ipRestrict: true, enableFutures: true, enableWithdrawals: false }
 
 /**
- * What demo and live trade with on this machine instead of Binance: the paper venue over HTTP, with books of its own. It
- * answers at once: the runner lets the way to it, and to what it streams, take
- * its time.
+ * Trades for demo and live on this machine instead of Binance: the paper venue over HTTP, with its own books. It
+ * answers at once: the runner adds the time of requests and streams.
  */
 export async function serveStandIn(
   market: Market,

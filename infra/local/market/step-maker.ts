@@ -22,15 +22,15 @@ export interface StepSettings {
   readonly tickSize?: string
 }
 
-/** Draws the steps of one candle; the candle right before it, if recorded, is where the market came from. */
+/** Makes the steps of one candle; the candle right before it, if recorded, gives the price that it comes from. */
 export type StepMaker = (candle: Candle, before: Candle | undefined) => readonly PriceStep[]
 
-/** Prices between a mark's own decimals and the tick's: Binance's marks are finer than the tick. */
+/** Decimals of a mark beyond the tick's: Binance's marks are finer than the tick. */
 const extraMarkDecimals = 2
 
 /**
- * Turns candles of the last price into steps with a book and a mark around it. The mark follows `mark`'s
- * candles where they are recorded, at the same turns as the last price; else it keeps a seeded basis.
+ * Turns candles of the last price into steps with a book and a mark around it. The mark follows `mark`'s candles if
+ * they are recorded, turning at the same steps as the last price; else it keeps a seeded basis.
  */
 export function stepMaker(
   series: CandleSeries,
@@ -100,7 +100,7 @@ export function stepMaker(
   }
 }
 
-/** Best bid and ask on the tick, the last price between them or on one of them, at least one tick apart. */
+/** Best bid and ask on the tick, at least one tick apart, with the last price on or between them. */
 function bookAround(price: number, tick: number, widthBp: number): { bid: number; ask: number } {
   const ticks = Math.max(1, Math.ceil((price * widthBp) / 10_000 / tick))
   const bid = Math.max(tick, (Math.floor(price / tick) - Math.floor(ticks / 2)) * tick)

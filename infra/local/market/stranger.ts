@@ -2,9 +2,9 @@ import { timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 
 /**
- * Why a request is not answered that could change something here; undefined for a client that was told the token. A
- * page in a browser can send requests to this machine from anywhere, in its own name (Origin) or under a name that it
- * has made point here (Host).
+ * Why a request that could change something here is refused; undefined for a client with the token. A web page can
+ * send requests to this machine from anywhere, in its own name (Origin) or under a name that it has made point here
+ * (Host).
  */
 export function strangerIn(headers: Headers, told: string | undefined, token: string): string | undefined {
   if (headers.has('origin')) return 'requests from web pages are not answered'
@@ -17,6 +17,6 @@ export function strangerIn(headers: Headers, told: string | undefined, token: st
 const isSame = (one: string, other: string): boolean =>
   Buffer.byteLength(one) === Buffer.byteLength(other) && timingSafeEqual(Buffer.from(one), Buffer.from(other))
 
-/** What a request's `Authorization: Bearer …` says. */
+/** The token in a request's `Authorization: Bearer …`. */
 export const bearerOf = (headers: Headers): string | undefined =>
   /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]

@@ -4,20 +4,23 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Connection } from '#paper/streams/connection.ts'
 import type { Streams } from '#paper/streams/streams.ts'
 
-/** A listener sends requests for streams, and they are short; bytes. */
+/** Listeners only send short requests for streams; bytes. */
 const LARGEST_REQUEST = 64 * 1024
-/** What may wait for a listener that does not read; bytes. Beyond it the connection is ended: memory has an end, too. */
+/**
+ * Limit of unread messages for a listener that does not read; bytes. Beyond it the connection is ended, to save
+ * memory.
+ */
 const LARGEST_BACKLOG = 8 * 1024 * 1024
 /** No close frame: the connection is lost. */
 const LOST = 1006
 const FAILED = 1011
 
-/** The WebSocket clients of the venue's streams, over whatever carries their bytes. */
+/** The WebSocket clients of the venue's streams, whatever carries their bytes. */
 export interface StreamListeners {
-  /** Lets one in, or answers it with 404; `opened` once it listens. */
+  /** Accepts a client, or answers 404; calls `opened` once it listens. */
   admit(request: IncomingMessage, stream: Duplex, head: Buffer, opened: () => void): void
   count(): number
-  /** Ends every connection with the reason: there is nothing more to tell. */
+  /** Closes every connection with the reason: nothing more will come. */
   fail(problem: unknown): void
   /** Ends every connection at once. */
   close(): void
@@ -27,7 +30,7 @@ export function streamListeners(streams: Pick<Streams, 'connect'>): StreamListen
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_REQUEST })
   return {
     admit(request, stream, head, opened) {
-      // From here on the server minds this socket no longer: what is lost of it must not end the venue.
+      // From here on the server no longer handles this socket's errors: they must not end the venue.
       stream.on('error', () => stream.destroy())
       let socket: WebSocket | undefined
       const connection = streams.connect(request.url ?? '/', {
@@ -39,7 +42,7 @@ export function streamListeners(streams: Pick<Streams, 'connect'>): StreamListen
         stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
         return
       }
-      // Also where its handshake is refused, and it never becomes a WebSocket.
+      // Also if its handshake is refused and it never becomes a WebSocket.
       stream.on('close', () => connection.close())
       sockets.handleUpgrade(request, stream, head, admitted => {
         socket = admitted
@@ -67,6 +70,6 @@ function send(socket: WebSocket, text: string): void {
 function listen(socket: WebSocket, connection: Connection): void {
   socket.on('message', (data: RawData) => connection.receive(data.toString()))
   socket.on('pong', () => connection.pong())
-  // A socket that breaks is closed next, which is all that there is to do about it.
+  // A broken socket closes next, and that needs no more handling.
   socket.on('error', () => socket.terminate())
 }

@@ -6,12 +6,12 @@ import type { MarketClock } from '../runner/clock.ts'
 import type { Connect, Connected, OutsideRequest, WireEar } from '../runner/outside.ts'
 import { streamListeners } from './stream-listeners.ts'
 
-/** Marks are told once a second, and a recorded price moves no oftener; ms. */
+/** Marks are sent once a second, and recorded prices move no more often; ms. */
 const beatMs = 1_000
 
 /**
- * Runs the venue's streams in the market's time: at each beat while a client listens, when something that is under way
- * is due, and at once when an account has news. Answers how a client connects to them, over no socket.
+ * Runs the venue's streams in market time: at each beat while a client listens, when a message on its way is due, and
+ * at once when an account has news. Returns how a client connects to them without a socket.
  */
 export function streamsInTime(clock: Pick<MarketClock, 'now' | 'at' | 'within'>, streams: Streams): Connect {
   const listeners = streamListeners(streams)
@@ -49,7 +49,7 @@ export function streamsInTime(clock: Pick<MarketClock, 'now' | 'at' | 'within'>,
   }
 }
 
-/** What is on its way through a stream has arrived. */
+/** A message of a stream has arrived. */
 const written = () => new Promise<void>(resolve => setImmediate(() => setImmediate(resolve)))
 
 function asIncoming({ url, method, headers }: OutsideRequest): IncomingMessage {
@@ -60,7 +60,7 @@ function asIncoming({ url, method, headers }: OutsideRequest): IncomingMessage {
 
 const endOfHead = '\r\n\r\n'
 
-/** The venue's end of a connection. What it writes first is its answer to the upgrade. */
+/** The venue's end of a connection. Its first bytes are the answer to the upgrade. */
 function carriedStream(ear: WireEar) {
   let head: string | undefined
   const stream = new Duplex({

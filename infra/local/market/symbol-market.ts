@@ -6,38 +6,38 @@ import type { FundingPayment } from './funding.ts'
 import { spanBars } from './span-bars.ts'
 import type { StepMaker } from './step-maker.ts'
 
-/** One recorded symbol, open at any instant. Steps are drawn when asked for, a candle at a time. */
+/** One recorded symbol, readable at any instant. Steps are made on request, a candle at a time. */
 export interface SymbolMarket {
   readonly symbol: string
-  /** As they were recorded, of the last price. */
+  /** As recorded, of the last price. */
   readonly series: CandleSeries
   /** Times of the first and of the last step. */
   readonly from: number
   readonly to: number
   /** Recorded funding, oldest first. */
   readonly funding: readonly FundingPayment[]
-  /** The same at the times of the steps that pay it, as far as there are some. */
+  /** The same, at the times of the steps that pay it, as far as there are such steps. */
   readonly paid: readonly FundingPaid[]
-  /** The latest step at or before `at`: the last one once the recording has ended, undefined before it began. */
+  /** The latest step at or before `at`: the last step after the recording, undefined before it. */
   latest(at: number): PriceStep | undefined
   /** All steps with `from < time <= to`, oldest first. */
   steps(from: number, to: number): readonly PriceStep[]
-  /** The bar of each span that has one; undefined of marks that were not recorded. */
+  /** The bar of each span that has one; undefined for marks that were not recorded. */
   bars(price: 'last' | 'mark', spans: readonly Span[]): readonly (Bar | undefined)[] | undefined
 }
 
-/** Candles whose steps are kept: callers ask for the present and the minute before it. */
+/** Candles whose steps are cached: callers ask for the present and the minute before it. */
 const keptCandles = 32
 
 export interface SymbolRecording {
   readonly series: CandleSeries
-  /** Recorded candles of the mark that the steps' marks walk along. */
+  /** Recorded candles of the mark, which the steps' marks follow. */
   readonly marks?: CandleSeries | undefined
   readonly funding: readonly FundingPayment[]
   readonly make: StepMaker
   /** Time of the last step that `make` draws for a candle. */
   readonly lastStepOf: (candle: Candle) => number
-  /** Time of the first of them that is not before a time; undefined where none is. */
+  /** Time of the first of its steps at or after a time; undefined if there is none. */
   readonly stepFrom: (candle: Candle, time: number) => number | undefined
 }
 
@@ -46,7 +46,7 @@ export function symbolMarket(recording: SymbolRecording): SymbolMarket {
   const { candles, symbol } = series
   const [first, last] = [candles.at(0), candles.at(candles.length - 1)]
   if (!first || !last) throw new Error(`${symbol}: expected at least one candle, found none.`)
-  /** The first candle whose last step is not before a time. */
+  /** The first candle whose last step is at or after a time. */
   const dueIn = (time: number): number => {
     let index = Math.max(candles.lastBy(time), 0)
     for (let each = candles.at(index); each && lastStepOf(each) < time; each = candles.at(index)) index += 1
@@ -122,14 +122,14 @@ function lastIndex<T>(items: readonly T[], holds: (item: T) => boolean): number 
   return low - 1
 }
 
-/** Payments of a gap fall on one step. */
+/** All payments in a gap fall on one step. */
 const addedUp = (payments: readonly FundingPaid[]): readonly FundingPaid[] =>
   [...Map.groupBy(payments, ({ time }) => time)].map(([time, own]) => ({
     time,
     rate: own.reduce((sum, { rate }) => sum.plus(rate), new Decimal(0)).toFixed(),
   }))
 
-/** Each payment falls on the first step at or after its time; payments of a gap add up on the step after it. */
+/** Each payment falls on the first step at or after its time; payments in a gap add up on the step after it. */
 function withFunding(steps: readonly PriceStep[], payments: readonly FundingPayment[]): readonly PriceStep[] {
   return payments.reduce<readonly PriceStep[]>((all, { time, rate }) => {
     const index = all.findIndex(step => step.time >= time)

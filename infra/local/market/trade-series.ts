@@ -42,9 +42,8 @@ export function candlesOfTrades(symbol: string, trades: TradesByMinute, tickDeci
 }
 
 /**
- * Steps at the times of the trades, at their prices: of every `stepMs` the lowest, the highest and the last. The
- * side that was hit stands at the trade's price. The mark keeps a seeded basis, within recorded candles of the
- * mark where there are some.
+ * Steps at the times and prices of the trades: of each `stepMs` the lowest, the highest and the last. The trade's
+ * price is that of the side it hit. The mark keeps a seeded basis, within recorded mark candles if there are some.
  */
 export function tradeStepMaker(
   series: CandleSeries,
@@ -88,13 +87,13 @@ function bounded(steps: readonly PriceStep[], range: MarkRange | undefined): rea
   return withinMarkCandles([...steps, last], [range], seen).slice(0, -1)
 }
 
-/** Whole ticks, at least one, as wide as the minute's volatility makes the book. */
+/** In whole ticks, at least one, as wide as the minute's volatility makes the book. */
 function widthOf(print: Print, volatility: number, tick: Decimal): Decimal {
   const wanted = new Decimal(print.price).times(spreadBp(volatility)).div(10_000)
   return Decimal.max(tick, wanted.div(tick).ceil().times(tick))
 }
 
-/** Mean of the last price over the time before each print, as long as the mark lags; in order of the prints. */
+/** Mean of the last price over the time that the mark lags, before each print, in their order. */
 function recentMeans(prints: readonly Print[]): (print: Print) => number {
   const places = new Map(prints.map((print, index) => [print, index]))
   return print => {

@@ -4,16 +4,15 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Candle } from './candles.ts'
 
 /**
- * How far a market is from calm, from the range of a minute in percent: 0.05 at 0.3 %, 0.5 at 1 %, 2 at 2 %,
- * then the range itself. Spread and basis widen with it. Longer candles are brought to a minute by the square
- * root of time.
+ * How far a market is from calm, from the range of a minute in percent: 0.05 at 0.3 %, 0.5 at 1 %, 2 at 2 %, then the
+ * range itself. Spread and basis widen with it. Longer candles are scaled to a minute by the square root of time.
  */
 export function volatilityOf({ open, high, low }: Candle, intervalMs: number): number {
   const rangePct = (((high - low) / open) * 100) / Math.sqrt(intervalMs / 60_000)
   return rangePct * Math.min(1, rangePct / 2)
 }
 
-/** Over the first half of a candle the volatility passes from the candle before to its own. */
+/** Over the first half of a candle the volatility moves from the previous candle's to its own. */
 export function strainAt(before: number, own: number, progress: number): number {
   return before + (own - before) * Math.min(1, 2 * progress)
 }
@@ -25,20 +24,20 @@ export const spreadBp = (volatility: number) => 1 + 4 * volatility
 export const basisSwingBp = (volatility: number) => 1.6 + 5 * volatility
 
 /**
- * Share of the distance between the last price and its own recent mean that the mark has not followed yet.
- * None when calm, all of it in minutes of 2 % and more: the mark comes from an index of other venues.
+ * Share of the gap between the last price and its recent mean that the mark has not followed yet. None when calm, all
+ * of it in minutes of 2 % and more: the mark comes from an index of other venues.
  */
 export const markLag = (volatility: number) => Math.min(1, volatility / 2)
 
-/** What the mark lags behind, in milliseconds of recent prices. */
+/** Window of recent prices whose mean the mark lags behind, in milliseconds. */
 export const lagWindowMs = 15_000
 
 const anchorMs = 10_000
 const anchorsPerMinute = 60_000 / anchorMs
 
 /**
- * Noise in [-1, 1] that swings around zero within tens of seconds: a pure function of seed, symbol and time, so
- * that any instant can be asked for first. Straight lines between one random value every 10 s.
+ * Noise in [-1, 1] that swings around zero within tens of seconds: a pure function of seed, symbol and time, so that
+ * instants can be computed in any order. Straight lines between one random value every 10 s.
  */
 export function seededNoise(seed: number, symbol: string): (time: number) => number {
   const minutes = new Map<number, readonly number[]>()

@@ -2,7 +2,7 @@ import { everySymbol } from '#paper/rules/exchange-head.ts'
 import type { ExchangeInfoSymbol } from '#paper/rules.ts'
 import type { CandleSeries } from '../market/candle-series.ts'
 
-/** What most of Binance's perpetuals have. */
+/** The values of most of Binance's perpetuals. */
 const usual = {
   minNotional: '5',
   maxOrders: 200,
@@ -14,8 +14,8 @@ const usual = {
 }
 
 /**
- * Rules of a symbol that nothing is known of but its recording: the tick is the last decimal of its prices, the step that
- * of its volumes; of what costs little an order may have more; the rest is what most perpetuals have.
+ * Rules of a symbol known only by its recording: the tick is the last decimal of its prices, the step that of its
+ * volumes; quantity limits grow as the price falls; the rest is as for most perpetuals.
  */
 export function derivedInfo({
   symbol,
@@ -47,7 +47,7 @@ export function derivedInfo({
   }
 }
 
-/** So many times a quantity, a power of ten, that the usual one is worth as much as at a price of one; as text. */
+/** A quantity, as text, scaled by a power of ten so that it is worth as much as the usual one at a price of one. */
 const manifold = (price: number) => {
   const zeros = price > 0 ? Math.max(0, Math.ceil(-Math.log10(price))) : 0
   return (quantity: number): string => `${quantity}${'0'.repeat(zeros)}`
@@ -56,7 +56,10 @@ const manifold = (price: number) => {
 /** 10^-decimals, as Binance writes it. */
 const unitOf = (decimals: number): string => (decimals === 0 ? '1' : `0.${'1'.padStart(decimals, '0')}`)
 
-/** By the name's ending; what ends otherwise is its own base asset, quoted in nothing that a signal may name. */
+/**
+ * Split by the name's ending; a name without a known ending is its own base asset, with a quote asset that no signal
+ * may name.
+ */
 function assetsOf(symbol: string): { readonly baseAsset: string; readonly quoteAsset: string } {
   const [, baseAsset = symbol, quoteAsset = 'UNKNOWN'] =
     /^(.+?)(USDT|USDC|FDUSD|BUSD|USD1|BTC)$/.exec(symbol) ?? []

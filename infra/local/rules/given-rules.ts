@@ -10,7 +10,7 @@ import {
 } from '#paper/rules/exchange-info-body.ts'
 import type { BracketBody, ExchangeInfoSymbol, FundingInfoBody } from '#paper/rules.ts'
 
-/** Rules of files that the operator names: Binance's bodies as they were recorded. */
+/** Rules from files that the operator names: Binance's recorded bodies. */
 export interface GivenRules {
   info(symbol: string): Given<ExchangeInfoSymbol> | undefined
   brackets(symbol: string): Given<BracketBody> | undefined
@@ -29,11 +29,11 @@ export const nothingGiven: GivenRules = {
   funding: () => undefined,
 }
 
-/** A file that `--rules` names cannot be read, in words for who named it. */
+/** A file of `--rules` cannot be read; the message is for the operator. */
 export class UnreadableRules extends Error {}
 
 const list = z.array(z.looseObject({ symbol: z.string() }))
-/** What one file may hold: one of Binance's bodies, or several of them by the names of their endpoints. */
+/** One of Binance's bodies, or several under the names of their endpoints. */
 const several = z.strictObject({
   exchangeInfo: exchangeInfoBody.optional(),
   leverageBracket: list.optional(),
@@ -44,8 +44,8 @@ type Bodies = z.infer<typeof several>
 const expected = "expected Binance's body of exchangeInfo, leverageBracket or fundingInfo"
 
 /**
- * Reads the files that `--rules` names; of two that tell of one symbol the later counts. Throws `UnreadableRules` where
- * one cannot be read, and, as soon as it is asked for, of a symbol whose row cannot be.
+ * Reads the files of `--rules`; for a symbol in two files the later one counts. Throws `UnreadableRules` if a file
+ * cannot be read; for a symbol with an unreadable row, when it is first used.
  */
 export function readGivenRules(files: readonly string[]): GivenRules {
   const read = files.map(file => ({ file, bodies: bodiesOf(file) }))
@@ -85,7 +85,7 @@ function bodiesOf(file: string): Bodies {
   throw new UnreadableRules(`${file}: ${expected}, got ${JSON.stringify(body).slice(0, 100)}.`)
 }
 
-/** What the operator should know of files of rules that say nothing of what is played, a line each. */
+/** Remarks for the operator on files of rules that concern none of the played symbols, one per line. */
 export const rulesInVain = (files: readonly string[], symbols: readonly string[]): readonly string[] =>
   files
     .map(file => ({ file, given: readGivenRules([file]) }))

@@ -10,9 +10,9 @@ import type { GivenRules } from './given-rules.ts'
 type Known<Body> = { readonly body: Body; readonly origin: Origin }
 
 /**
- * The rules of a recorded market's symbols, each from the first that knows it: files that were given, the rules that were
- * recorded with the sample, the snapshot, its own recording. What has prices is traded here, whatever became of it; a
- * symbol without prices is known where the snapshot has it, and not listed.
+ * The rules of a recorded market's symbols, each from the first source that has it: the given files, the rules
+ * recorded with the sample, the snapshot, its own recording. A symbol with prices trades here, whatever became of it
+ * at Binance; a symbol without prices is known if the snapshot has it, and not listed.
  */
 export function marketRules(series: readonly CandleSeries[], given: GivenRules): RuleBook {
   const bySymbol = new Map(series.map(each => [each.symbol, each]))
@@ -42,7 +42,7 @@ function bodiesOf(
   }
 }
 
-/** The tick of a symbol that something else than its recording tells of: a decimal string. */
+/** The tick of a symbol from a source other than its recording: a decimal string. */
 export function knownTickSize(symbol: string, given: GivenRules): string | undefined {
   const filter = knownInfo(symbol, given)?.body.filters.find(each => each.filterType === 'PRICE_FILTER')
   return filter && String(filter.tickSize)

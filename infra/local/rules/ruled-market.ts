@@ -5,13 +5,13 @@ import { type GivenRules, nothingGiven, readGivenRules } from './given-rules.ts'
 import { knownTickSize } from './market-rules.ts'
 
 export interface RuledMarketOptions extends Omit<MarketOptions, 'tickSizes' | 'given'> {
-  /** Files of rules, as `--rules` names them. */
+  /** Files of rules, from `--rules`. */
   readonly rules?: readonly string[]
 }
 
 /**
- * Opens a recorded market whose prices lie on the ticks of its rules. Throws with a message for the operator where
- * files of rules cannot be read.
+ * Opens a recorded market whose prices are on the ticks of its rules. Throws a message for the operator if files of
+ * rules cannot be read.
  */
 export function openRuledMarket({ rules = [], ...options }: RuledMarketOptions): Market {
   const given = readGivenRules(rules)
@@ -29,7 +29,7 @@ function symbolsIn(paths: readonly string[]): readonly string[] {
   return [...new Set([...klines, ...trades].map(({ symbol }) => symbol))]
 }
 
-/** What the operator should know of recordings of symbols that have no rules yet, a line each. */
+/** Remarks for the operator on recordings of symbols without rules, one per line. */
 export const unruledSymbols = (paths: readonly string[]): readonly string[] =>
   symbolsIn(paths)
     .filter(symbol => knownTickSize(symbol, nothingGiven) === undefined)
@@ -38,14 +38,14 @@ export const unruledSymbols = (paths: readonly string[]): readonly string[] =>
         `${symbol}: no rules are known. Give them with --rules; a recorded market derives them from its recording.`,
     )
 
-/** What is given of a symbol that is played must be readable, all of it. */
+/** For a played symbol, all given rules must be readable. */
 function refuseUnreadable(symbol: string, given: GivenRules): void {
   given.info(symbol)
   given.brackets(symbol)
   given.funding(symbol)
 }
 
-/** What the operator should know of where a market's rules come from: of the recorded ones nothing. */
+/** Remarks for the operator on the sources of a market's rules; none for recorded ones. */
 export function rulesTold({ symbols, rules }: Pick<Market, 'symbols' | 'rules'>): readonly string[] {
   const origins = symbols.map(symbol => ({ symbol, origins: rules.originsOf(symbol) }))
   const from = (source: Origin['source'], of: 'rules' | 'brackets') =>

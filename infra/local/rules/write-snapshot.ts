@@ -17,7 +17,7 @@ interface Sources {
 
 const target = fileURLToPath(new URL('../../../shared/paper/rules/snapshot.json', import.meta.url))
 
-/** A number that JavaScript would round is kept as its text: Binance writes 2^63-1 for no limit. */
+/** A number that JavaScript would round is kept as text: Binance writes 2^63-1 for no limit. */
 const exactly = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
   typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER ? context?.source : value
 

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 
-/** The signals that are played where none are named. */
+/** The default signals. */
 export const sampleSignalsFile = fileURLToPath(new URL('../sample/signals.jsonl', import.meta.url))
 
-/** What is told of signals before they are played and beside what they came to; nothing where they are another file's. */
+/** A remark on these signals, shown before the run and beside its result; none for other files. */
 export const aboutSignals = (file: string | undefined): readonly string[] =>
   file === sampleSignalsFile
     ? [

@@ -1,6 +1,6 @@
 import { fromPastPrices, type SampleLine } from './sources.ts'
 
-/** What a desk sends by the clock, whatever prices do: nothing of it was chosen by how it came out. */
+/** What a desk sends by the clock, whatever prices do: chosen without regard to its results. */
 const timetable = [
   { at: '01:05:00', symbol: 'SOLUSDT', action: 'HOLD', confidence: 0.9 },
   { at: '01:10:00', symbol: 'LUNAUSDT', action: 'BUY', confidence: 0.9 },
@@ -9,11 +9,11 @@ const timetable = [
   })),
 ]
 
-/** Which of the signals, counted from 0, meets which trouble on its way. */
+/** Signals, counted from 0, with trouble on their way. */
 const trouble = { comesTwice: 1, comesLate: 20, comesCutFirst: 30 }
 const lateByMs = 600_000
 
-/** The lines of the sample's signals, in the order they arrive. */
+/** The lines of the sample's signals, in order of arrival. */
 export function sampleSignals(): readonly string[] {
   const lines = [...fromPastPrices(), ...timetable.map(fromDesk)].sort((a, b) => a.at - b.at)
   return lines
@@ -27,7 +27,7 @@ function fromDesk({ at: time, ...said }: (typeof timetable)[number]): SampleLine
   return { at: Date.parse(timestamp), body: JSON.stringify({ ...said, source: 'desk', timestamp }) }
 }
 
-/** A queue delivers at least once, and late; a producer may be cut off in the middle of a line. */
+/** A queue may deliver late and more than once; a producer may be cut off in the middle of a line. */
 function arrivals(line: SampleLine, index: number): readonly SampleLine[] {
   const { body, at } = line
   switch (index) {

@@ -3,25 +3,25 @@ import { parseRule } from '#strategy/rule.ts'
 import { messageOf } from '#strategy/signal.ts'
 import { makeSignals } from '../play/made-signals.ts'
 
-/** One signal of the sample, and when it is stamped, in milliseconds. */
+/** One signal of the sample and its timestamp, in milliseconds. */
 export interface SampleLine {
   readonly body: string
   readonly at: number
 }
 
-/** The two hours that are played. */
+/** The two hours of the sample. */
 export const [samplePlays, sampleEnds] = [
   Date.parse('2025-02-03T00:50:00Z'),
   Date.parse('2025-02-03T02:50:00Z'),
 ] as const
 
-/** What a rule needs to have seen before it speaks, and what is played. */
+/** The history that a rule needs, and the played time. */
 const klines = ['.', '../sample'].map(folder => fileURLToPath(new URL(folder, import.meta.url)))
 
 /**
- * The rules have the usual parameters and the coin the first seed there is. Which of them speak, and at which leverage, was
- * chosen on these two hours so that many verdicts are seen, whatever they earn: at 3x the stop is 0.67 % of the price
- * away; at the default of 30x most entries here would be refused as too tight.
+ * The rules have the usual parameters, and the coin has the first seed. The choice of rules and leverage was made on
+ * these two hours to show many verdicts, whatever they earn: at 3x the stop is 0.67 % of the price away; at the
+ * default of 30x most entries here would be rejected as too tight.
  */
 const leverage = 3
 const sources = [
@@ -30,7 +30,7 @@ const sources = [
   { source: 'coin', rule: parseRule('rsi:7,30,70,1m'), coin: 1 },
 ] as const
 
-/** What the shipped rule says at each close, from prices before it alone, and a coin as often. Oldest first. */
+/** The shipped rule's signals at each close, from earlier prices only, and as many by a coin. Oldest first. */
 export const fromPastPrices = (): readonly SampleLine[] =>
   sources
     .flatMap(({ source, ...by }) =>
