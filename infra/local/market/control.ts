@@ -18,11 +18,11 @@ export interface ControlParts {
 /**
  * What a client with the token may do to a served exchange, under /_control (`Authorization: Bearer …`):
  *
- * GET    faults            the active rules, with how many requests each matched and faulted
- * POST   faults            one rule; answers its id
- * DELETE faults            all rules; faults/ID: one of them
- * GET    verdict?symbol=S  every position of the symbol as the audit sees it, and entries by client-id prefix; of
- * the first account, or of &key=NAME
+ *     GET    faults            the active rules, with how many requests each matched and faulted
+ *     POST   faults            one rule; answers its id
+ *     DELETE faults            all rules; faults/ID: one of them
+ *     GET    verdict?symbol=S  every position of the symbol as the audit sees it, and entries by client-id prefix; of
+ *                              the first account, or of the one named with &key=NAME
  *
  * Errors are `{ error }` with 400, 404, or 403 without the token.
  */

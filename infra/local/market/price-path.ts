@@ -5,7 +5,7 @@ import type { Candle } from './candles.ts'
  * most stops.
  *
  * - `adverse-first`: open, the extreme against the candle's direction, the other extreme, close. A rising
- * candle visits its low first, a falling one its high. The default.
+ *   candle visits its low first, a falling one its high. The default.
  * - `favourable-first`: open, the extreme in the candle's direction, the other extreme, close.
  */
 export const pathOrders = ['adverse-first', 'favourable-first'] as const

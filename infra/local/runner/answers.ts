@@ -1,11 +1,11 @@
 import { byOrder, type Order } from './timers.ts'
 
-/** Work under way outside of the market's time, whose results are released together and in one order. */
+/** Work under way outside market time. Its results are released together, and in one order. */
 export interface Answers {
-  /** Begins the work at once; its result comes once everything that is under way has one. */
+  /** Begins the work at once; its result is released once all work under way has a result. */
   await<T>(work: () => Promise<T>, order: Order): Promise<T>
   state(): 'none' | 'awaited' | 'all there'
-  /** Hands out all results, by the order of who asked. */
+  /** Releases all results, in the order of their callers. */
   release(): void
 }
 
@@ -15,7 +15,7 @@ interface Asked {
   hand?: () => void
 }
 
-/** `onAllThere` is told each time that the last result has come. */
+/** `onAllThere` is called each time the last result has come. */
 export function createAnswers(onAllThere: () => void): Answers {
   let asked: Asked[] = []
   let open = 0

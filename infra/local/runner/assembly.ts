@@ -10,18 +10,18 @@ import { keptBundlesVariable } from '../../stacks/kept-bundles.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const cache = join(root, '.quantum-trader', 'assemblies')
 /**
- * Other settings make other templates of the same functions. These are bundled once, and loaded from one place: what
- * Node has compiled of a function it finds again by its path.
+ * Other settings make other templates of the same functions. Functions are bundled once and loaded from one place,
+ * since Node caches compiled code by path.
  */
 const bundles = join(root, '.quantum-trader', 'bundles')
 /** Half a megabyte each. */
 const keptAssemblies = 30
-/** A hundred megabytes each, of one state of the sources. */
+/** A hundred megabytes each, one per state of the sources. */
 const keptBundles = 3
 
-/** Everything that a bundle or a template is made from. */
+/** All sources of a bundle or a template. */
 const sources = ['infra', 'functions', 'shared', 'package-lock.json', 'package.json', 'tsconfig.json']
-/** Parts of `infra` that a run on this machine is not made from. */
+/** Parts of `infra` that no local run is made from. */
 const notRun = ['local', 'operator', 'environments'].map(room => join('infra', room))
 
 export interface AssemblyOptions {
@@ -29,13 +29,13 @@ export interface AssemblyOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Which deployment: paper, demo or live. */
   readonly deployment: string
-  /** What is said with `-c` beside it. */
+  /** Other context, as given with `-c`. */
   readonly choices?: Readonly<Record<string, string>> | undefined
 }
 
 /**
- * The cloud assembly of the CDK app with these settings: synthesized in a child process without the CLI, as the
- * CLI would, or as it was synthesized before from the same sources. Answers its folder.
+ * The cloud assembly of the CDK app with these settings, either cached from the same sources or synthesized as the
+ * CLI would, in a child process without the CLI. Returns its folder.
  */
 export async function synthesize(options: AssemblyOptions): Promise<string> {
   const made = await fingerprint()
@@ -54,7 +54,7 @@ export async function synthesize(options: AssemblyOptions): Promise<string> {
     await runApp(making, bundled, options)
     await loadFrom(bundled, making)
     await rename(making, folder).catch(error => {
-      // Another run was faster with the same.
+      // Another run finished the same synthesis first.
       if (!existsSync(folder)) throw error
     })
     await markUsed(bundled)
@@ -79,9 +79,9 @@ async function runApp(
     ...environment,
     CDK_OUTDIR: outDir,
     [keptBundlesVariable]: bundled,
-    // The CDK's own look at the templates takes two thirds of a synthesis; here they are run.
+    // The CDK's own validation of the templates takes two thirds of a synthesis; here the templates are run anyway.
     CDK_VALIDATION: 'false',
-    // A run on this machine says all that it means: what is deployed from the same folder is another matter.
+    // A local run names all its settings; the file of a deployment from the same folder is not read.
     CDK_CONTEXT_JSON: JSON.stringify({ file: 'none', ...choices, env: deployment }),
   }
   try {
@@ -92,7 +92,7 @@ async function runApp(
   }
 }
 
-/** Moves an assembly's bundles there, unless another assembly has brought the same, and links to them. */
+/** Moves an assembly's bundles there, unless another assembly already has, and links to them. */
 async function loadFrom(bundled: string, assembly: string): Promise<void> {
   for (const asset of (await readdir(assembly)).filter(name => name.startsWith('asset.'))) {
     const [own, shared] = [join(assembly, asset), join(bundled, asset)]
@@ -104,7 +104,7 @@ async function loadFrom(bundled: string, assembly: string): Promise<void> {
   }
 }
 
-/** Of all that a bundle or a template is made from, but for what is said. */
+/** A hash of all sources of a bundle or a template; settings are not part of it. */
 async function fingerprint(): Promise<string> {
   const files = (await Promise.all(sources.map(source => filesIn(join(root, source))))).flat().sort()
   const hash = createHash('sha256').update(process.version)
@@ -121,7 +121,7 @@ async function filesIn(path: string): Promise<string[]> {
   return (await Promise.all(entries.map(entry => filesIn(join(path, entry))))).flat()
 }
 
-/** Another run may load bundles from it for as long as it lasts. */
+/** Another run may still load bundles from it. */
 async function markUsed(folder: string): Promise<void> {
   const now = Date.now() / 1000
   await utimes(folder, now, now)

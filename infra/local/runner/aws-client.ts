@@ -9,14 +9,14 @@ import { region } from './resolve.ts'
 import type { LocalServices } from './services.ts'
 import type { Service } from './services-protocol.ts'
 
-/** How the services are reached: by the runner itself, and by other processes of this machine. */
+/** Access to the services, for the runner itself and for other processes of this machine. */
 export interface ServiceClients {
   /** Addresses of the table and the queues, for other processes. */
   readonly urls: Readonly<Record<Service, string>>
   readonly dynamodb: DynamoDBClient
   /** The runner's own. */
   readonly sqs: SQSClient
-  /** The client that receives as a function may. */
+  /** The client that receives with a function's rights. */
   sqsOf(functionName: string): SQSClient
 }
 
@@ -50,7 +50,7 @@ export async function openClients(
   return { urls, dynamodb, sqs: sqsOf(localCredentials.accessKeyId), sqsOf }
 }
 
-/** What was done would be gone with this process: the client is not told that it is done, and may ask again. */
+/** The change would be lost with this process: the client gets an error, and may send it again. */
 const notKept: OutsideAnswer = {
   status: 503,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
@@ -60,7 +60,7 @@ const notKept: OutsideAnswer = {
   }),
 }
 
-/** A request that leaves something behind, by the action that it names. */
+/** A request that changes state, by its action. */
 const isChange = ({ headers }: OutsideRequest): boolean =>
   /\.(Send|Put|Update|Delete|BatchWrite)/.test(headers['x-amz-target'] ?? '')
 
@@ -72,7 +72,7 @@ interface HttpRequest {
   readonly body?: string | Uint8Array
 }
 
-/** Carries the requests of the runner's own AWS clients to the services, without a socket in between. */
+/** Carries the requests of the runner's own AWS clients to the services, without a socket. */
 const handlerFor = (service: Service, services: LocalServices) => ({
   async handle({ method, path, headers, body = '' }: HttpRequest) {
     const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
@@ -93,7 +93,7 @@ interface AwsClient {
   }
 }
 
-/** A request of the runner's own takes no market time, however long it takes this machine. */
+/** A request of the runner's own takes no market time, however long this machine takes for it. */
 function askWithin(client: AwsClient, clock: MarketClock): void {
   client.middlewareStack.add(next => request => clock.within(() => next(request)), {
     step: 'initialize',

@@ -1,7 +1,7 @@
 import type { Access } from '../access/access.ts'
 import type { AwsRequest } from '../access/asks.ts'
 
-/** An error by the name under which AWS would report it. */
+/** An error under the name that AWS gives it. */
 export class AwsError extends Error {
   constructor(name: string, message: string) {
     super(message)
@@ -11,7 +11,7 @@ export class AwsError extends Error {
 
 export type AwsAction = (input: Readonly<Record<string, unknown>>) => unknown
 
-/** What an action of AWS's JSON protocol (`X-Amz-Target: Prefix.Action`) answers, or why not, as AWS words it. */
+/** The answer of an action of AWS's JSON protocol (`X-Amz-Target: Prefix.Action`), or its error in AWS's words. */
 export function answerAws(
   request: AwsRequest,
   actions: Readonly<Record<string, AwsAction>>,

@@ -3,14 +3,14 @@ import type { Outcome } from './thread-protocol.ts'
 export interface BatchTerms {
   /** ReportBatchItemFailures is among the mapping's response types. */
   readonly partialResponses: boolean
-  /** Records of a stream, which is read on from the first that failed. */
+  /** Records of a stream: reading continues from the first that failed. */
   readonly isStream: boolean
 }
 
 /**
- * The ids of the messages that must come again after an invocation. As on AWS, an answer that cannot be read or
- * names a message that was not in the batch fails all of it. What a queue's function does not name was done, FIFO or not:
- * to keep the order, the function names what is behind its first failure.
+ * The ids of the messages that must come again after an invocation. As on AWS, an answer that cannot be read, or that
+ * names a message outside the batch, fails the whole batch. Messages that a queue's function does not name count as
+ * done, FIFO or not: to keep the order, the function must also name those behind its first failure.
  */
 export function batchFailures(
   outcome: Outcome,

@@ -1,6 +1,6 @@
 /**
- * What a function does beside the trading: it tells what happens, or it listens for a quarter of an hour at a time. A run
- * waits for neither: a service that is away would hold up its end for days, and one sentinel starts the next.
+ * Functions beside the trading: one sends notifications, one listens for a quarter of an hour at a time. A run waits
+ * for neither: an unreachable channel would delay its end for days, and each sentinel starts the next.
  */
 export function workOf(functionLabel: string): 'trading' | 'telling' | 'listening' {
   if (/^(notifier|digest|tell-.+)$/.test(functionLabel)) return 'telling'

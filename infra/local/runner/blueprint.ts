@@ -9,17 +9,17 @@ import type { Definition } from './local-definition.ts'
 import { createResolver } from './resolve.ts'
 import type { StackTemplate, TemplateResource } from './template.ts'
 
-/** What the templates ask for, in this machine's terms. */
+/** The templates' resources in this machine's terms. */
 export interface Blueprint {
   readonly tables: readonly TableSpec[]
   readonly queues: readonly QueueSpec[]
   readonly topics: readonly string[]
-  /** Functions that hear what is published to a topic. */
+  /** Functions subscribed to a topic. */
   readonly subscriptions: readonly { readonly topicArn: string; readonly functionArn: string }[]
   readonly secrets: readonly { readonly arn: string; readonly value: string }[]
   readonly access: AccessRules
   readonly functions: readonly FunctionSpec[]
-  /** Names of those whose asynchronous invocations are made once, and not again where they fail. */
+  /** Names of functions whose asynchronous invocations are not retried. */
   readonly madeOnce: readonly string[]
   readonly apis: readonly ApiSpec[]
   readonly eventSources: readonly EventSourceSpec[]
@@ -33,7 +33,7 @@ export interface Blueprint {
     readonly expression: string
     readonly targetArn: string
     readonly input: string
-    /** Where a start that could not be made goes. */
+    /** Dead-letter queue for starts that failed. */
     readonly deadLettersArn: string | undefined
   }[]
   readonly outputs: Readonly<Record<string, string>>
@@ -41,7 +41,7 @@ export interface Blueprint {
 
 export interface TableSpec {
   readonly name: string
-  /** Where its template gives it one. */
+  /** Set if its template names one. */
   readonly streamArn: string | undefined
   readonly properties: Readonly<Record<string, unknown>>
 }
@@ -59,7 +59,7 @@ export interface QueueSpec {
 export interface FunctionSpec {
   readonly name: string
   readonly arn: string
-  /** As logs and metrics call it, without the deployment. */
+  /** Its name in logs and metrics, without the deployment. */
   readonly label: string
   readonly file: string
   readonly handler: string
@@ -70,18 +70,18 @@ export interface FunctionSpec {
   readonly logGroupArn: string
 }
 
-/** Lambda's own defaults where a template says nothing. */
+/** Lambda's defaults for whatever a template leaves out. */
 const defaults = { visibilitySeconds: 30, timeoutSeconds: 3, memoryMb: 128 }
 
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
 type Properties = any
 
-/** Reads the templates into specs, every reference between them answered. */
+/** Reads the templates into specs, with all references resolved. */
 export function readBlueprint(stacks: readonly StackTemplate[], queuesUrl: string): Blueprint {
   const identify = (resource: TemplateResource) => localIdentity(resource, queuesUrl)
   const resolver = createResolver(stacks, identify)
 
-  /** Every resource of a type, with what it is called here and the properties that `read` needs, resolved. */
+  /** Every resource of a type, with its local name and the properties that `read` needs, resolved. */
   function all<T>(type: string, read: (resource: Found) => T): T[] {
     return stacks.flatMap(stack =>
       [...stack.resources.values()]
@@ -186,7 +186,7 @@ function functionSpec({ stack, resource, ref, attributes, get }: Found): Functio
   }
 }
 
-/** The value that the template says, or one as Secrets Manager would generate it, but the same in every run. */
+/** The secret's value in the template, or one generated as by Secrets Manager, but the same in every run. */
 function secretValue(ref: string, get: Found['get']): string {
   const said = get('SecretString')
   if (said !== undefined) return said

@@ -1,4 +1,4 @@
-/** Keeps what this thread prints; the answered function hands out the whole lines since it was called last. */
+/** Captures what this thread prints; the returned function hands out the whole lines since its last call. */
 export function captureLines(): () => readonly string[] {
   let lines: string[] = []
   for (const stream of [process.stdout, process.stderr]) {

@@ -2,8 +2,8 @@ import type { Instants } from './clock.ts'
 import type { Order } from './timers.ts'
 
 /**
- * A call to what is outside: it takes effect once its way there is over, and is heard as long after. Calls that arrive
- * at one instant take effect by their order: the function, its invocation, the number of its call.
+ * A call to the outside takes effect once it has arrived, and its answer takes as long to come back. Calls that
+ * arrive at one instant take effect in order of function, invocation and call number.
  */
 export async function carry<T>(
   clock: Instants,
@@ -17,6 +17,6 @@ export async function carry<T>(
   return answer
 }
 
-/** What takes no time happens at once, in the order of the turns that it belongs to. */
+/** Calls that take no time happen at once, in the order of their turns. */
 const onTheWay = (clock: Instants, ms: number, order: Order): false | Promise<void> =>
   ms > 0 && new Promise<void>(resolve => clock.at(clock.now() + ms, resolve, order))

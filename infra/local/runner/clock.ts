@@ -5,30 +5,30 @@ import { createTimers, type Order, runnerFirst } from './timers.ts'
 import { createWallPacer, type Wall } from './wall-pacer.ts'
 
 /**
- * The time of the local run. It passes only from one instant that is waited for to the next, and only when
- * all wait: how long computing, a thread or a socket takes on this machine is no part of it. The speed
- * decides how long a wait looks to the one who watches, and nothing else.
+ * The time of the local run. It advances only from one awaited instant to the next, and only when everything waits:
+ * computing, threads and sockets on this machine take none of it. The speed only decides how long a wait looks to the
+ * operator.
  */
 export interface MarketClock extends Clock {
-  /** Lets time pass from the start on. */
+  /** Time advances from the start on. */
   start(): void
-  /** Calls `fire` once, at that market time; the answered function takes it back. */
+  /** Calls `fire` once at that market time; the returned function cancels it. */
   at(time: number, fire: () => void, order?: Order): () => void
   /**
-   * Does something that this machine takes its time for (a thread computes, a service answers) within one instant.
-   * All that is under way together is answered together, in one order, however fast each part of it was.
+   * Runs work that takes this machine time (a thread computes, a service answers) within one instant. All work under
+   * way is released together, in one order, however fast each part was.
    */
   within<T>(work: () => Promise<T>, order?: Order): Promise<T>
-  /** Time stands still until the answered function is called; calling it again does nothing. */
+  /** Time stands still until the returned function is called; calling it again does nothing. */
   hold(): () => void
-  /** Resolves once all wait, before time goes on. */
+  /** Resolves once everything waits, before time advances. */
   settled(): Promise<void>
-  /** Resolves once something has come that was waited for. */
+  /** Resolves once an awaited result has come. */
   passed(): Promise<void>
   stop(): void
 }
 
-/** As much of it as what runs over it needs: the lab has a time of its own, in which the same runs. */
+/** The part of the clock that code on top of it needs; the lab, with a clock of its own, runs the same code. */
 export type Instants = Pick<MarketClock, 'now' | 'sleep' | 'at' | 'within'>
 
 export interface ClockOptions {
@@ -36,9 +36,9 @@ export interface ClockOptions {
   readonly startAt: number
   /** At least 1; Infinity skips all waiting. */
   readonly speed: number
-  /** Has it pass with this machine's time instead, from whatever that is when this starts; both others then say nothing. */
+  /** If set, time is this machine's from its present value on, and the two options above are ignored. */
   readonly wall?: Wall | undefined
-  /** Told of each stretch that this machine slept through, beside its own time. */
+  /** Called for each stretch that this machine slept through, if its time is used. */
   readonly onLeap?: ((from: number, to: number) => void) | undefined
 }
 
@@ -55,7 +55,7 @@ export function createMarketClock({ startAt, speed, wall, onLeap }: ClockOptions
   let holds = 0
   let looking = false
 
-  /** Something has changed: goes on once all that follows from it has come to its next waiting. */
+  /** After a change: continues once everything that follows from it waits again. */
   function look(): void {
     if (phase === 'stopped') return
     pacer.interrupt()
@@ -72,7 +72,7 @@ export function createMarketClock({ startAt, speed, wall, onLeap }: ClockOptions
     look()
   }
 
-  /** All wait: false where the next instant is still to come, or there is none. */
+  /** Everything waits: false if the next instant is still to come, or there is none. */
   function passOn(): boolean {
     if (untilSettled.length > 0) {
       for (const resolve of untilSettled.splice(0)) resolve()

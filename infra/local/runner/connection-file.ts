@@ -9,19 +9,19 @@ export const usualConnection = fileURLToPath(new URL('../../../.quantum-trader/l
 export interface LocalConnection {
   readonly v: 1
   readonly outputs: Readonly<Record<string, string>>
-  /** `AWS_ENDPOINT_URL_…`, region and credentials that only the local services take. */
+  /** `AWS_ENDPOINT_URL_…`, region and credentials that only the local services accept. */
   readonly aws: Readonly<Record<string, string>>
-  /** Where the recorded market is; absent at today's prices, which Binance tells. */
+  /** Address of the recorded market; absent at today's prices. */
   readonly feedUrl?: string
-  /** Where today's prices are asked for, as Binance tells them. */
+  /** Address of today's prices, as Binance publishes them. */
   readonly pricesUrl?: string
-  /** Where demo and live trade. */
+  /** Address of the exchange for demo and live. */
   readonly exchangeUrl?: string
   /** Answers the market's time, in milliseconds. */
   readonly clockUrl: string
 }
 
-/** The file is not this stack's to take: a stack that runs is found by it, or it holds something else. */
+/** The file may not be overwritten: another running stack is connected by it, or it holds something else. */
 export class FileInUse extends Error {
   override readonly name = 'FileInUse'
 }
@@ -38,8 +38,8 @@ const isOfNoStack = (file: string) =>
   )
 
 /**
- * Removes the file of a stack that ended without doing so. Throws `FileInUse` where its stack still answers, and where
- * no stack began to write it.
+ * Removes the file of a stack that ended without doing so. Throws `FileInUse` if its stack still answers, or if no
+ * stack wrote it.
  */
 export async function freeFile(file: string): Promise<void> {
   if (!mayBeConnection(textIn(file))) throw isOfNoStack(file)
@@ -48,7 +48,9 @@ export async function freeFile(file: string): Promise<void> {
   rmSync(file, { force: true })
 }
 
-/** Writes the connection where no other is; what it returns removes it, and never another stack's. */
+/**
+ * Writes the connection unless there is another; the returned function removes this one, and never another stack's.
+ */
 export function writeConnection(file: string, connection: LocalConnection): () => void {
   mkdirSync(dirname(file), { recursive: true })
   try {
@@ -61,13 +63,13 @@ export function writeConnection(file: string, connection: LocalConnection): () =
   }
 }
 
-/** Empty where there is no file. */
+/** Empty if there is no file. */
 const textIn = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
-/** Whether a stack wrote it, or began to. */
+/** Whether a stack wrote the file, or began to. */
 const mayBeConnection = (text: string): boolean => /^\s*(\{\s*("v"\s*:\s*1\s*(,|$)|$)|$)/.test(text)
 
-/** Undefined where there is no file, or none that a stack wrote whole. */
+/** Undefined if there is no file, or none that a stack completed. */
 function clockUrlIn(file: string): string | undefined {
   try {
     return (JSON.parse(textIn(file)) as LocalConnection).clockUrl
@@ -76,7 +78,10 @@ function clockUrlIn(file: string): string | undefined {
   }
 }
 
-/** The address ends in a token that only its own stack takes: whichever process has its port now, it is not that one. */
+/**
+ * The address ends in a token that only this stack accepts: if another process has taken its port, it is not mistaken
+ * for the stack.
+ */
 const answers = (clockUrl: string): Promise<boolean> =>
   fetch(clockUrl, { signal: AbortSignal.timeout(5_000) }).then(
     ({ ok }) => ok,

@@ -2,13 +2,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type OutsideAnswer, type OutsideRequest, stringsOf } from './outside.ts'
 
-/** Where other processes of this machine come in, over HTTP. */
+/** The HTTP entrance for other processes of this machine. */
 export interface Door {
   readonly url: string
   close(): Promise<void>
 }
 
-/** Hands each request to `ask`, and its answer back. */
+/** Passes each request to `ask`, and returns its answer. */
 export async function openDoor(ask: (request: OutsideRequest) => Promise<OutsideAnswer>): Promise<Door> {
   const server = createServer(async (request, response) => {
     const { method = 'GET', headers } = request
@@ -17,7 +17,7 @@ export async function openDoor(ask: (request: OutsideRequest) => Promise<Outside
     if ('failure' in answer) response.destroy(new Error(answer.failure))
     else response.writeHead(answer.status, answer.headers).end(answer.body)
   })
-  // Longer than any client rests between two requests: a connection that closes under one is an error.
+  // Longer than any client pauses between two requests: a connection closed under a request is an error.
   server.keepAliveTimeout = 3_600_000
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

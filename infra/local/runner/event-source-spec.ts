@@ -19,19 +19,19 @@ export interface StreamSourceSpec extends StreamTerms {
   readonly of: 'stream'
   readonly functionName: string
   readonly streamArn: string
-  /** What reaches the function; all does where there is none. */
+  /** Filters of what reaches the function; without any, everything does. */
   readonly filters: readonly Filter[]
-  /** Where batches are told that were given up. */
+  /** Destination for batches that were given up. */
   readonly discardsArn: string | undefined
 }
 
-/** Lambda's own defaults where a template says nothing. */
+/** Lambda's defaults for whatever a template leaves out. */
 const defaults = { queueBatch: 10, streamBatch: 100, concurrency: 5 }
 
-/** Without an end, by Lambda's own word for it. */
+/** Lambda's value for "without limit". */
 const endless = -1
 
-/** Of a mapping that reads a stream: what is taken account of here. */
+/** The properties of a stream's mapping that are supported here. */
 const knownOfStreams: ReadonlySet<string> = new Set([
   ...[
     'FunctionName',
@@ -48,7 +48,7 @@ const knownOfStreams: ReadonlySet<string> = new Set([
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
 type Get = (property: string) => any
 
-/** A mapping of the templates. Throws where it asks for what the local run does otherwise than Lambda. */
+/** A mapping of the templates. Throws if the local run would treat it differently from Lambda. */
 export function eventSourceSpec(resource: TemplateResource, get: Get): EventSourceSpec {
   const [, , service] = String(get('EventSourceArn')).split(':')
   if (service === 'sqs') return queueSource(resource, get)

@@ -8,43 +8,43 @@ import type { Outcome } from './thread-protocol.ts'
 export interface EventSource {
   readonly queue: MappedQueue
   readonly queueArn: string
-  /** What a message is before the function sees it. */
+  /** Transforms a message before the function sees it. */
   readonly bodyOf?: (body: string) => string
   readonly batchSize: number
   readonly partialResponses: boolean
-  /** Batches at once. */
+  /** Concurrent batches. */
   readonly concurrency: number
   readonly lambda: Pick<LocalFunction, 'description' | 'invoke'>
 }
 
-/** A queue as a mapping sees it: `denied` where the role of its function does not allow that. */
+/** A queue as a mapping sees it: `denied` if its function's role does not allow the call. */
 export interface MappedQueue {
   receive(most: number): Promise<readonly Message[] | 'denied'>
   remove(messages: readonly Message[]): Promise<'denied' | undefined>
-  /** When the queue gives a received message out again, which the function may have changed; undefined if it did. */
+  /** When the queue delivers a received message again, which the function may have changed; undefined if it did. */
   visibleAt(message: Message): Promise<number | undefined>
-  /** Gives it out again now, if it does not do so by itself. */
+  /** Delivers it again now, unless the queue does so itself. */
   giveOut(message: Message): Promise<void>
 }
 
 export interface RunningEventSource {
-  /** Told how many messages its queue would hand out, each time that this may have changed. */
+  /** Called with the number of visible messages, each time that it may have changed. */
   stir(deliverable: number): void
   close(): void
 }
 
 export interface EventSourceParts {
   readonly clock: Instants
-  /** Milliseconds of market time from a message's arrival to its function. */
+  /** Market time from a message's arrival until its function gets it, in milliseconds. */
   readonly pollMs: number
 }
 
-/** Market time between two tries to read a queue that the function may not read. */
+/** Market time before another attempt to read a queue that the function's role may not read. */
 const deniedPauseMs = 10_000
 
 /**
- * Moves messages from a queue to a function as Lambda's event-source mapping does: a batch is deleted but for its
- * failures, and these come back once they have been invisible for the queue's time.
+ * Moves messages from a queue to a function as Lambda's event source mapping does: it deletes a batch except its
+ * failures, which return after the queue's visibility timeout.
  */
 export function startEventSource(
   source: EventSource,
@@ -57,7 +57,7 @@ export function startEventSource(
   let polling = false
   let closed = false
 
-  /** Polls where there is something, and a batch may begin. */
+  /** Polls if there are messages and another batch may begin. */
   function look(afterMs = pollMs): void {
     if (closed || polling || deliverable === 0 || batches.size >= source.concurrency) return
     polling = true
@@ -71,7 +71,7 @@ export function startEventSource(
     })
     if (closed) return
     polling = false
-    // As Lambda does with a queue that it may not read: the messages wait, and it tries again.
+    // Like Lambda with a queue that it may not read: messages stay, and it tries again.
     if (messages === 'denied') return look(deniedPauseMs)
     if (messages.length > 0) take(messages)
     look()
@@ -96,12 +96,12 @@ export function startEventSource(
     const ids = messages.map(({ MessageId = '' }) => MessageId)
     const failed = batchFailures(outcome, ids, { ...source, isStream: false })
     const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId))
-    // What the function may not delete comes again.
+    // A message that the function may not delete returns.
     const isKept = done.length > 0 && (await queue.remove(done)) === 'denied'
     for (const message of messages) if (isKept || failed.has(message.MessageId ?? '')) await comeBack(message)
   }
 
-  /** The queue makes it visible by itself; this is for the instant, which no speed may run past. */
+  /** The queue makes it visible itself; this timer marks the instant, so that no speed skips it. */
   async function comeBack(message: Message): Promise<void> {
     const visibleAt = await clock.within(() => queue.visibleAt(message), order)
     clock.at(visibleAt ?? clock.now(), () => void queue.giveOut(message), order)

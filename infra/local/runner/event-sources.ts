@@ -13,8 +13,8 @@ import { startStreams } from './streams/open-streams.ts'
 
 export interface EventSources {
   /**
-   * Whether a message waits in a queue that a function reads, visible or not, or a record in a stream: one that trades,
-   * or one that tells what happens.
+   * Whether a message, visible or not, waits in a queue that a function reads, or a record in a stream: for trading
+   * functions, or for those that notify.
    */
   waiting(whose: 'trading' | 'telling'): Promise<boolean>
   close(): void
@@ -25,17 +25,17 @@ export interface EventSourcesOptions {
   readonly queues: readonly QueueSpec[]
   readonly functions: LocalFunctions
   readonly services: LocalServices
-  /** The client that receives as a function may. */
+  /** The client that receives with a function's rights. */
   readonly sqsOf: (functionName: string) => SQSClient
   readonly sqs: SQSClient
   readonly access: Access
-  /** Puts what could not be handled into a queue. */
+  /** Puts unprocessed batches into a queue. */
   readonly putAside: (queueArn: string, body: string) => Promise<void>
   readonly clock: MarketClock
   readonly pollMs: number
-  /** What a message of a queue is before its function sees it. */
+  /** Transforms a queue's message before its function sees it. */
   readonly bodyOf: (queueUrl: string, body: string) => string
-  /** What another run left is gone on with. */
+  /** Continues from the state that another run left. */
   readonly keeping?: Keeping | undefined
 }
 
@@ -62,7 +62,7 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
   const streams = startStreams({
     ...options,
     specs: options.specs.filter(spec => spec.of === 'stream'),
-    // Of a run that ends meanwhile they are handed out again.
+    // If the run ends meanwhile, they are delivered again.
     onRead: keeping && (ids => void services.streamRead(ids).catch(() => {})),
   })
   streams.take(keeping?.state?.streamed ?? [])

@@ -16,13 +16,13 @@ export interface Endpoints {
 /** The runner's own credentials, which only the local services accept. */
 export const localCredentials = { accessKeyId: runnerKey, secretAccessKey: 'local' }
 
-/** A function is known by its access key: what it may do is what its role says. */
+/** Access keys identify functions, whose roles decide what they may do. */
 export const credentialsOf = (functionName: string) => ({
   accessKeyId: functionName,
   secretAccessKey: 'local',
 })
 
-/** Variables that steer a caller's AWS clients to this machine. */
+/** Variables that point a process's AWS clients at this machine. */
 export function awsEnvironment(endpoints: Endpoints, caller: string): Readonly<Record<string, string>> {
   return {
     AWS_REGION: region,
@@ -39,8 +39,8 @@ export function awsEnvironment(endpoints: Endpoints, caller: string): Readonly<R
 }
 
 /**
- * A function's environment: what was synthesized, what Lambda adds, and where AWS is on this machine. Throws where the
- * function would trade at Binance: a run on this machine asks it for nothing but public prices.
+ * A function's environment: its template's, Lambda's own, and the addresses of AWS on this machine. Throws if the
+ * function would trade at Binance: a local run asks Binance only for public prices.
  */
 export function functionEnvironment(
   { name, memoryMb, environment }: FunctionSpec,

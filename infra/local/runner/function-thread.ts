@@ -1,4 +1,4 @@
-/** The inside of a function's thread: Lambda's runtime, with the market's time for a clock. */
+/** The inside of a function's thread: Lambda's runtime, with market time as its clock. */
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createFaults } from '#paper/faults/faults.ts'
@@ -28,7 +28,7 @@ let answered: VenueAnswer[] = []
 let outcome: Outcome | undefined
 
 const lines = captureLines()
-// A call outside of a turn follows from work that it did not see, and is told all the same.
+// A call outside a turn comes from work that the runner did not see; it is reported anyway.
 const calls = installThreadCalls(() => turning || void goOn())
 const timers = installThreadTimers(now)
 const seed = installSeededChance(data.seed)
@@ -37,7 +37,7 @@ const clock: Clock = { now, sleep: timers.sleep }
 hearVenue(answer => answered.push(answer))
 const world = { now: Date.now }
 installMarketDate(now)
-// By it a client tells whether a connection has fallen silent.
+// Clients use it to detect a silent connection.
 Object.defineProperty(performance, 'now', { value: now })
 const settings = { latencyMs: data.venueMs }
 Object.assign(globalThis, {
@@ -76,10 +76,10 @@ async function invoke({ event, context, deadline }: NonNullable<Turn['invoke']>)
   }
 }
 
-/** Lets run what can, until everything here waits for the runner, and reports. */
+/** Runs whatever can run until everything here waits for the runner, then reports. */
 async function goOn(): Promise<void> {
   turning = true
-  // A turn that begins while it does is part of it: two would wait for each other.
+  // A turn that begins meanwhile becomes part of it: two would wait for each other.
   if (going) return
   going = true
   do await new Promise(setImmediate)
@@ -97,7 +97,7 @@ async function goOn(): Promise<void> {
   outcome = undefined
 }
 
-/** What an idle thread has open; anything else (a file that is read, a value that is zipped) will go on by itself. */
+/** Handles that an idle thread has open; any other (reading a file, compressing) will complete by itself. */
 const atRest = ['MessagePort', 'Timeout']
 const isAtWork = () => process.getActiveResourcesInfo().some(kind => !atRest.includes(kind))
 

@@ -14,18 +14,18 @@ import type { LocalStackOptions } from './stack-options.ts'
 import { streamedTable } from './streams/streamed-table.ts'
 import { readAssembly, type StackTemplate } from './template.ts'
 
-/** What all that runs stands on: the templates, the market's time, the services with what is stored in them, the roles. */
+/** The base of a running stack: templates, market time, services and their data, roles. */
 export interface Ground {
   readonly stacks: readonly StackTemplate[]
   readonly blueprint: Blueprint
-  /** Stands until it is started. */
+  /** Time stands still until it is started. */
   readonly clock: MarketClock
   readonly services: LocalServices
   readonly clients: ServiceClients
   readonly access: Access
 }
 
-/** Synthesizes the stacks, unless there is an assembly, and makes what is kept in them: tables, queues, topics. */
+/** Synthesizes the stacks, unless there is an assembly, and creates tables, queues and topics. */
 export async function openGround(options: LocalStackOptions, opened: AsyncDisposableStack): Promise<Ground> {
   const { environment = {}, deployment = 'paper', choices } = options
   const folder = options.assembly ?? (await synthesize({ environment, deployment, choices }))
@@ -54,7 +54,7 @@ async function createResources(blueprint: Blueprint, services: LocalServices, dy
   ])
 }
 
-/** Goes on from what another run left, and keeps what changes from here on. */
+/** Continues from another run's state, and saves changes from here on. */
 async function takeUp({ passing, state }: Keeping, { tables }: Blueprint, services: LocalServices) {
   await Promise.all(tables.map(spec => services.keepTable(keptTable(spec, passing))))
   if (state) await services.restore(state)

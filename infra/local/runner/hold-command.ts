@@ -87,7 +87,7 @@ Examples:
 for (const option of pageOptions()) command.addOption(option)
 
 let isStampTold = false
-/** Once: more lines would say no more. */
+/** Once: further lines would add nothing. */
 function tellStamp(stamp: number, takenAs: number): void {
   if (isStampTold) return
   isStampTold = true
@@ -130,7 +130,7 @@ async function main(): Promise<void> {
   const stopPage =
     options.page && servePageBeside(options.file, options, line => console.log(forTerminal(line)))
   const end = () => {
-    // What it has open keeps the stack's servers from closing.
+    // Its open connections would keep the stack's servers from closing.
     if (stopPage) stopPage()
     void held.close().then(() => process.exit(0))
   }

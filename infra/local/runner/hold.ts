@@ -20,29 +20,29 @@ export interface HoldOptions
   extends Pick<LocalStackOptions, 'pace' | 'onLog' | 'onAnswer' | 'onExecution' | 'assembly'>,
     Pick<PlanOptions, 'klines' | 'rules' | 'signals' | 'columns' | 'from' | 'to' | 'environment'> {
   readonly speed: number
-  /** Where the connection is written, for other processes to find this stack. */
+  /** The connection file, by which other processes find this stack. */
   readonly file: string
   /** Whether it takes signals over HTTP. */
   readonly webhook?: boolean
-  /** Makes signals by itself, of every symbol of the market, as a deployed rule does. */
+  /** Makes its own signals for every symbol of the market, as a deployed rule does. */
   readonly rule?: RsiRule
-  /** Has a sentinel hear what the exchange streams. */
+  /** Runs a sentinel, which hears the exchange's streams. */
   readonly sentinel?: boolean
-  /** Where is told what happens. */
+  /** Where notifications go. */
   readonly notify?: string
-  /** Told of each stamp of this machine's time that was taken for one of the market's; milliseconds. */
+  /** Called for each timestamp of this machine's time that was read as market time; milliseconds. */
   readonly onStampTaken?: (stamp: number, takenAs: number) => void
-  /** A line for who waits until it runs. */
+  /** A line for an operator who waits for the start. */
   readonly onProgress?: (line: string) => void
 }
 
 export interface HeldStack {
   readonly stack: LocalStack
-  /** Steers AWS clients of other processes here. */
+  /** Points AWS clients of other processes here. */
   readonly aws: LocalConnection['aws']
-  /** Where demo or live is chosen: what its functions trade with instead of Binance. */
+  /** If demo or live is chosen: what its functions trade with instead of Binance. */
   readonly exchange: StandIn | undefined
-  /** How signals are sent to it over HTTP, where that was asked for. */
+  /** How to send it signals over HTTP, if that was asked for. */
   readonly webhook: LocalWebhook | undefined
   /** Resolves once all signals have arrived and the recording is over. */
   readonly played: Promise<void>
@@ -50,9 +50,9 @@ export interface HeldStack {
 }
 
 /**
- * Starts the synthesized stack over a recorded market and keeps it; the last price stands once it is over. Where the
- * settings choose demo or live, it is that template, and it trades with a stand-in for Binance. Throws `FileInUse`
- * where another stack that runs is found by the same file, `Unplayable` where the market or its signals cannot be played.
+ * Starts the synthesized stack over a recorded market and keeps it; after the recording, the last price stays. If the
+ * settings choose demo or live, that template runs, and trades with a stand-in for Binance. Throws `FileInUse` if
+ * another running stack is connected by the same file, `Unplayable` if the market or its signals cannot be played.
  */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   const { file, speed, pace, onLog, onAnswer, onExecution, onProgress, assembly, rule, notify, ...given } =
@@ -126,8 +126,8 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
 }
 
 /**
- * With what a deploy asks for where money is at stake, though none is here: that alarms are mailed, that no shell loosens the file, and that the
- * address from which live asks Binance is said, and proven.
+ * Adds the answers that a deploy demands for real money, though none is at stake here: on mails for alarms, on
+ * loosened settings, and on the address from which live asks Binance.
  */
 function synthesizedWith(venue: Venue, { environment, choices }: ReturnType<typeof withWebhook>) {
   if (venue === 'paper') return { environment, choices }
@@ -137,6 +137,6 @@ function synthesizedWith(venue: Venue, { environment, choices }: ReturnType<type
   }
 }
 
-/** As `-c rule` says it. */
+/** As in `-c rule`. */
 const asChoice = ({ candleMs = 60_000, ...rule }: RsiRule, symbols: readonly string[]): string =>
   JSON.stringify({ symbols, ...rule, interval: nameOfInterval(candleMs) })

@@ -3,7 +3,7 @@ import type { TemplateResource } from './template.ts'
 
 export const arnOf = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
 
-/** What each resource of a template is called on this machine; queues are reached at `queuesUrl`. */
+/** The local name of each resource of a template; queues are reached at `queuesUrl`. */
 export function localIdentity(
   { type, logicalId, properties }: TemplateResource,
   queuesUrl: string,
@@ -56,7 +56,7 @@ export function localIdentity(
 
 export const arnOfLogGroup = (name: string): string => arnOf('logs', `log-group:${name}:*`)
 
-/** SQS knows a FIFO queue by its name. */
+/** SQS recognises a FIFO queue by its name. */
 export function queueName({
   logicalId,
   properties,
@@ -64,7 +64,7 @@ export function queueName({
   return properties.FifoQueue ? `${logicalId}.fifo` : logicalId
 }
 
-/** The function's name in `name`, `name:alias` or an ARN with or without alias. */
+/** The function's name in `name`, `name:alias`, or an ARN with or without alias. */
 export function functionName(reference: string): string {
   const parts = reference.split(':')
   return (reference.startsWith('arn:') ? parts[6] : parts[0]) ?? reference

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Server } from 'node:http'
 import type { OutsideAnswer, OutsideRequest } from './outside.ts'
 
-/** Hands a request to a server of this process, without a socket in between. */
+/** Passes a request to a server of this process, without a socket. */
 export function askServer(
   server: Server,
   { url, method, headers, body }: OutsideRequest,

@@ -4,7 +4,7 @@ import { arnOf, functionName } from './identities.ts'
 import type { LocalFunctions } from './local-functions.ts'
 import type { OutsideAnswer, OutsideRequest } from './outside.ts'
 
-/** The function that an address of Lambda's API calls, with its alias; undefined for any other address. */
+/** The function, with its alias, in an address of Lambda's API; undefined for any other address. */
 export const invokedBy = (url = ''): string | undefined => {
   const [, name] = /\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(url) ?? []
   return name && decodeURIComponent(name)
@@ -13,13 +13,13 @@ export const invokedBy = (url = ''): string | undefined => {
 export interface InvocationsOptions {
   readonly functions: () => LocalFunctions
   readonly access: Access
-  /** Names of the functions that a failed asynchronous invocation does not start again. */
+  /** Names of functions whose failed asynchronous invocations are not retried. */
   readonly madeOnce: readonly string[]
 }
 
 /**
- * Lambda's API as functions call it: an asynchronous invocation is taken, and the function begins by itself. Throws for
- * what the local run does not do as Lambda does: answers that the caller waits for, and retries.
+ * Lambda's API as functions use it: it accepts an asynchronous invocation, and the function starts by itself. Throws
+ * for what the local run does differently from Lambda: synchronous answers, and retries.
  */
 export function takeInvocation(
   { functions, access, madeOnce }: InvocationsOptions,
@@ -37,7 +37,7 @@ export function takeInvocation(
     return told(404, 'ResourceNotFoundException', `Function not found: ${reference}`)
   if (!madeOnce.includes(name))
     throw new Error(`${name}: the local run retries nothing; its template must say MaximumRetryAttempts 0`)
-  // It never rejects: what became of it stands in its lines and metrics.
+  // It never rejects: failures are in its lines and metrics.
   void functions().byReference(reference).invoke(request.body)
   return { status: 202, headers: {}, body: '' }
 }

@@ -1,4 +1,4 @@
-/** Amazon States Language as far as the local run looks into it. */
+/** Amazon States Language as far as the local run reads it. */
 export interface State {
   readonly Type: string
   readonly [field: string]: unknown
@@ -11,7 +11,7 @@ export interface Definition {
   readonly [field: string]: unknown
 }
 
-/** What a task state asks of time: the interpreter's own timers know only real time. */
+/** A task state's timeout and retries: the interpreter's own timers know only real time. */
 export interface TaskTerms {
   readonly timeoutSeconds: number | undefined
   readonly retries: readonly Retrier[]
@@ -28,11 +28,11 @@ export interface Retrier {
 export interface LocalDefinition {
   readonly definition: Definition
   readonly tasks: ReadonlyMap<string, TaskTerms>
-  /** Wait states, which have become tasks that answer once the market's time has come. */
+  /** Wait states, turned into tasks that answer once market time has come. */
   readonly waits: ReadonlySet<string>
 }
 
-/** The interpreter stamps executions with real time; this is where the runner puts the market's. */
+/** The interpreter stamps executions with real time; here the runner inserts market time. */
 export const startTimePath = '$$.Execution.StartedAt'
 const waitFields = {
   Seconds: 'seconds',
@@ -40,12 +40,12 @@ const waitFields = {
   SecondsPath: 'seconds.$',
   TimestampPath: 'until.$',
 }
-/** Longer than any execution lives, in seconds: the interpreter's timeout never comes first. */
+/** Longer than any execution, in seconds: the interpreter's timeout never comes first. */
 const never = 1_000_000
 
 /**
- * Takes out of a definition what the interpreter would do in real time (waits, timeouts, retries) and hands it to
- * the runner, which does it on the market's clock. Everything else stays as it was synthesized.
+ * Removes what the interpreter would do in real time (waits, timeouts, retries) from a definition; the runner does
+ * that on the market's clock. The rest stays as synthesized.
  */
 export function localDefinition(synthesized: Definition): LocalDefinition {
   const tasks = new Map<string, TaskTerms>()

@@ -6,13 +6,13 @@ import { uuidOf } from './seeded-chance.ts'
 import type { FunctionThread } from './thread-host.ts'
 import type { Outcome } from './thread-protocol.ts'
 
-/** What one process of a function begins with. */
+/** What one process of a function starts with. */
 export interface ProcessStart extends FunctionSpec {
-  /** What its random numbers follow from until it is invoked. */
+  /** Seed of its random numbers until its first invocation. */
   readonly seed: string
 }
 
-/** Request and answer of a synchronous invocation, in bytes. */
+/** Largest request and answer of a synchronous invocation, in bytes. */
 const payloadLimit = 6 * 1024 * 1024
 
 export interface LocalFunction {
@@ -22,30 +22,36 @@ export interface LocalFunction {
   warm(): Promise<void>
   /** Invocations under way or waiting for a thread. */
   active(): number
-  /** Ends every thread with what it is doing, as when Lambda loses its environments. Later invocations start new ones. */
+  /**
+   * Kills every thread in the middle of its work, as when Lambda loses its environments. Later invocations start new
+   * threads.
+   */
   kill(): Promise<void>
-  /** Runs another bundle from the next invocation on; those under way end on theirs. Answers the one it had. */
+  /**
+   * Uses another bundle from the next invocation on; invocations under way finish on theirs. Returns the former
+   * bundle.
+   */
   deploy(file: string): string
-  /** All that goes wrong with the paper venue as this function meets it, from now on. */
+  /** All faults of the paper venue that this function meets, from now on. */
   suffer(rules: readonly FaultRule[]): void
   close(): Promise<void>
 }
 
 export interface LocalFunctionOptions {
   readonly clock: Instants
-  /** How long it takes to start. */
+  /** How long a start takes. */
   readonly pace: Pace
-  /** Starts one process with the function in it: a thread, or what stands for one. */
+  /** Starts one process with the function in it: a thread, or a substitute. */
   readonly startProcess: (start: ProcessStart) => FunctionThread
-  /** Which run over a state that is kept: its processes and invocations have ids of their own. */
+  /** Number of the run over a kept state: its processes and invocations get ids of their own. */
   readonly run?: string
-  /** Threads at most; what exceeds them waits, where Lambda would start another environment. */
+  /** Largest number of threads; further invocations wait, where Lambda would start another environment. */
   readonly maxThreads: number
 }
 
-/** A function on this machine: threads that are started when needed, used again, and replaced when they die. */
+/** A function on this machine: threads started when needed, reused, and replaced when they die. */
 export function createLocalFunction(description: FunctionSpec, options: LocalFunctionOptions): LocalFunction {
-  /** With the bundle that each runs. */
+  /** With each thread's bundle. */
   const threads = new Map<FunctionThread, string>()
   let file = description.file
   let faults: readonly FaultRule[] = []
@@ -56,7 +62,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   let closed = false
   let started = 0
   let invoked = 0
-  /** Threads that have had no invocation yet. */
+  /** Threads without any invocation yet. */
   const cold = new Set<FunctionThread>()
 
   async function acquire(): Promise<FunctionThread> {

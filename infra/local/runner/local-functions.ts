@@ -15,13 +15,13 @@ export interface LocalFunctions {
   has(name: string): boolean
   /** By name, by `name:alias`, or by ARN. */
   byReference(reference: string): LocalFunction
-  /** By the name that logs and metrics use: signal-gate, executor, survey, … */
+  /** By its name in logs and metrics: signal-gate, executor, survey, … */
   byLabel(label: string): LocalFunction
-  /** Loads every bundle; throws when one cannot be loaded. */
+  /** Loads every bundle; throws if one cannot be loaded. */
   warm(): Promise<void>
-  /** Invocations under way of functions that trade, or of those that tell what happens. */
+  /** Invocations under way of trading functions, or of those that notify. */
   active(whose: 'trading' | 'telling'): number
-  /** All that goes wrong with the paper venue as the functions meet it, from now on. */
+  /** All faults of the paper venue that functions meet, from now on. */
   suffer(rules: readonly FaultRule[]): void
   close(): Promise<void>
 }
@@ -90,7 +90,7 @@ export function createLocalFunctions(
   }
 }
 
-/** Lambda writes a function's lines as the function; what its role does not allow is lost without a word. */
+/** Lambda writes a function's log with the function's role; lines that it may not write are lost silently. */
 function mayLog(access: Access, { name, logGroupArn }: FunctionSpec): boolean {
   const resource = logGroupArn.replace(/\*$/, 'log-stream:local')
   return ['logs:CreateLogStream', 'logs:PutLogEvents'].every(

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { parseChannels } from '#notifications/channels.ts'
 import type { LocalStack } from './local-stack.ts'
 
-/** The one channel of a run on this machine, which is told everything. */
+/** The one channel of a local run; it gets every notification. */
 const name = 'told'
 
-/** A topic of ntfy by the name of its server; any other address is a webhook's. */
+/** ntfy is recognised by its server's name; any other address is a webhook. */
 const isNtfy = ({ hostname }: URL): boolean => /^ntfy\./.test(hostname)
 
 /**
- * Whom a run on this machine tells what happens, as the environment's file would say it: JSON of one channel. Throws
- * where the address is none.
+ * The channel for a local run's notifications, as the environment's file would have it: JSON of one channel. Throws
+ * if the address is invalid.
  */
 export function channelTo(address: string): string {
   if (!URL.canParse(address))
@@ -23,7 +23,7 @@ export function channelTo(address: string): string {
   return channels
 }
 
-/** What is told so far, by the lines of what tells it. */
+/** Notifications sent so far, counted from the notifier's log lines. */
 export interface Telling {
   told: number
   givenUp: number
@@ -34,11 +34,11 @@ export function countTold(telling: Telling, message: string | undefined): void {
   if (message === 'notification-given-up') telling.givenUp += 1
 }
 
-/** Gives the channel its credential, which lasts as long as this run, and says how what arrives can be verified. */
+/** Gives the channel its credential, valid for this run, and says how to verify its messages. */
 export function openReceiver(stack: Pick<LocalStack, 'putSecret'>, address: string): string {
   if (isNtfy(new URL(address))) return `Notifications go to ${address}.`
   const secret = `whsec_${randomBytes(32).toString('base64')}`
   stack.putSecret(JSON.stringify({ [name]: secret }), 'NotifySecretId')
-  // The secret ends its line, so that it can be copied as it stands.
+  // The secret ends its line, so that it can be copied.
   return `Notifications go to ${address}, signed with\n  ${secret}`
 }

@@ -21,68 +21,71 @@ import type { Execution } from './state-machine.ts'
 import type { StateMachines } from './state-machines.ts'
 import type { Outcome } from './thread-protocol.ts'
 
-/** The running stack, for the run that plays a market over it. */
+/** The running stack, as the run that plays a market over it sees it. */
 export interface LocalStack {
   readonly clock: MarketClock
-  /** Of both stacks: SignalQueueUrl, InvalidQueueUrl, TradeQueueUrl, CloseQueueUrl, TableName. */
+  /** Outputs of both stacks: SignalQueueUrl, InvalidQueueUrl, TradeQueueUrl, CloseQueueUrl, TableName. */
   readonly outputs: Readonly<Record<string, string>>
   readonly table: string
   readonly documents: DynamoDBDocumentClient
-  /** Exchange credentials as the functions get them: JSON with `apiKey` and `secret`; or another secret, by its output. */
+  /**
+   * Sets exchange credentials as the functions get them (JSON with `apiKey` and `secret`), or another secret, by its
+   * output.
+   */
   secret(output?: string): string
   putSecret(value: string, output?: string): void
-  /** A request to the templates' one HTTP API, as it would come over the network. */
+  /** A request to the templates' one HTTP API, as if over the network. */
   askApi(request: ApiRequest): Promise<ApiAnswer>
   /** Sends a signal as a producer would; an object is sent as JSON. */
   sendSignal(body: string | object): Promise<void>
-  /** Invokes a function by its label and answers what it answered; throws what it threw. */
+  /** Invokes a function by its label; resolves to its answer, or throws its error. */
   invoke(functionLabel: string, payload: unknown): Promise<unknown>
   /** Invokes a function by its name or ARN with a payload of JSON, as Lambda does. */
   invokeFunction(reference: string, payload: string): Promise<Outcome>
-  /** Ends a function's threads with what they are doing, as when Lambda loses its environments. */
+  /** Kills a function's threads in the middle of their work, as when Lambda loses its environments. */
   kill(functionLabel: string): Promise<void>
   /**
-   * Has a function's alias point to another bundle, as a deploy between two ticks does; answers the file of the
-   * one before, for a rollback.
+   * Points a function's alias at another bundle, as a deploy between two ticks does; returns the former file, for a
+   * rollback.
    */
   deploy(functionLabel: string, file: string): string
   /**
-   * All that goes wrong with the paper venue as the functions meet it, from now on; nothing with []. Each thread of a
-   * function counts `skip` and `times` for itself.
+   * All faults of the paper venue that functions meet, from now on; [] for none. Each thread of a function counts
+   * `skip` and `times` for itself.
    */
   suffer(rules: readonly FaultRule[]): void
-  /** Notices that were published to topics. */
+  /** Messages published to topics. */
   published(): Promise<readonly PublishedNotice[]>
-  /** The messages of a queue, by the output that names it. */
+  /** The messages of a queue, by its output. */
   messages(output: string): Promise<readonly QueuedMessage[]>
-  /** What could not be handled, by dead-letter queue; queues without any are left out. */
+  /** Messages in dead-letter queues, by queue; empty queues are left out. */
   deadLetters(): Promise<Readonly<Record<string, readonly QueuedMessage[]>>>
   /** The calls of functions, state machine and schedule to AWS so far, and whether their roles allowed them. */
   judged(): Promise<readonly Judged[]>
   /** The statements of each caller's role: functions by their label, others by their logical id. */
   statements(): Readonly<Record<string, readonly Statement[]>>
-  /** Runs on with other statements for one caller; what it had is answered. */
+  /** Replaces one caller's statements; returns the former ones. */
   restrict(caller: string, statements: readonly Statement[]): Promise<readonly Statement[]>
-  /** The synthesized alarms, where they were asked for. */
+  /** The synthesized alarms, if they were asked for. */
   readonly alarms: AlarmEvaluator | undefined
-  /** CloudWatch and Secrets Manager as another process asks them: of alarms it knows what their evaluation does. */
+  /** CloudWatch and Secrets Manager for other processes: alarms are as their evaluation left them. */
   askAws(request: AwsRequest): ReturnType<typeof answerAws>
-  /** Lines of what has changed in table and queues since they were cut last, or of all that is kept of them. */
+  /** Lines of the changes in table and queues since the last cut, or of everything kept. */
   cut(isWhole: boolean): Promise<readonly string[]>
-  /** All runs of the watch there were. */
+  /** All runs of the watch so far. */
   executions(): readonly Execution[]
   /**
-   * Resolves once no function is at work and no message on its way to one, but for those that tell what happens. Runs of
-   * the watch may be waiting.
+   * Resolves once no function works and no message is on its way to one, except to those that notify. Runs of the
+   * watch may be waiting.
    */
   idle(): Promise<void>
-  /** Resolves once all is told that there is to tell, or after so many milliseconds of market time. */
+  /** Resolves once all notifications are sent, or after this much market time, in milliseconds. */
   told(mostMs: number): Promise<void>
-  /** Ends everything; what is under way is not finished. */
+  /** Ends everything; work under way is not finished. */
   close(): Promise<void>
 }
 
-/** An API of the templates, and where it listens. */
+/** An API of the templates, and its address. */
 export interface LocalApi {
   readonly api: HttpApi
   readonly url: string
@@ -104,7 +107,7 @@ export interface LocalStackParts {
   readonly eventSources: EventSources
 }
 
-/** Market time between two looks whether all is told. */
+/** Market time between two checks whether all notifications are sent. */
 const tellingPauseMs = 1_000
 
 export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack): LocalStack {

@@ -6,12 +6,12 @@ import { doorless } from '../../stacks/webhook-doors.ts'
 import type { LocalStack } from './local-stack.ts'
 import type { LocalStackOptions } from './stack-options.ts'
 
-/** Which source may send where no setting names one. */
+/** The source that may send if no setting names one. */
 const usualSource = 'curl'
 
 /**
- * What the stacks are synthesized with, their webhook open to the sources that the settings name. Where these cannot
- * stand in an address it stays closed: a run on this machine has other ways in.
+ * Settings for the synthesis, with the webhook open to the sources that the settings name. If a source's name cannot
+ * be part of an address, the webhook stays closed: a local run has other ways to get signals.
  */
 export function withWebhook(
   environment: Readonly<Record<string, string>>,
@@ -25,28 +25,28 @@ export function withWebhook(
 
 /** How signals are sent over HTTP to a run on this machine. */
 export interface LocalWebhook {
-  /** A source's name comes after it. */
+  /** The source's name follows it. */
   readonly url: string
-  /** Those that it takes. */
+  /** The sources that it accepts. */
   readonly sources: readonly string[]
-  /** Of every source, as long as this run lasts. */
+  /** One token for all sources, valid for this run. */
   readonly token: string
-  /** A command that sends one. */
+  /** A command that sends a signal. */
   readonly curl: string
 }
 
 /** Where signals go, from which sources, and a command that sends one. */
 export const wayIn = ({ url, sources, curl }: LocalWebhook): string =>
   [
-    `It takes signals at ${url}SOURCE, as the one below.`,
-    `Its sources are ${sources.join(', ')}; name others before it starts: QT_SOURCES='{"my-model":{}}'`,
+    `Signals go to ${url}SOURCE, like the one below.`,
+    `Its sources are ${sources.join(', ')}; name others before the start: QT_SOURCES='{"my-model":{}}'`,
     `  ${curl}`,
   ].join('\n')
 
-/** What is needed of a stack that runs. */
+/** The parts of a running stack that it needs. */
 type Opened = Pick<LocalStack, 'outputs' | 'putSecret'> & { readonly clock: Pick<LocalStack['clock'], 'now'> }
 
-/** Makes a token for every source. Undefined where the webhook of the stack is closed. */
+/** Makes a token for every source. Undefined if the stack's webhook is closed. */
 export function openWebhook(stack: Opened): LocalWebhook | undefined {
   const { WebhookUrl: url, Settings } = stack.outputs
   if (url === undefined) return undefined
@@ -59,7 +59,7 @@ export function openWebhook(stack: Opened): LocalWebhook | undefined {
   return { url, sources: Object.keys(sources), token, curl: curlTo(url, first, token, shape) }
 }
 
-/** A long of ETH at 5x in each shape; its time comes after it. */
+/** A long of ETH at 5x in each shape; its time is added after it. */
 const messages: Readonly<Record<Shape, string>> = {
   own: '"symbol":"ETHUSDT","action":"BUY","confidence":0.8,"leverage":5,"timestamp":',
   generic: '"symbol":"ETHUSDT","action":"BUY","confidence":0.8,"leverage":5,"timestamp":',
@@ -69,8 +69,8 @@ const messages: Readonly<Record<Shape, string>> = {
 }
 
 /**
- * In lines that a terminal does not break, and in the shape that the source is held to. The market's time is asked for: a signal is judged by it, and a recorded
- * market has another than this machine.
+ * In lines that a terminal does not wrap, and in the shape that the source must use. The command asks for market
+ * time, since signals are judged by it and a recorded market has another time than this machine.
  */
 function curlTo(url: string, source: string, token: string, shape: Shape): string {
   const now = new URL('/now', url).href

@@ -9,14 +9,14 @@ import type { MappedQueue } from './event-source.ts'
 
 export interface SqsQueueParts {
   readonly queueUrl: string
-  /** Receives and deletes as the function may. */
+  /** Receives and deletes with the function's rights. */
   readonly poller: SQSClient
   /** The runner's own. */
   readonly sqs: SQSClient
   visibleAt(receiptHandle: string): Promise<number | undefined>
 }
 
-/** A queue of the local services, read with the rights of the function that is mapped to it. */
+/** A queue of the local services, read with the rights of the function that it is mapped to. */
 export function sqsQueue({ queueUrl: QueueUrl, poller, sqs, visibleAt }: SqsQueueParts): MappedQueue {
   // As Lambda does before it polls, to know how many pollers a queue needs.
   void unlessDenied(poller.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })))
@@ -57,7 +57,7 @@ async function unlessDenied<T>(asked: Promise<T>): Promise<T | 'denied'> {
   }
 }
 
-/** A message may have become visible by itself, or been deleted, in the meantime. */
+/** Meanwhile a message may have become visible by itself, or been deleted. */
 function ignoreGone(error: Error): void {
   if (!['ReceiptHandleIsInvalid', 'MessageNotInflight', 'InvalidParameterValue'].includes(error.name))
     throw error

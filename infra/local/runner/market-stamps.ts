@@ -3,24 +3,24 @@ import { timeOf } from '#signals/times.ts'
 import { timeNames } from '#signals/usual.ts'
 
 export interface MarketStampsOptions {
-  /** The market's time, and this machine's; milliseconds. */
+  /** The market's time and this machine's, in milliseconds. */
   readonly marketNow: () => number
   readonly wallNow: () => number
-  /** Told of each stamp the first time that it is taken for another. */
+  /** Called the first time that a timestamp is read as market time. */
   readonly onTaken?: ((stamp: number, takenAs: number) => void) | undefined
 }
 
-/** As near to this machine's time as a signal is that was just made by it. */
+/** A timestamp this near to this machine's time was made by its clock. */
 const nearMs = 10 * 60_000
-/** Nearer to each other than that, the two times are one. */
+/** Two clocks nearer to each other than this count as one. */
 const apartMs = 3_600_000
-/** More stamps than that are not remembered. */
+/** The most timestamps that are remembered. */
 const mostKept = 10_000
 
 /**
- * Takes a message that was stamped with this machine's time as one of the market's, as old as it is: a producer that
- * runs beside a recorded market knows no other time, and would only ever be stale. The same stamp is always taken for the
- * same. What is stamped otherwise, and what has no stamp, is as it was. Never in a deployment: there both are one.
+ * Reads a message with this machine's time as one of market time, at the same age: a producer beside a recorded
+ * market knows no other time, and its signals would always be stale. The same timestamp always gives the same market
+ * time. Messages with another timestamp, or none, stay unchanged. Never in a deployment, where both times are one.
  */
 export function marketStamps({ marketNow, wallNow, onTaken }: MarketStampsOptions): (body: string) => string {
   const taken = new Map<number, number>()
@@ -49,7 +49,7 @@ export function marketStamps({ marketNow, wallNow, onTaken }: MarketStampsOption
       }),
     )
     if (stamps.size === 0) return body
-    // What was opened was JSON, or a form; both go on as JSON.
+    // A message whose timestamp was found is JSON or a form; both are passed on as JSON.
     return JSON.stringify(
       Object.fromEntries(said.map(({ name, value }) => [name, stamps.get(name) ?? value])),
     )

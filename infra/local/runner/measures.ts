@@ -9,16 +9,16 @@ import type { Ground } from './ground.ts'
 import type { LocalStackOptions } from './stack-options.ts'
 import type { StateMachines } from './state-machines.ts'
 
-/** What CloudWatch would measure, for the alarms of the templates, where they were asked for. */
+/** CloudWatch's measurements for the templates' alarms, if they were asked for. */
 export interface Measures {
   /** A line of a function's log, which may hold metrics. */
   line(text: string): void
   /** A call of a function that failed. */
   error(functionName: string): void
-  /** An answer of an API that says that the fault is not the sender's. */
+  /** An API's answer that blames the server (5xx). */
   serverError(apiId: string): void
   startAlarms(machines: StateMachines, onChange: (change: AlarmChange) => void): AlarmEvaluator | undefined
-  /** What CloudWatch answers by that evaluation; nothing without one. */
+  /** CloudWatch's answers by that evaluation; none without it. */
   cloudWatch(alarms: AlarmEvaluator | undefined): Readonly<Record<string, AwsAction>>
 }
 

@@ -3,8 +3,8 @@ import { Server } from 'node:net'
 const loopback = '127.0.0.1'
 
 /**
- * Whatever starts meanwhile listens on the loopback address only, though it asks for every address of the machine
- * and has no option for it, as fauxqs does.
+ * Servers started meanwhile listen only on the loopback address, even if they ask for every address and have no
+ * option for it, like fauxqs.
  */
 export async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
   const { listen } = Server.prototype

@@ -11,10 +11,10 @@ import { outsideOf } from './outside.ts'
 import { awsUrl, lambdaUrl, placesOf } from './places.ts'
 import type { LocalStackOptions } from './stack-options.ts'
 
-/** How long what is outside takes in this run. */
+/** How long AWS and the exchange take in this run. */
 export const paceOf = ({ pace = paces.usual }: LocalStackOptions): Pace => pace
 
-/** The functions of the templates, each in an environment that leads all that it asks to this machine. */
+/** The functions of the templates, each in an environment that points all its calls at this machine. */
 export function openFunctions(
   { blueprint, clock, services, clients, access }: Ground,
   options: LocalStackOptions,

@@ -9,24 +9,24 @@ import type { Place } from './outside.ts'
 import { region } from './resolve.ts'
 import type { LocalStack } from './stack.ts'
 
-/** What other processes of this machine find a stack by, and work on it with. */
+/** How other processes of this machine find a stack and work with it. */
 export interface OperatorDoor extends Pick<LocalConnection, 'aws' | 'clockUrl'> {
   close(): Promise<void>
 }
 
-/** Opens a stack to `qt` and to producers' programs; `prices`: where it asks for today's. */
+/** Opens a stack to `qt` and to producers' programs; `prices`: where it gets today's. */
 export async function openToOperator(stack: LocalStack, prices?: Place): Promise<OperatorDoor> {
   const { url, close } = await serveOperator(stack, prices)
   return { aws: await awsEnvironment(stack, url), clockUrl: url, close }
 }
 
-/** Steers AWS clients of another process here, with credentials that only these services take. */
+/** Points AWS clients of another process here, with credentials that only these services accept. */
 async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: string) {
   const table = await documents.config.endpoint?.()
   if (!table) throw new Error('The local table has no address of its own; start it on this machine')
   return {
     AWS_REGION: region,
-    // What boto3 reads, which knows no AWS_REGION.
+    // For boto3, which ignores AWS_REGION.
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
@@ -39,8 +39,9 @@ async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: str
 }
 
 /**
- * For processes that share no memory with the stack: GET answers the market's time, POST what a function answers as
- * Lambda would, or what Secrets Manager and CloudWatch do; what lies below `/fapi` is asked where the stack asks for today's prices. The address ends in a token, which only the connection's file tells.
+ * For processes that share no memory with the stack. GET answers the market's time; POST answers a function's result
+ * as Lambda would, or the results of Secrets Manager and CloudWatch; paths below `/fapi` go to the stack's source of
+ * today's prices. The address ends in a token, which is only in the connection file.
  */
 async function serveOperator(stack: LocalStack, prices: Place | undefined) {
   const token = randomBytes(16).toString('hex')
@@ -77,14 +78,14 @@ async function serveOperator(stack: LocalStack, prices: Place | undefined) {
   }
 }
 
-/** So that `qt` sees what the stack sees, and both weigh on one line. */
+/** So that `qt` sees the stack's prices, and both share one line and its weight. */
 async function askPrices(prices: Place, path: string, response: ServerResponse): Promise<void> {
   const answer = await prices.ask({ url: `${prices.origin}${path}`, method: 'GET', headers: {}, body: '' })
   if ('failure' in answer) response.destroy(new Error(answer.failure))
   else response.writeHead(answer.status, told(answer.headers)).end(answer.body)
 }
 
-/** The body is as it was read: neither packed nor in chunks. */
+/** The body was decoded on reading: neither compressed nor chunked any more. */
 const told = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(
     Object.entries(headers).filter(([name]) => /^(content-type|retry-after|x-mbx-)/i.test(name)),

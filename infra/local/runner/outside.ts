@@ -4,7 +4,7 @@ import { request as requestSecurely } from 'node:https'
 import { timing } from '#domain/timing.ts'
 import type { Order } from './timers.ts'
 
-/** A request of a function to what is outside of it, as its HTTP client makes it. */
+/** A function's request to the outside, as its HTTP client makes it. */
 export interface OutsideRequest {
   readonly url: string
   readonly method: string
@@ -12,12 +12,12 @@ export interface OutsideRequest {
   readonly body: string
 }
 
-/** What came of it: an answer, or why there is none. */
+/** Its outcome: an answer, or the reason why there is none. */
 export type OutsideAnswer =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
   | { readonly failure: string }
 
-/** A connection to what is outside, whose bytes are carried both ways. */
+/** A connection to the outside, carrying bytes both ways. */
 export interface Wire {
   send(bytes: Buffer, order: Order): void
   end(): void
@@ -31,25 +31,25 @@ export interface WireEar {
 
 export interface Connected {
   readonly answer: OutsideAnswer
-  /** Of no use where the answer refuses it. */
+  /** Useless if the answer refuses it. */
   readonly wire: Wire
 }
 
 /** Opens a connection, as an HTTP client does that asks for another protocol (`Upgrade`). */
 export type Connect = (request: OutsideRequest, ear: WireEar) => Promise<Connected>
 
-/** One of those whom functions ask. */
+/** One server that functions call. */
 export interface Place {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string
-  /** Milliseconds of market time that a request to it takes each way. */
+  /** Market time that a request to it takes each way, in milliseconds. */
   wayMs(request: OutsideRequest): number
   ask(request: OutsideRequest): Promise<OutsideAnswer>
-  /** Where it streams, too. */
+  /** Set if it also streams. */
   readonly connect?: Connect | undefined
 }
 
-/** All that is outside of the functions. */
+/** Everything outside the functions. */
 export interface Outside {
   wayMs(request: OutsideRequest): number
   /** Never rejects: a failure is an answer too. */
@@ -58,12 +58,12 @@ export interface Outside {
   readonly connect: Connect
 }
 
-/** Real milliseconds: a function gives up sooner, in the market's time, which stands still meanwhile. */
+/** Real milliseconds: a function gives up sooner in market time, which stands still meanwhile. */
 const elsewherePatienceMs = timing.notifications.answer
 
 /**
- * Takes requests where their address says; one for no place of these is asked over the network, which may hold the run
- * up for so many real milliseconds and no longer.
+ * Routes requests by their address. A request to an unknown place goes over the network, which may hold the run up
+ * for this many real milliseconds.
  */
 export function outsideOf(
   places: readonly Place[],
@@ -115,6 +115,6 @@ export async function askNetwork(
 export const stringsOf = (headers: IncomingHttpHeaders): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 
-/** HTTP does not tell the names of headers by their case, and no reader of them here does either. */
+/** HTTP header names are case-insensitive, and all readers here treat them so. */
 export const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -1,10 +1,10 @@
-/** How long waiting looks: steps from instant to instant, and in between stands where a watch would. */
+/** How long waiting looks: jumps from instant to instant, pausing in between as long as an operator would wait. */
 export interface Pacer {
   /** Market time, in milliseconds with fractions. */
   now(): number
-  /** True once it is `instant`; else it calls `onDue` when that has come, unless it is interrupted. */
+  /** True if it is `instant` already; else calls `onDue` when it comes, unless interrupted. */
   reach(instant: number): boolean
-  /** Something happens now: the wait ends here, and it stays this instant until the next wait. */
+  /** Something happens now: the wait ends here, and time stays at this instant until the next wait. */
   interrupt(): void
 }
 
@@ -16,12 +16,12 @@ export interface PacerOptions {
 }
 
 const longestTimeoutMs = 1e9
-/** Node's timers are good to a millisecond; what is nearer is there. */
+/** Node's timers have a resolution of a millisecond; anything nearer counts as due. */
 const shortestMs = 1
 
 export function createPacer({ startAt, speed, onDue }: PacerOptions): Pacer {
   let instant = startAt
-  /** Where the pace is counted from: what this machine computes longer than that pace allows is not caught up. */
+  /** The pace counts from here: computing beyond what the pace allows is not caught up. */
   let from = { market: startAt, real: performance.now() }
   let waitingFor: number | undefined
   let timeout: NodeJS.Timeout | undefined

@@ -10,12 +10,12 @@ import type { LocalServices } from './services.ts'
 export interface PlacesOptions {
   readonly endpoints: Endpoints
   readonly feedUrl?: string
-  /** Answers as the feed does, where it lives in this process. */
+  /** The price feed, answering within this process. */
   readonly askFeed?: AskFeed
   readonly exchangeUrl?: string
-  /** Its streams, where it lives in this process. */
+  /** The exchange's streams, within this process. */
   readonly exchangeStreams?: Connect | undefined
-  /** Where today's prices are asked for. */
+  /** Address of today's prices. */
   readonly prices?: Place
   readonly pace: Pace
   readonly services: LocalServices
@@ -25,11 +25,11 @@ export interface PlacesOptions {
   readonly invocations: InvocationsOptions
 }
 
-/** Where functions find secrets and the state machine, and each other: no socket listens there. */
+/** Addresses under which functions reach secrets, the state machine and each other: no socket listens there. */
 export const awsUrl = 'http://aws.invalid'
 export const lambdaUrl = 'http://lambda.invalid'
 
-/** All that a function on this machine asks: the table, queues and topics, secrets and runs, the market, the exchange. */
+/** Everything that functions call on this machine: table, queues and topics, secrets and runs, market, exchange. */
 export function placesOf(options: PlacesOptions): Place[] {
   const { endpoints, feedUrl, askFeed, exchangeUrl, exchangeStreams, prices, pace, services } = options
   const { access, actions, invocations } = options
@@ -74,7 +74,7 @@ export function placesOf(options: PlacesOptions): Place[] {
 export type AskFeed = (url: string) => Promise<OutsideAnswer>
 const askedBy = (ask: AskFeed) => (request: OutsideRequest) => ask(request.url)
 
-/** Two requests at once would be answered in the order in which their sockets were quick. */
+/** Two concurrent requests would be answered in the order of their sockets' luck. */
 function inTurn(ask: Place['ask']): Place['ask'] {
   let last: Promise<unknown> = Promise.resolve()
   return request => {
@@ -84,6 +84,6 @@ function inTurn(ask: Place['ask']): Place['ask'] {
   }
 }
 
-/** The paper venue reads its own items behind its wire, which has a time of its own. */
+/** The paper venue reads its own items behind its wire, which already takes time. */
 const isOfVenue = ({ body }: OutsideRequest): boolean => venuesItem.test(body)
 const venuesItem = new RegExp(`"S":"${venueKey}["#]`)

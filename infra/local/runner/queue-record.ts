@@ -2,7 +2,7 @@ import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs'
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda'
 import { region } from './resolve.ts'
 
-/** A received message as Lambda hands it to a function. */
+/** A received message as Lambda passes it to a function. */
 export function recordOf(message: Message, eventSourceARN: string): SQSRecord {
   const attributes = Object.entries(message.MessageAttributes ?? {}).map(
     ([name, value]) => [name, attributeOf(value)] as const,

@@ -1,6 +1,6 @@
 import type { StackTemplate, TemplateResource } from './template.ts'
 
-/** Where the stacks are synthesized for unless set otherwise. */
+/** Default region of the synthesis. */
 export const region = 'ap-northeast-1'
 export const account = '000000000000'
 
@@ -11,22 +11,22 @@ const pseudo: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 }
 
-/** What a resource is called here: what `Ref` answers, and its attributes. */
+/** A resource's local names: the value of `Ref`, and its attributes. */
 export interface LocalIdentity {
   readonly ref: string
   readonly attributes: Readonly<Record<string, string>>
 }
 
 export interface Resolver {
-  /** The value with every intrinsic function answered, for a resource of that stack. */
+  /** The value with every intrinsic function resolved, for a resource of that stack. */
   resolve(stack: StackTemplate, value: unknown): unknown
   /** The outputs of all stacks by their names. */
   outputs(): Readonly<Record<string, string>>
 }
 
 /**
- * Answers CloudFormation's functions (Ref, GetAtt, Sub, Join, Select, Split, ImportValue) with what the resources
- * are called on this machine.
+ * Resolves CloudFormation's functions (Ref, GetAtt, Sub, Join, Select, Split, ImportValue) to the resources' local
+ * names.
  */
 export function createResolver(
   stacks: readonly StackTemplate[],

@@ -5,13 +5,13 @@ import type { Instants } from './clock.ts'
 export interface ScheduleOptions {
   readonly clock: Instants
   /**
-   * `rate(5 minutes)`, or `cron(14/15 * * * ? *)` with a number, a step or all for minute and hour, each day or, as in
-   * `cron(5 0 ? * MON *)`, each Monday.
+   * `rate(5 minutes)`, or `cron(14/15 * * * ? *)`: minute and hour are a number, a step or `*`; each day, or each
+   * Monday as in `cron(5 0 ? * MON *)`.
    */
   readonly expression: string
-  /** Where in its minute each start falls follows from it. */
+  /** Seed of the second within its minute at which each start falls. */
   readonly seed: number
-  /** Told the minute that the start was scheduled for, in milliseconds. */
+  /** Called with the scheduled minute of the start, in milliseconds. */
   readonly onDue: (scheduled: number) => void
 }
 
@@ -20,8 +20,8 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
 /**
- * Calls `onDue` once for each start that is scheduled. EventBridge Scheduler is good to a minute: a start falls anywhere within its
- * own, so that two starts may be 119 seconds apart. The answered function ends it.
+ * Calls `onDue` once for each scheduled start. EventBridge Scheduler is accurate to a minute: a start falls anywhere
+ * within its minute, so two starts may be 119 seconds apart. The returned function ends it.
  */
 export function startSchedule({ clock, expression, seed, onDue }: ScheduleOptions): () => void {
   const next = startsBy(expression)
@@ -45,7 +45,7 @@ export function startSchedule({ clock, expression, seed, onDue }: ScheduleOption
   return () => cancel()
 }
 
-/** The first minute from another on for which a start is scheduled. A rate counts from the first one that is asked for. */
+/** The first scheduled minute from a given one on. A rate counts from the first minute asked for. */
 function startsBy(expression: string): (from: number) => number {
   const periodMs = Number(/^rate\((\d+) minutes?\)$/.exec(expression)?.[1]) * minuteMs
   if (periodMs > 0) {
@@ -73,7 +73,10 @@ function startsBy(expression: string): (from: number) => number {
   }
 }
 
-/** What a field of a cron expression stands for, of so many; undefined for what is no such field, or nothing. */
+/**
+ * The values that a field of a cron expression stands for, up to a limit; undefined if it is invalid or matches
+ * nothing.
+ */
 function fieldOf(text: string, count: number): ReadonlySet<number> | undefined {
   const [, first, step] = /^(\d+)(?:\/(\d+))?$/.exec(text === '*' ? '0/1' : text) ?? []
   const every = step === undefined ? count : Number(step)

@@ -3,8 +3,8 @@ import { syncBuiltinESMExports } from 'node:module'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 /**
- * Has the random numbers and ids of this thread follow from a seed, so that the same run draws the same: pauses
- * before a repetition, ids of messages and of writers. The answered function takes another seed.
+ * Derives this thread's random numbers and ids from a seed, so that the same run draws the same: pauses before
+ * retries, ids of messages and of writers. The returned function sets another seed.
  */
 export function installSeededChance(seed: string): (seed: string) => void {
   let random = xoroshiro128plus(numberOf(seed))
@@ -23,7 +23,7 @@ export function installSeededChance(seed: string): (seed: string) => void {
 /** An id that looks random and is the same for the same name. */
 export const uuidOf = (name: string): string => uuidFrom(createHash('sha256').update(name).digest('hex'))
 
-/** Of 32 hexadecimal digits; a 4 and an 8 say that it is a random one. */
+/** From 32 hexadecimal digits; a 4 and an 8 mark it as a random UUID. */
 const uuidFrom = (hex: string): string =>
   hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5')
 

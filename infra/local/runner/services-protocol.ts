@@ -4,12 +4,12 @@ import type { KeptState, KeptTable } from './keeping/kept.ts'
 import type { OutsideAnswer, OutsideRequest } from './outside.ts'
 import type { StreamedTable } from './streams/table-streams.ts'
 
-/** What the runner asks of the thread in which the table and the queues live. */
+/** The runner's interface to the thread with the table and the queues. */
 
 export interface QueueCensus {
-  /** Messages that a receive would get now. */
+  /** Visible messages. */
   readonly deliverable: number
-  /** Received and neither deleted nor visible again. */
+  /** Messages in flight: received, and neither deleted nor visible again. */
   readonly inFlight: number
   /** When the oldest message was sent, visible or not; undefined in an empty queue. */
   readonly oldestSentAt?: number | undefined
@@ -29,32 +29,32 @@ export interface PublishedNotice {
 export type Service = 'dynamodb' | 'queues'
 
 export interface Services {
-  /** Takes a request as over the network, signature and all. */
+  /** Takes a request as if over the network, signature included. */
   ask(service: Service, request: OutsideRequest): Promise<OutsideAnswer>
   createQueue(name: string, attributes: Readonly<Record<string, string>>): void
   createTopic(name: string): void
-  /** Makes a stream of what is written to a table from now on. */
+  /** Makes a stream of writes to a table from now on. */
   followTable(table: StreamedTable): void
-  /** Has cuts hold what is written to a table from now on. */
+  /** From now on cuts include writes to a table. */
   keepTable(table: KeptTable): void
-  /** No function has anything more to do with these records of streams, by their ids: cuts hold them no longer. */
+  /** All functions are done with these records of streams, by id: cuts no longer hold them. */
   streamRead(ids: readonly string[]): void
-  /** Fills tables and queues with what was kept of another run. */
+  /** Fills tables and queues with another run's kept state. */
   restore(state: KeptState): Promise<void>
   /**
-   * Lines of what has changed since the last cut, or of all that is kept: tables, their streams and queues at one
-   * instant, so that none is ahead of another.
+   * Lines of the changes since the last cut, or of everything: tables, their streams and queues at one instant, so
+   * that none is ahead of another.
    */
   cut(isWhole: boolean): Promise<readonly string[]>
   census(): Readonly<Record<string, QueueCensus>>
   /** All messages of a queue, whether visible or not. */
   messages(queue: string): readonly QueuedMessage[]
-  /** When a received message comes again, in milliseconds; undefined when it is not in flight. */
+  /** When a received message becomes visible again, in milliseconds; undefined if it is not in flight. */
   visibleAt(queue: string, receiptHandle: string): number | undefined
   published(): readonly PublishedNotice[]
-  /** Whose calls are let through from now on. */
+  /** Replaces the permissions from now on. */
   setAccess(rules: AccessRules): void
-  /** What was asked of these services, and what was answered. */
+  /** Calls to these services so far, and whether they were allowed. */
   judged(): readonly Judged[]
 }
 
@@ -62,7 +62,7 @@ export type ServiceName = keyof Services
 
 export interface ServiceCall {
   readonly id: number
-  /** Market time, which is the services' own until the next call. */
+  /** Market time, which the services keep until the next call. */
   readonly at: number
   readonly service: ServiceName
   readonly args: readonly unknown[]
@@ -73,11 +73,11 @@ export type FromServices = { readonly type: 'ready' } | ServiceAnswer
 export type ServiceAnswer = {
   readonly type: 'answer'
   readonly id: number
-  /** What a queue would hand out now, where the call may have changed it. */
+  /** A queue's visible messages, if the call may have changed them. */
   readonly deliverable?: Deliverable
-  /** What the call has changed in tables that have a stream. */
+  /** The call's changes in tables with a stream. */
   readonly streamed?: readonly DynamoDBRecord[]
 } & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string })
 
-/** By queue: messages that a receive would get. */
+/** By queue: visible messages. */
 export type Deliverable = Readonly<Record<string, number>>

@@ -1,4 +1,4 @@
-/** The thread in which the table (dynalite) and the queues and topics (fauxqs) live, in the market's time. */
+/** The thread of the table (dynalite) and of the queues and topics (fauxqs), in market time. */
 import type { Server } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createAccess } from '../access/access.ts'
@@ -31,12 +31,12 @@ const queues = await onLoopback(() =>
 )
 const database: Server = dynalite({ createTableMs: 0 })
 const askTable = (request: OutsideRequest) => askServer(database, request)
-// Behind all that a run before this one made.
+// Numbers continue after everything that an earlier run made.
 const streams = createTableStreams(askTable, startedAt * 1000)
 const keeper = createTableKeeper(askTable)
 const streamKeeper = createStreamKeeper()
 let isKept = false
-/** The queues as they were cut last, as text. */
+/** The queues at their last cut, as text. */
 let queuesCut = ''
 const access = createAccess({ callers: {}, keyOf: {} })
 const say = (message: FromServices) => port.postMessage(message)

@@ -5,7 +5,7 @@ import type { MarketClock } from './clock.ts'
 import type { Deliverable, FromServices, ServiceCall, ServiceName, Services } from './services-protocol.ts'
 import { heapLimits } from './thread-protocol.ts'
 
-/** The services' thread, asked from outside: each call answers as it does inside, later. */
+/** The services' thread, from outside: each call has the same answer as inside, later. */
 export type RemoteServices = {
   readonly [Name in ServiceName]: (
     ...args: Parameters<Services[Name]>
@@ -13,14 +13,17 @@ export type RemoteServices = {
 }
 
 export interface LocalServices extends RemoteServices {
-  /** Told what queues hold each time that it may have changed. */
+  /** Called with the queues' visible messages, each time that they may have changed. */
   onDeliverable(listener: (deliverable: Deliverable) => void): void
-  /** Told what the streams of tables hold more. */
+  /** Called with new records of the tables' streams. */
   onStreamed(listener: (records: readonly DynamoDBRecord[]) => void): void
   close(): Promise<void>
 }
 
-/** Starts table, queues and topics in a thread of their own. What is asked takes effect one after the other; `run`: see `LocalStackOptions`. */
+/**
+ * Starts table, queues and topics in a thread of their own. Calls take effect one after the other; `run`: see
+ * `LocalStackOptions`.
+ */
 export async function startServices(clock: MarketClock, run?: string): Promise<LocalServices> {
   const program = new URL('./services-thread.ts', import.meta.url).href
   const worker = new Worker(new URL('./thread.mjs', import.meta.url), {

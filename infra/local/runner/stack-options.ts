@@ -8,50 +8,50 @@ import type { AskFeed } from './places.ts'
 import type { Execution } from './state-machine.ts'
 
 export interface LocalStackOptions extends ClockOptions {
-  /** How long what is outside takes; as usual when not said. */
+  /** How long AWS and the exchange take; the usual pace by default. */
   readonly pace?: Pace
-  /** Real milliseconds after which a function that computes without end is given up. */
+  /** Real milliseconds after which the run gives up on a function that computes without end. */
   readonly patienceMs?: number
-  /** Settings (`QT_…`) to synthesize with; those of this process do not count. */
+  /** Settings (`QT_…`) for the synthesis; those of this process are ignored. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Settings that the functions are started with instead of the synthesized ones, where no template depends on them. */
+  /** Settings that replace synthesized ones when functions start; only those that no template depends on. */
   readonly settings?: Readonly<Record<string, string>>
   /** Which deployment is synthesized: paper, demo or live. */
   readonly deployment?: string
-  /** What is said with `-c` beside it: region, reserve, egress. */
+  /** Other context, as with `-c`: region, reserve, egress. */
   readonly choices?: Readonly<Record<string, string>>
-  /** Tells one run over a state that is kept from another: what is random in it, and its ids, follow from this too. */
+  /** Distinguishes runs over one kept state: their random numbers and ids differ. */
   readonly run?: string
-  /** Has it go on from another run, and be gone on from. */
+  /** Continues from another run's state, and saves its own. */
   readonly keeping?: Keeping
   /** A cloud assembly to run, instead of synthesizing the app. */
   readonly assembly?: string
-  /** Where the paper venue's prices come from. */
+  /** Address of the paper venue's prices. */
   readonly feedUrl?: string
-  /** Answers as that address does, where who serves it lives in this process. */
+  /** Answers for that address, if its server is in this process. */
   readonly askFeed?: AskFeed
-  /** Takes what the paper venue asks of Binance's public endpoints, where no feed is said. */
+  /** Answers the paper venue's requests to Binance's public endpoints, if no feed is given. */
   readonly prices?: Place
-  /** Where a stand-in for Binance listens on this machine, which demo and live trade with. */
+  /** Address of a stand-in for Binance on this machine, which demo and live trade with. */
   readonly exchangeUrl?: string
-  /** What it streams, for a sentinel: run here, in the market's time. */
+  /** Its streams, for a sentinel: run here, in market time. */
   readonly exchangeStreams?: Streams
-  /** What a message to the signal queue, or to the webhook, is before a function sees it; as it was sent without. */
+  /** Transforms a message to the signal queue, or to the webhook, before a function sees it; unchanged by default. */
   readonly restamp?: (body: string) => string
-  /** Where in its minute each scheduled start falls follows from it. */
+  /** Seed of the second within its minute at which each scheduled start falls. */
   readonly seed?: number
-  /** Threads per function at most. */
+  /** Largest number of threads per function. */
   readonly maxThreads?: number
-  /** Each line that a function prints; functions are called as in logs: signal-gate, executor, survey, … */
+  /** Called with each line that a function prints, and the function's label: signal-gate, executor, survey, … */
   readonly onLog?: (functionLabel: string, line: string) => void
-  /** Each line of an API's access log. */
+  /** Called with each line of an API's access log. */
   readonly onAccess?: (line: string) => void
-  /** Evaluates the synthesized alarms as time goes by, once for each of these delays of metrics, in milliseconds. */
+  /** Evaluates the synthesized alarms as time passes, once for each of these delays of metrics, in milliseconds. */
   readonly alarms?: readonly number[]
-  /** Each answer of a function that did not fail. */
+  /** Called with each successful answer of a function. */
   readonly onAnswer?: (functionLabel: string, answer: unknown) => void
-  /** Each request to the paper venue in a function, and its answer. */
+  /** Called with each request to the paper venue in a function, and its answer. */
   readonly onAsked?: (asked: Asked) => void
-  /** Each start and each end of a run of the watch. */
+  /** Called at each start and each end of a run of the watch. */
   readonly onExecution?: (execution: Execution) => void
 }

@@ -18,7 +18,7 @@ export type { LocalStack } from './local-stack.ts'
 
 /** Runs the synthesized stacks on this machine. Time starts when this resolves. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  // What is opened first is closed last, and all of it when not everything can be opened.
+  // Closes in reverse order of opening, and closes everything if something cannot be opened.
   const opened = new AsyncDisposableStack()
   try {
     return await openStack(options, opened)
@@ -95,7 +95,7 @@ function openMachines(
   })
 }
 
-/** The templates' HTTP APIs, each on an address of this machine. */
+/** The templates' HTTP APIs, each at an address of this machine. */
 async function openApis(
   { blueprint, clock }: Ground,
   { onAccess, restamp, keeping }: LocalStackOptions,
@@ -120,7 +120,7 @@ const notKept = {
   body: JSON.stringify({ message: 'Service Unavailable' }),
 }
 
-/** A sender that was told that its signal was taken sends it no second time. */
+/** A sender whose signal was accepted does not send it again: the answer waits until the signal is saved. */
 const answeringOnceKept = (api: HttpApi, { saved }: Keeping): HttpApi => ({
   ...api,
   async ask(request) {

@@ -21,9 +21,9 @@ export interface Execution {
 
 export interface LocalStateMachine {
   readonly arn: string
-  /** Starts a run of its own and answers at once. */
+  /** Starts a new execution and returns at once. */
   start(input: string): Execution
-  /** All that run, and the last of those that ended, with their state now. */
+  /** All running executions, and the last ended ones, with their present state. */
   executions(): readonly Execution[]
   close(): void
 }
@@ -35,19 +35,19 @@ export interface StateMachineOptions {
   readonly clock: MarketClock
   readonly functionByArn: (arn: string) => LocalFunction
   readonly access: Access
-  /** How late it goes on after a time that it waits for, in milliseconds. */
+  /** How late it continues after a wait, in milliseconds. */
   readonly waitMs: number
-  /** What its executions are called after. */
+  /** Prefix of its executions' names. */
   readonly run?: string
   /** How many executions are remembered. */
   readonly mostKept?: number
   readonly onExecution?: ((execution: Execution) => void) | undefined
 }
 
-/** A day of the watch, several times over: a run that goes on for weeks grows no further. */
+/** A day of the watch, several times over: memory does not grow in a run of weeks. */
 const usuallyKept = 10_000
 
-/** Runs the synthesized definition on this machine, in the market's time and with Express's limits. */
+/** Runs the synthesized definition on this machine, in market time and with Express's limits. */
 export function createStateMachine(options: StateMachineOptions): LocalStateMachine {
   const { clock, name, arn, run = 'run', mostKept = usuallyKept, onExecution } = options
   const { definition, tasks, waits } = localDefinition(options.definition)
@@ -112,7 +112,7 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
     note({ ...execution, ...ending, endedAt: clock.now() })
   }
 
-  /** By the state's name. The interpreter keeps a timer for as long as a task does not answer, aborted or not. */
+  /** By the state's name. The interpreter keeps a timer while a task is unanswered, aborted or not. */
   function handlers(aborted: AbortSignal) {
     const waiting = (input: WaitInput) => unlessAborted(wait(input), aborted)
     const timed = [...waits].map(state => [state, waiting] as const)

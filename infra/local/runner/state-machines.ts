@@ -11,7 +11,7 @@ export interface StateMachines {
   executions(): readonly Execution[]
   /** Starts the runs that are scheduled, from now on. */
   followSchedules(seed: number): void
-  /** Starts at once what is scheduled every minute: a run that goes on after a stop has waited long enough. */
+  /** Starts at once whatever is scheduled every minute: a run continued after a stop has waited long enough. */
   startMinutely(): void
   close(): void
 }
@@ -20,17 +20,17 @@ export interface StateMachinesOptions {
   readonly blueprint: Blueprint
   readonly clock: MarketClock
   readonly access: Access
-  /** Puts what a schedule could not start into a queue. */
+  /** Puts failed starts of a schedule into a queue. */
   readonly putAside: (queueArn: string, body: string) => void
-  /** Asked when a run invokes one: the functions may be made after the machines. */
+  /** Called when a run invokes a function: the functions may be made after the machines. */
   readonly functions: () => LocalFunctions
-  /** How late a run goes on after a time that it waits for, in milliseconds. */
+  /** How late a run continues after a wait, in milliseconds. */
   readonly waitMs: number
   readonly run?: string
   readonly onExecution: ((execution: Execution) => void) | undefined
 }
 
-/** What the scheduler hands to what it starts: in it stands when that was scheduled for, where the schedule asks for it. */
+/** The scheduler's input for a start, with the scheduled time if the schedule asks for it. */
 const inputOf = (template: string, scheduled: number): string =>
   template.replaceAll('<aws.scheduler.scheduled-time>', `${new Date(scheduled).toISOString().slice(0, 19)}Z`)
 
@@ -48,7 +48,7 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
     if (!machine) throw new AwsError('StateMachineDoesNotExist', `there is no state machine ${arn}`)
     return machine
   }
-  /** A start that is refused is tried in vain for as long as the schedule says, and then goes to its dead-letter queue. */
+  /** A refused start is retried in vain for as long as the schedule says, and then goes to its dead-letter queue. */
   function startAsScheduled(
     { name, targetArn, input: template, deadLettersArn }: Blueprint['schedules'][number],
     scheduled: number,

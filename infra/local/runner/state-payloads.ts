@@ -1,16 +1,16 @@
 import { carried } from './states-error.ts'
 
-/** What the interpreter says of a run, as far as sizes go. */
+/** The interpreter's record of a run, as far as sizes are concerned. */
 interface StateEvent {
   readonly type: string
   readonly state?: { readonly type?: string; readonly output?: unknown }
-  /** What one row of a Map ended with. */
+  /** The result of one row of a Map. */
   readonly output?: unknown
 }
 
 /**
- * The interpreter carries payloads of any size; Step Functions ends the execution, past every Catch. A Map is held to
- * what all its rows ended with together, whether its result is kept or not.
+ * The interpreter accepts payloads of any size; Step Functions ends the execution, and no Catch helps. A Map's limit
+ * applies to the results of all its rows together, even if they are discarded.
  */
 export async function watchPayloads(
   events: AsyncIterable<unknown>,

@@ -12,8 +12,8 @@ export interface TaskRun {
 }
 
 /**
- * Invokes the function of a task state, with the state's timeout and retries on the market's clock. A function
- * whose task has timed out runs on under its own timeout.
+ * Invokes a task state's function, with the state's timeout and retries on the market's clock. A function continues
+ * after its task's timeout, until its own.
  */
 export async function runTask(
   task: TaskRun,
@@ -44,7 +44,7 @@ async function attempt({ clock, lambda, terms, payload }: TaskRun): Promise<unkn
   }
 }
 
-/** Milliseconds to wait before another attempt; undefined when no retrier grants one. */
+/** Milliseconds before another attempt; undefined if no retrier allows one. */
 function retryAfter(
   error: unknown,
   retriers: readonly Retrier[],

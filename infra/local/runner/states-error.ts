@@ -1,4 +1,4 @@
-/** An error of a state under the name that Retry and Catch know; a fatal one passes them all and ends the run. */
+/** A state's error under the name that Retry and Catch match; a fatal one bypasses them and ends the run. */
 export class StatesError extends Error {
   readonly isCatchable: boolean
   readonly isRetryable: boolean
@@ -10,10 +10,10 @@ export class StatesError extends Error {
   }
 }
 
-/** What a state may take in or give out, in bytes of JSON. */
+/** Largest input or output of a state, in bytes of JSON. */
 export const statePayloadLimit = 262_144
 
-/** The text, if Step Functions would carry it; throws States.DataLimitExceeded otherwise. */
+/** The text, if Step Functions would accept it; else throws States.DataLimitExceeded. */
 export function carried(text: string): string {
   const bytes = Buffer.byteLength(text)
   if (bytes <= statePayloadLimit) return text

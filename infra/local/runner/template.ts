@@ -14,7 +14,7 @@ export interface StackTemplate {
   readonly outputs: Readonly<
     Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>
   >
-  /** S3 key of an asset → the folder that is its content. */
+  /** S3 key of an asset → its folder. */
   readonly assets: ReadonlyMap<string, string>
 }
 

@@ -9,14 +9,14 @@ import { isUpgrade } from './wires.ts'
 
 /** The calls of this thread to the outside. */
 export interface ThreadCalls {
-  /** Those made since it was asked last. */
+  /** Calls made since the last time it was asked. */
   take(): Pick<Report, 'calls' | 'sent'>
   answer(answered: AnsweredCall): void
-  /** Over a connection that one of them has opened. */
+  /** Data over a connection that one of them opened. */
   hear(carried: Carried): void
 }
 
-/** A call that has begun: it counts from then on, whenever its body is whole. */
+/** Registers a call: it counts from now on, whenever its body is complete. */
 interface Begun {
   send(request: OutsideRequest): Promise<OutsideAnswer>
   /** This thread's end of the connection that the call opens. */
@@ -25,8 +25,8 @@ interface Begun {
 type Begin = () => Begun
 
 /**
- * Has the HTTP clients of this thread (`node:http`, which the AWS SDK uses, and `fetch`) hand their requests to the
- * runner, instead of to a socket: it knows when each of them takes effect.
+ * Makes this thread's HTTP clients (`node:http`, which the AWS SDK uses, and `fetch`) hand their requests to the
+ * runner instead of a socket: the runner decides when each takes effect.
  */
 export function installThreadCalls(onCall: () => void): ThreadCalls {
   const wires = threadWires(onCall)
@@ -69,7 +69,7 @@ async function fetchFrom({ send }: Begun, request: Request): Promise<Response> {
   return new Response([204, 304].includes(status) ? null : body, { status, headers: answer.headers })
 }
 
-/** What the AWS SDK hands to `request`, and ws to open a connection. */
+/** The arguments that the AWS SDK passes to `request`, and ws to open a connection. */
 interface Options {
   readonly host: string
   readonly port?: number
@@ -89,7 +89,7 @@ function installHttp(begin: Begin): void {
   syncBuiltinESMExports()
 }
 
-/** A socket is always there, and never falls silent: time passes on the runner's clock only. */
+/** A socket that is always connected and never times out: time passes only on the runner's clock. */
 const socket = {
   connecting: false,
   on() {},
@@ -124,7 +124,7 @@ function requestTo(
     },
   })
   function answered(answer: OutsideAnswer, stream?: Duplex): void {
-    // One that its client has given up hears no answer.
+    // A request that its client has aborted gets no answer.
     if (request.destroyed) return void stream?.destroy()
     if ('failure' in answer) return void request.destroy(new Error(answer.failure))
     const { status: statusCode, headers, body } = answer

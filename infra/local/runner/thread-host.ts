@@ -20,20 +20,20 @@ import type { VenueAnswer } from './venue-answers.ts'
 import { createWires, isUpgrade } from './wires.ts'
 
 export interface FunctionThread {
-  /** Resolves when the bundle is loaded; rejects when it cannot be. */
+  /** Resolves when the bundle is loaded; rejects if it cannot be. */
   readonly ready: Promise<void>
   /** False once it timed out, exited or was ended: start another one. */
   readonly alive: boolean
-  /** One invocation at a time. Ends the thread at the deadline, whatever it does then. */
+  /** One invocation at a time. Kills the thread at the deadline, whatever it is doing. */
   invoke(event: string, invocation: Invocation): Promise<Outcome>
-  /** All that goes wrong with the paper venue in it from now on. */
+  /** All faults of the paper venue in it, from now on. */
   suffer(rules: readonly FaultRule[]): void
   end(): Promise<void>
 }
 
 export interface Invocation {
   readonly context: InvocationContext
-  /** The how-manieth of its function. */
+  /** Its number among its function's threads. */
   readonly number: number
   readonly timeoutMs: number
 }
@@ -41,21 +41,21 @@ export interface Invocation {
 export interface ThreadOptions {
   readonly clock: MarketClock
   readonly outside: Outside
-  /** As logs and metrics call the function: names the thread too. */
+  /** The function's name in logs and metrics; also names the thread. */
   readonly label: string
   readonly file: string
   readonly handler: string
   readonly environment: Readonly<Record<string, string>>
   readonly seed: string
   readonly venueMs: number
-  /** Real milliseconds after which a thread that computes without end is given up. */
+  /** Real milliseconds after which the runner gives up on a thread that computes without end. */
   readonly patienceMs: number
   readonly onLine: (text: string) => void
-  /** What the paper venue in it answered to an invocation. */
+  /** Called with the answers of the paper venue in it during an invocation. */
   readonly onVenue?: (answer: VenueAnswer, requestId: string) => void
 }
 
-/** What the next turn begins with. */
+/** Input of the next turn. */
 interface NextTurn {
   invoke?: NonNullable<Turn['invoke']>
   readonly answers: AnsweredCall[]
@@ -67,7 +67,7 @@ interface Current extends Invocation {
   readonly finish: (outcome: Outcome) => void
 }
 
-/** Starts a thread with one function in it, which goes on in turns. */
+/** Starts a thread with one function in it, which proceeds in turns. */
 export function startThread(options: ThreadOptions): FunctionThread {
   const { clock, outside, label, file, handler, environment, seed, venueMs } = options
   const data: ThreadData = { file, handler, seed, venueMs, startedAt: clock.now() }
@@ -79,7 +79,7 @@ export function startThread(options: ThreadOptions): FunctionThread {
     execArgv: ['--enable-source-maps'],
     resourceLimits: heapLimits,
   })
-  // As text: of an object each part would be cloned by itself, which takes several times as long.
+  // As text: cloning an object part by part takes several times as long.
   const say = (message: ToThread) => worker.postMessage(JSON.stringify(message))
   const loaded = Promise.withResolvers<void>()
   let alive = true
@@ -87,16 +87,16 @@ export function startThread(options: ThreadOptions): FunctionThread {
   let current: Current | undefined
   let invocations = 0
   let turn: NextTurn | undefined
-  /** The thread has one: what happens meanwhile, at the same instant, begins the next. */
+  /** A turn is under way: further events at this instant begin the next one. */
   let underWay = false
   /** Ends the turn under way. */
   let reported: ((report: Report | undefined) => void) | undefined
-  /** What came between two invocations: the next one thaws the process, and finds it. */
+  /** Events between two invocations: the next invocation thaws the process, which then sees them. */
   const frozen: { readonly answer?: AnsweredCall; readonly heard?: Carried }[] = []
   const wires = createWires({ clock, outside, hear: heard => hear({ heard }) })
   let cancelWake = () => {}
 
-  /** Begins a turn with all that happens to the thread at this instant. */
+  /** Begins a turn with everything that happens to the thread at this instant. */
   function happens(what: {
     readonly invoke?: NonNullable<Turn['invoke']>
     readonly answer?: AnsweredCall
@@ -124,7 +124,7 @@ export function startThread(options: ThreadOptions): FunctionThread {
       })
   }
 
-  /** Undefined where the thread ends before it reports. */
+  /** Undefined if the thread ends before it reports. */
   function played(message: Turn): Promise<Report | undefined> {
     if (!alive) return Promise.resolve(undefined)
     const { promise, resolve } = Promise.withResolvers<Report | undefined>()
@@ -149,7 +149,7 @@ export function startThread(options: ThreadOptions): FunctionThread {
       cancelWake = clock.at(wakesAt, () => happens({}), [label, invocations, 0])
   }
 
-  /** A request that has left takes effect, whatever becomes of its thread. */
+  /** A request that was sent takes effect, whatever becomes of its thread. */
   async function send(call: number, request: Report['calls'][number]['request']): Promise<void> {
     const order = [label, invocations, call] as const
     const answer = isUpgrade(request)
@@ -163,14 +163,14 @@ export function startThread(options: ThreadOptions): FunctionThread {
     else frozen.push(what)
   }
 
-  /** It computes without end, in which its deadline will find it. */
+  /** It computes without end; its deadline will come while it does. */
   function endlessly(): void {
     alive = false
     void worker.terminate()
     reported?.(undefined)
   }
 
-  /** The process is no more: what was under way in it has failed, but for what its deadline is still to end. */
+  /** The process is gone: its invocation has failed, unless its deadline is still to end it. */
   function lost(): void {
     cancelWake()
     wires.close()
@@ -189,7 +189,7 @@ export function startThread(options: ThreadOptions): FunctionThread {
   worker.on('message', (text: string) => {
     const message: FromThread = JSON.parse(text)
     if (message.type === 'ready') loaded.resolve()
-    // A thread that goes on by itself, after work that cannot be seen from here, is heard all the same.
+    // A thread that continues by itself, after work that the runner cannot see, still gets its turn.
     else (reported ?? take)(message)
   })
   worker.on('error', (error: Error) =>

@@ -3,19 +3,19 @@ import type { OutsideAnswer, OutsideRequest } from './outside.ts'
 import type { VenueAnswer } from './venue-answers.ts'
 
 /**
- * What the runner and the thread of a function say to each other. The runner gives the thread a turn: an instant of
- * market time, and what has happened. The thread goes on until it waits for nothing but the outside and the clock,
- * and reports. So neither reads a time that the other one changes, and one message each way carries all of it.
+ * The protocol between the runner and a function's thread. The runner gives the thread a turn: an instant of market
+ * time, and its events. The thread runs until it waits only for the outside and the clock, and reports. So neither
+ * reads a time that the other changes, and one message each way carries everything.
  */
 
 export interface ThreadData {
-  /** The bundle, and the export of it that is called. */
+  /** The bundle, and its export that is the handler. */
   readonly file: string
   readonly handler: string
-  /** What its random numbers follow from until it is invoked. */
+  /** Seed of its random numbers until its first invocation. */
   readonly seed: string
   readonly startedAt: number
-  /** Milliseconds of market time that a request to the paper venue takes each way. */
+  /** Market time of a request to the paper venue, each way, in milliseconds. */
   readonly venueMs: number
 }
 
@@ -36,18 +36,18 @@ export interface Turn {
   readonly invoke?: {
     readonly event: string
     readonly context: InvocationContext
-    /** Market time at which the function is ended. */
+    /** Market time at which the function is killed. */
     readonly deadline: number
   }
-  /** Answers of the outside to calls that it has made. */
+  /** Answers from the outside to its calls. */
   readonly answers: readonly AnsweredCall[]
-  /** What came over its connections, after those. */
+  /** Data that came over its connections after those. */
   readonly heard: readonly Carried[]
 }
 
 export type ToThread =
   | Turn
-  /** All that goes wrong with the paper venue in the thread from now on. */
+  /** All faults of the paper venue in the thread, from now on. */
   | { readonly type: 'suffer'; readonly rules: readonly FaultRule[] }
 
 export interface AnsweredCall {
@@ -55,7 +55,7 @@ export interface AnsweredCall {
   readonly answer: OutsideAnswer
 }
 
-/** What goes over a connection, by the call that opened it: bytes in base64, or without them its end. */
+/** Data over a connection, by the call that opened it: bytes in base64, or, if absent, its end. */
 export interface Carried {
   readonly call: number
   readonly bytes?: string
@@ -65,21 +65,21 @@ export interface Carried {
 export interface Report {
   readonly type: 'report'
   readonly lines: readonly string[]
-  /** What the paper venue in the thread answered. */
+  /** Answers of the paper venue in the thread. */
   readonly answered: readonly VenueAnswer[]
-  /** Calls to the outside, in the order in which they were made. */
+  /** Calls to the outside, in order. */
   readonly calls: readonly { readonly call: number; readonly request: OutsideRequest }[]
-  /** What it sent over its connections. */
+  /** Data that it sent over its connections. */
   readonly sent: readonly Carried[]
   /** Market time of its earliest timer. */
   readonly wakesAt?: number
-  /** What the invocation came to, once it has ended. */
+  /** The invocation's result, once it has ended. */
   readonly outcome?: Outcome
 }
 
 export type FromThread = { readonly type: 'ready' } | Report
 
-/** The JSON that a function answered, or how it failed. */
+/** The JSON answer of a function, or its error. */
 export type Outcome =
   | { readonly ok: true; readonly body: string }
   | { readonly ok: false; readonly error: FunctionError }
@@ -92,7 +92,7 @@ export interface FunctionError {
 }
 
 /**
- * A thread lets its young objects grow to three times this before it looks which are left, and never gives the memory
- * back: a dozen threads of which each does little would hold a gigabyte.
+ * A thread lets its young objects grow to three times this before it collects garbage, and never returns the memory:
+ * a dozen nearly idle threads would hold a gigabyte.
  */
 export const heapLimits = { maxYoungGenerationSizeMb: 8 }

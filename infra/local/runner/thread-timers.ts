@@ -3,12 +3,12 @@ import timers from 'node:timers'
 import timersPromises from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-/** The timers of this thread, all of them in the market's time. */
+/** This thread's timers, all in market time. */
 export interface ThreadTimers {
   sleep(ms: number): Promise<void>
-  /** Market time of the earliest; undefined when there is none. */
+  /** Market time of the earliest; undefined if there is none. */
   next(): number | undefined
-  /** Fires what is due by now. */
+  /** Fires timers that are due by now. */
   fireDue(): void
 }
 
@@ -20,8 +20,8 @@ interface Timer {
 }
 
 /**
- * Has the timers of this thread wait for the market's time, which only the runner passes on: what a client sets for
- * a timeout or a pause counts in the time in which its requests are answered, however slow the machine is.
+ * Puts this thread's timers on market time, which only the runner advances: a client's timeouts and pauses use the
+ * same time as the answers to its requests, however slow the machine is.
  */
 export function installThreadTimers(now: () => number): ThreadTimers {
   const set = new Map<object, Timer>()
@@ -36,7 +36,7 @@ export function installThreadTimers(now: () => number): ThreadTimers {
     return handle
   }
 
-  /** What clients do with the handle of a timer beside handing it back. */
+  /** What clients do with a timer's handle besides cancelling it. */
   function handleOf(timer: Timer, waitMs: number) {
     const handle = {
       ref: () => handle,

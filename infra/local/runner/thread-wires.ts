@@ -1,12 +1,12 @@
 import { Duplex } from 'node:stream'
 import type { Carried } from './thread-protocol.ts'
 
-/** This thread's ends of its connections to what is outside. */
+/** This thread's ends of its connections to the outside. */
 export interface ThreadWires {
-  /** The end of the one that a call opens: what is written to it goes to the runner. */
+  /** The end of the connection that a call opens; its writes go to the runner. */
   open(call: number): Duplex
   hear(carried: Carried): void
-  /** What was written since it was asked last. */
+  /** Data written since the last time it was asked. */
   take(): readonly Carried[]
 }
 

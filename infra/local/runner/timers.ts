@@ -1,4 +1,4 @@
-/** Whose turn it is at one instant: by the function, its invocation and the number of its call; the runner is first. */
+/** Order of events at one instant: by function, invocation and call number; the runner comes first. */
 export type Order = readonly [of: string, invocation: number, call: number]
 export const runnerFirst: Order = ['', 0, 0]
 
@@ -8,13 +8,13 @@ interface Timer {
   readonly fire: () => void
 }
 
-/** Timers in the order in which they are due; of two of the same instant and order the one set first. */
+/** Timers in the order in which they are due; at the same instant and order, the one set first comes first. */
 export interface Timers {
-  /** The answered function takes it back. */
+  /** The returned function cancels it. */
   add(at: number, order: Order, fire: () => void): () => void
   /** When the next one is due; Infinity when there is none. */
   next(): number
-  /** Fires all that are due by `time`, but none that is set meanwhile. */
+  /** Fires all timers due by `time`, except those set meanwhile. */
   fireDue(time: number): void
   clear(): void
 }
@@ -32,7 +32,7 @@ export function createTimers(): Timers {
     }
     return low
   }
-  /** Taken out to be fired, and not taken back since. */
+  /** Taken out to be fired, and not cancelled since. */
   const firing = new Set<Timer>()
   return {
     add(at, order, fire) {

@@ -1,7 +1,7 @@
 import type { LocalConnection } from './connection-file.ts'
 import type { LocalStack } from './stack.ts'
 
-/** What a shell is told, for boto3 and every other SDK of AWS. */
+/** Exports for a shell, for boto3 and every other AWS SDK. */
 export function exportsOf({
   stack,
   aws,

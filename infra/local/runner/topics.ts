@@ -11,13 +11,13 @@ export interface TopicsOptions {
   readonly subscriptions: Blueprint['subscriptions']
   readonly functions: () => LocalFunctions
   readonly clock: MarketClock
-  /** Milliseconds of market time from a message to the function that hears of it. */
+  /** Market time from a message until its function gets it, in milliseconds. */
   readonly wayMs: number
 }
 
 /**
- * Hands what alarms say to the functions that the templates subscribe to their topic. Notices of functions are kept by
- * the services, where a run reads them; no function of ours hears them.
+ * Passes messages of alarms to the functions that the templates subscribe to their topic. Functions' own messages
+ * stay with the services, where a run reads them; no function of ours subscribes to them.
  */
 export function createTopics({ subscriptions, functions, clock, wayMs }: TopicsOptions) {
   let published = 0
@@ -31,7 +31,7 @@ export function createTopics({ subscriptions, functions, clock, wayMs }: TopicsO
     }
   }
   return {
-    /** As CloudWatch does where an alarm names the topic for that change. */
+    /** As CloudWatch does if an alarm names the topic for that change. */
     tellOf(change: AlarmChange): void {
       for (const topicArn of change.actions) publish({ topicArn, message: alarmMessage(change) })
     },

@@ -1,10 +1,10 @@
 import type { Pacer } from './pacer.ts'
 
-/** The time of this machine, of which a run at today's prices takes its own. */
+/** This machine's time, from which a run at today's prices takes its own. */
 export interface Wall {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Calls `fire` once so much time has passed, or sooner; the answered function takes it back. */
+  /** Calls `fire` once this much time has passed, or sooner; the returned function cancels it. */
   after(ms: number, fire: () => void): () => void
 }
 
@@ -19,19 +19,19 @@ export const systemWall: Wall = {
 export interface WallPacerOptions {
   readonly wall: Wall
   readonly onDue: () => void
-  /** Told of each stretch that was left out. */
+  /** Called for each stretch that was skipped. */
   readonly onLeap?: ((from: number, to: number) => void) | undefined
 }
 
-/** A timer does not know that the machine slept while it ran: so often it is asked what time it is. */
+/** A timer does not notice that the machine slept: this often the time is checked. */
 const longestWaitMs = 1_000
-/** A run that is a whole tick behind was not slow but asleep. */
+/** A run that is a whole tick late was not slow but asleep. */
 const asleepMs = 10_000
 
 /**
- * Time as it passes on this machine. What is computed longer than it took is caught up with, instant by instant, so that
- * no deadline passes only because this machine was slow. After a sleep it goes on at the present: what was due meanwhile
- * is due now, all of it, as where a region of AWS was away for so long.
+ * Time as it passes on this machine. If computing takes longer than that, time catches up instant by instant, so that
+ * no deadline passes only because this machine is slow. After a sleep it continues at the present: everything due
+ * meanwhile is due now, as after a long outage of an AWS region.
  */
 export function createWallPacer({ wall, onDue, onLeap }: WallPacerOptions): Pacer {
   let instant = wall.now()
@@ -43,7 +43,7 @@ export function createWallPacer({ wall, onDue, onLeap }: WallPacerOptions): Pace
   const isAsleep = (since: number, now: number) => now - since > asleepMs
 
   function leap(from: number, to: number): void {
-    // What it took to open everything is no sleep.
+    // The time of opening everything is no sleep.
     if (!isFirst) onLeap?.(from, to)
     instant = to
   }

@@ -4,11 +4,11 @@ import type { Outside, OutsideAnswer, OutsideRequest, Wire, WireEar } from './ou
 import type { Carried } from './thread-protocol.ts'
 import type { Order } from './timers.ts'
 
-/** The connections of one thread to what is outside, by the calls that opened them. */
+/** One thread's connections to the outside, by the calls that opened them. */
 export interface Wires {
   open(call: number, request: OutsideRequest, order: Order): Promise<OutsideAnswer>
   send(carried: Carried, order: Order): void
-  /** Their thread is no more. */
+  /** Their thread is gone. */
   close(): void
 }
 
@@ -20,7 +20,7 @@ export interface WiresOptions {
 
 export const isUpgrade = ({ headers }: OutsideRequest): boolean => headers.upgrade !== undefined
 
-/** What goes over them is as long under way as a request, in the market's time, and arrives in the order in which it left. */
+/** Data over them takes as long as a request, in market time, and arrives in the order in which it was sent. */
 export function createWires({ clock, outside, hear }: WiresOptions): Wires {
   const open = new Map<number, Wire & { readonly wayMs: number }>()
   const arrive = (wayMs: number, order: Order, what: () => void) =>

@@ -34,6 +34,6 @@ test.each(shapes)(
 test('who starts a stack is told its sources, and how others are named', () => {
   const opened = openWebhook(stackOf({ desk: {}, 'tv-btc': {} }))
   const told = opened && wayIn(opened)
-  expect(told).toContain('Its sources are desk, tv-btc; name others before it starts: QT_SOURCES=')
+  expect(told).toContain('Its sources are desk, tv-btc; name others before the start: QT_SOURCES=')
   expect(told?.split('\n').at(-1)).toMatch(/^ {2}-d /)
 })

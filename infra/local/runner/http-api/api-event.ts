@@ -18,10 +18,10 @@ export interface ApiContext {
   readonly at: number
 }
 
-/** What API Gateway takes for text; bodies of other types come in base64. */
+/** Content types that API Gateway passes as text; other bodies arrive in base64. */
 const text = /^(text\/|application\/(json|javascript|xml)\b)/i
 
-/** The event that a function is called with, in payload format 2.0. */
+/** The event that the function receives, in payload format 2.0. */
 export function apiEvent(
   { method, url, headers, body, address }: ApiRequest,
   { apiId, routeKey, requestId, at }: ApiContext,

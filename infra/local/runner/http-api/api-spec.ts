@@ -1,12 +1,12 @@
 import type { TemplateResource } from '../template.ts'
 
-/** An HTTP API of the templates, as far as requests meet it. */
+/** An HTTP API of the templates, as far as requests are concerned. */
 export interface ApiSpec {
   readonly id: string
-  /** As the templates' outputs have it, before a server listens. */
+  /** The address in the templates' outputs, before a server listens. */
   readonly endpoint: string
   readonly routes: readonly RouteSpec[]
-  /** What its access log says of a request: `$context` variables in a text. */
+  /** Format of its access log: `$context` variables in a text. */
   readonly accessLog: string | undefined
 }
 
@@ -15,12 +15,12 @@ export interface RouteSpec {
   readonly key: string
   /** Reference to the function behind it, by its alias. */
   readonly functionReference: string
-  /** Whether a permission lets this API call the function. */
+  /** Whether a permission lets this API invoke the function. */
   readonly isPermitted: boolean
   readonly throttle: Throttle | undefined
 }
 
-/** API Gateway's token bucket: so many requests at once, and so many more a second. */
+/** API Gateway's token bucket: a burst, and a rate per second. */
 export interface Throttle {
   readonly burst: number
   readonly perSecond: number
@@ -36,7 +36,7 @@ interface Found {
 }
 type All = <T>(type: string, read: (found: Found) => T) => T[]
 
-/** Api, Route, Integration, Stage and Permission, put together. Throws for what the local run does not serve. */
+/** Api, Route, Integration, Stage and Permission, joined. Throws for anything that the local run does not serve. */
 export function readApis(all: All): readonly ApiSpec[] {
   const integrations = new Map(all('AWS::ApiGatewayV2::Integration', integration))
   const permissions = all('AWS::Lambda::Permission', permission)
@@ -87,7 +87,7 @@ const permission = ({ get }: Found) => ({
   sourceArn: String(get('SourceArn') ?? ''),
 })
 
-/** By the names that API Gateway knows; under others CloudFormation would refuse it. */
+/** API Gateway's own property names; CloudFormation would refuse others. */
 function throttleOf(settings: Properties): Throttle | undefined {
   if (settings === undefined) return undefined
   const { ThrottlingBurstLimit: burst, ThrottlingRateLimit: perSecond } = settings

@@ -12,7 +12,7 @@ export interface ApiAnswer {
   readonly body: string
 }
 
-/** An HTTP API, asked without a network in between. */
+/** An HTTP API, called without a network. */
 export interface HttpApi {
   readonly spec: ApiSpec
   ask(request: ApiRequest): Promise<ApiAnswer>
@@ -22,9 +22,9 @@ export interface HttpApiOptions {
   readonly clock: MarketClock
   readonly functions: () => LocalFunctions
   readonly measures: Measures
-  /** Each line of its access log. */
+  /** Called with each line of its access log. */
   readonly onAccess: ((line: string) => void) | undefined
-  /** What a request's body is before the function sees it; as it was sent without. */
+  /** Transforms a request's body before the function sees it; unchanged by default. */
   readonly restamp?: ((body: string) => string) | undefined
 }
 
@@ -33,7 +33,7 @@ const tooMany = { status: 429, message: 'Too Many Requests' }
 const failed = { status: 500, message: 'Internal Server Error' }
 const tooLarge = { status: 413, message: 'Request Too Long' }
 
-/** As much of a body as API Gateway takes. */
+/** The largest body that API Gateway accepts. */
 const mostBytes = 10 * 1024 * 1024
 
 /** Answers requests as API Gateway would: by their route, within its throttle, from the function behind it. */
@@ -87,13 +87,13 @@ export function createHttpApi(
           responseLatency: String(clock.now() - at),
         }),
       )
-      // Who stamped with another clock hears of the one that counts.
+      // A sender with another clock learns which time counts.
       return body === request.body ? answered : withMarketTime(answered, clock.now())
     },
   }
 }
 
-/** API Gateway says `Not Found` alone; who tries a source on their machine also hears where to name it. */
+/** API Gateway says only `Not Found`; an operator trying a source on this machine also learns where to name it. */
 function notFound(key: string, known: readonly string[]): OwnAnswer {
   const [, source] = /^POST \/signals\/([\w./-]+)$/.exec(key) ?? []
   const name = `name the source in QT_SOURCES before the start, as QT_SOURCES='{"${source}":{}}'`
@@ -112,7 +112,7 @@ const ownAnswer = ({ status, message }: OwnAnswer): ApiAnswer => ({
   body: JSON.stringify({ message }),
 })
 
-/** A function's answer in format 2.0, as ours give it: whole. */
+/** A function's answer in format 2.0, in the full form that our functions use. */
 function handedOn(told: { statusCode?: number; headers?: Record<string, string>; body?: string }): ApiAnswer {
   const { statusCode, headers = {}, body = '' } = told
   return statusCode === undefined ? ownAnswer(failed) : { status: statusCode, headers, body }
@@ -123,6 +123,6 @@ const withMarketTime = ({ headers, ...answer }: ApiAnswer, now: number): ApiAnsw
   headers: { ...headers, 'market-time': new Date(now).toISOString() },
 })
 
-/** The format with its variables filled in; API Gateway writes - for one that it has no value of. */
+/** The format with its variables filled in; as in API Gateway, - stands for a variable without a value. */
 const accessLine = (format: string, context: Readonly<Record<string, string>>): string =>
   format.replace(/\$context\.([\w.]+)/g, (_, name: string) => context[name] ?? '-')

@@ -10,8 +10,8 @@ export interface ServedApi {
 }
 
 /**
- * Serves an API on the loopback address. What AWS has none of: `GET /now` answers the market's time in milliseconds,
- * because a signal is judged by it and not by this machine's clock.
+ * Serves an API on the loopback address. Beyond AWS, `GET /now` answers the market's time in milliseconds, because
+ * signals are judged by it and not by this machine's clock.
  */
 export async function serveApi(api: HttpApi, now: () => number): Promise<ServedApi> {
   const server = createServer(async (request, response) => {

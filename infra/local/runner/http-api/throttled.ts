@@ -1,6 +1,6 @@
 import type { Throttle } from './api-spec.ts'
 
-/** Lets requests through as API Gateway's bucket does, in the market's time. Each call asks for one more. */
+/** Lets requests through as API Gateway's token bucket does, in market time. Each call takes one token. */
 export function throttled({ burst, perSecond }: Throttle, now: () => number): () => boolean {
   let left = burst
   let countedAt = now()

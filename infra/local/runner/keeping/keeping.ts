@@ -1,17 +1,17 @@
 import type { TableSpec } from '../blueprint.ts'
 import type { KeptState, KeptTable } from './kept.ts'
 
-/** What a stack needs that is kept from one run to the next. */
+/** What a stack needs to be kept from one run to the next. */
 export interface Keeping {
-  /** What another run left; undefined where this is the first. */
+  /** The state that another run left; undefined for the first run. */
   readonly state: KeptState | undefined
-  /** Items whose partition key begins so can be done without. */
+  /** Items with this partition key prefix are dispensable. */
   readonly passing: readonly string[]
-  /** Whether everything that has changed until now is kept: a sender is told after that, and told nothing else. */
+  /** Resolves to whether every change until now is saved; senders get their answer only after that. */
   saved(): Promise<boolean>
 }
 
-/** A table of the templates, with what is kept of it. */
+/** A table of the templates, and which of its items are kept. */
 export function keptTable({ name, properties }: TableSpec, passing: readonly string[]): KeptTable {
   const schema = properties.KeySchema as readonly { readonly AttributeName: string }[]
   const expiry = properties.TimeToLiveSpecification as { readonly AttributeName?: string } | undefined

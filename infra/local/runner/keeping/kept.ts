@@ -2,15 +2,15 @@ import type { DynamoDBRecord } from 'aws-lambda'
 import type { WireItem } from '../streams/stream-record.ts'
 import type { KeyedTable } from '../streams/written.ts'
 
-/** A table of which everything is kept from one run to the next, but for what it can do without. */
+/** A table that is kept from one run to the next, except its dispensable items. */
 export interface KeptTable extends KeyedTable {
-  /** The attribute with the time, in seconds, from which DynamoDB may take an item away. */
+  /** The attribute with the time, in seconds, after which DynamoDB may delete an item. */
   readonly expiresBy: string | undefined
-  /** Items whose partition key begins so are not kept. */
+  /** Items with this partition key prefix are not kept. */
   readonly passing: readonly string[]
 }
 
-/** A message as it lay in its queue. */
+/** A message as it was in its queue. */
 export interface KeptMessage {
   readonly id: string
   readonly body: string
@@ -19,7 +19,7 @@ export interface KeptMessage {
   readonly received: number
   readonly group?: string
   readonly deduplication?: string
-  /** Not to be handed out before, in milliseconds. */
+  /** Invisible before this time, in milliseconds. */
   readonly delayedUntil?: number
 }
 
@@ -29,27 +29,27 @@ interface KeptAttribute {
   readonly BinaryValue?: string
 }
 
-/** By queue, in the order in which they are handed out. */
+/** By queue, in the order of delivery. */
 export type KeptQueues = Readonly<Record<string, readonly KeptMessage[]>>
 
 /**
- * One thing that has changed, as a line of what is saved: an item or a record of a stream (gone without one), or what
- * all queues hold. The last line about a thing is the one that holds.
+ * One change, as a line of a save: an item or a record of a stream (deleted if absent), or the content of all queues.
+ * The last line about a thing counts.
  */
 export type KeptLine =
   | { readonly table: string; readonly key: WireItem; readonly item?: WireItem }
   | { readonly streamed: string; readonly record?: DynamoDBRecord }
   | { readonly queues: KeptQueues }
 
-/** What a run goes on from. */
+/** The state that a run continues from. */
 export interface KeptState {
   readonly items: readonly { readonly table: string; readonly item: WireItem }[]
   readonly queues: KeptQueues
-  /** What no function was done with, in the order of the writes. */
+  /** Records that some function has not finished, in the order of the writes. */
   readonly streamed: readonly DynamoDBRecord[]
 }
 
-/** What these lines, one after the other, come to. */
+/** The state that these lines add up to. */
 export function stateOf(lines: Iterable<KeptLine>): KeptState {
   const items = new Map<string, KeptState['items'][number]>()
   const streamed = new Map<string, DynamoDBRecord>()
@@ -65,6 +65,6 @@ export function stateOf(lines: Iterable<KeptLine>): KeptState {
   return { items: [...items.values()], queues, streamed: [...streamed.values()] }
 }
 
-/** The same for the same key, in whatever order its attributes were named. */
+/** The same for the same key, in any order of its attributes. */
 export const idOf = ({ table, key }: { readonly table: string; readonly key: WireItem }): string =>
   JSON.stringify([table, Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1))])

@@ -6,8 +6,8 @@ type Messages = NonNullable<ReturnType<FauxqsServer['inspectQueue']>>['messages'
 type Message = Messages['ready'][number]
 
 /**
- * What these queues hold. A message that was received and is not deleted yet lies before the others: the function that
- * has it ends with this run, and its message is handed out again.
+ * The content of these queues. Received messages that are not deleted yet come first: their functions end with this
+ * run, and the messages are delivered again.
  */
 export const queuesKept = (queues: Queues, names: readonly string[]): KeptQueues =>
   Object.fromEntries(
@@ -32,7 +32,7 @@ function kept(message: Message): KeptMessage {
   }
 }
 
-/** Puts what was kept into queues that are there and empty; what was in a queue that is no more stays out. */
+/** Puts kept messages into the new, empty queues; messages of a queue that no longer exists are dropped. */
 export function restoreQueues(queues: Queues, names: readonly string[], kept: KeptQueues, at: number): void {
   for (const [name, messages] of Object.entries(kept)) {
     if (!names.includes(name)) continue
@@ -50,7 +50,7 @@ function restoreMessage(queues: Queues, name: string, message: KeptMessage, at: 
   const { ready = [], delayed = [] } = queues.inspectQueue(name)?.messages ?? {}
   const made = [...ready, ...delayed].find(each => each.messageId === messageId)
   if (!made) throw new Error(`expected message ${id} in ${name}, got none`)
-  // It is the one that was sent then: how old it is, and how often it was tried, goes on.
+  // It remains the original message: its age and its receive count continue.
   Object.assign(made, {
     ...{ messageId: id, sentTimestamp: sentAt, approximateReceiveCount: received },
     ...(deduplication !== undefined && { messageDeduplicationId: deduplication }),

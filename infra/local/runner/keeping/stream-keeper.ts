@@ -1,20 +1,20 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 
-/** Knows the records of tables' streams that some function has still to read, or to come to an end with. */
+/** Tracks the records of tables' streams that some function has not finished. */
 export interface StreamKeeper {
-  /** Records as the streams make them, or as they were kept. */
+  /** New records, or kept ones. */
   add(records: readonly DynamoDBRecord[]): void
-  /** Every function that reads them is done with these, by their ids. */
+  /** Every function that reads these records is done with them; by id. */
   done(ids: readonly string[]): void
-  /** A line for each record that came or went since the last cut, or for every one that is there. */
+  /** A line for each record that came or went since the last cut, or for every record there is. */
   cut(isWhole: boolean): readonly string[]
 }
 
 export function createStreamKeeper(): StreamKeeper {
-  /** In the order in which they were made, each as its line. */
+  /** In the order of their making, each as its line. */
   const lines = new Map<string, string>()
   const added = new Set<string>()
-  /** Those of which a former cut told that they are there. */
+  /** Records that a former cut reported. */
   const gone = new Set<string>()
 
   const lineOf = (id: string) => lines.get(id) ?? []

@@ -3,33 +3,33 @@ import type { WireItem } from '../streams/stream-record.ts'
 import { type Written, writtenBy } from '../streams/written.ts'
 import { idOf, type KeptState, type KeptTable } from './kept.ts'
 
-/** Knows what has changed in tables since it was asked last. */
+/** Tracks changes in tables since the last cut. */
 export interface TableKeeper {
   follow(table: KeptTable): void
   /** Notes the items that a request may have changed. */
   note(request: OutsideRequest): void
-  /** Writes what was kept into tables that are there and empty. */
+  /** Writes kept items into the new, empty tables. */
   restore(items: KeptState['items']): Promise<void>
-  /** A line for each item that has changed since the last cut, or of every item; `at` in milliseconds. */
+  /** A line for each item changed since the last cut, or for every item; `at` in milliseconds. */
   cut(isWhole: boolean, at: number): Promise<readonly string[]>
 }
 
 type Ask = (request: OutsideRequest) => Promise<OutsideAnswer>
 type Place = Written<KeptTable>
 
-/** As many as one request writes. */
+/** The most that one request writes. */
 const batchSize = 25
-/** How often it is looked for what has expired. */
+/** How often expired items are looked for. */
 const sweepMs = 10 * 60_000
 
 /**
- * Asks the table itself, behind whatever stands before it: what a request has changed is read once it is cut, however
- * often it was changed before. Items that have expired are taken away, as DynamoDB does within days.
+ * Reads the table itself, bypassing everything in front of it. A changed item is read once, at the cut, however often
+ * it changed before. Deletes expired items, as DynamoDB does within days.
  */
 export function createTableKeeper(ask: Ask): TableKeeper {
   const tables = new Map<string, KeptTable>()
   const touched = new Map<string, Place>()
-  /** Every item that is kept, as its line. */
+  /** Every kept item, as its line. */
   const lines = new Map<string, string>()
   const expiring = new Map<string, { readonly place: Place; readonly at: number }>()
   let sweptAt = 0
@@ -43,7 +43,7 @@ export function createTableKeeper(ask: Ask): TableKeeper {
     return isWhole ? [...lines.values()] : news.flatMap(line => line ?? [])
   }
 
-  /** Undefined where nothing of it is kept. */
+  /** Undefined if nothing of the table is kept. */
   function lineOf(id: string, place: Place, item: WireItem | undefined): string | undefined {
     const { table, keys: key } = place
     const expiry = Number((table.expiresBy && item?.[table.expiresBy]?.N) ?? Number.NaN)
@@ -77,7 +77,7 @@ export function createTableKeeper(ask: Ask): TableKeeper {
     return answer.body
   }
 
-  /** A table that was just made takes its time, here as on AWS. */
+  /** A new table takes time to become active, here as on AWS. */
   async function untilActive(TableName: string): Promise<void> {
     for (;;) {
       const { Table } = JSON.parse(await call('DescribeTable', { TableName }))
@@ -120,7 +120,7 @@ const isPassing = ({ table: { keys: names, passing }, keys }: Place): boolean =>
   return passing.some(prefix => hash.startsWith(prefix))
 }
 
-/** As it comes over the wire; the table asks for a signature, and does not look at it. */
+/** The raw request; the table requires a signature but does not check it. */
 const requestFor = (action: string, input: object): OutsideRequest => ({
   url: 'http://table/',
   method: 'POST',

@@ -5,8 +5,8 @@ import { sequenceOf } from './stream-record.ts'
 export type GivenUp = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
 
 /**
- * What Lambda puts into the queue for batches that it gives up: where the records stand in the stream, and not the
- * records themselves.
+ * What Lambda puts into the queue for a batch that it gives up: the records' positions in the stream, not the records
+ * themselves.
  */
 export function discardedMessage(
   records: readonly DynamoDBRecord[],
@@ -33,7 +33,7 @@ export function discardedMessage(
 
 export interface Giving {
   readonly condition: GivenUp
-  /** How often the function was tried with the batch. */
+  /** How many times the function was tried with the batch. */
   readonly invokes: number
   readonly functionArn: string
   readonly at: number

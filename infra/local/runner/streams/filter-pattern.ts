@@ -4,13 +4,13 @@ export type Filter = (record: unknown) => boolean
 type Json = Readonly<Record<string, unknown>>
 type Test = (value: unknown) => boolean
 
-/** Characters of one pattern that Lambda takes. */
+/** Lambda's limit for one pattern, in characters. */
 const longest = 4_096
 
 /**
- * Reads a filter of an event source mapping, which is written as EventBridge's patterns are. Throws at what is no
- * pattern, or one that would be evaluated here otherwise than on AWS: known are texts, numbers, booleans and null as
- * they stand, `prefix`, `suffix`, `equals-ignore-case`, `anything-but`, `exists`, and `$or` over patterns.
+ * Parses a filter of an event source mapping, in EventBridge's pattern language. Throws if it is invalid, or would be
+ * evaluated differently on AWS. Supported: texts, numbers, booleans and null, `prefix`, `suffix`,
+ * `equals-ignore-case`, `anything-but`, `exists`, and `$or` over patterns.
  */
 export function readFilter(text: string): Filter {
   if (text.length > longest)
@@ -20,7 +20,7 @@ export function readFilter(text: string): Filter {
   return patternOf(pattern, text)
 }
 
-/** A record gets through where one filter lets it, or there is none. */
+/** A record passes if one filter lets it, or there are no filters. */
 export const anyOf =
   (filters: readonly Filter[]): Filter =>
   record =>
@@ -52,7 +52,7 @@ function fieldOf(under: unknown, text: string): Test {
   return value => tests.some(test => test(value))
 }
 
-/** One of the values of a list. Of a field that holds several, one has to fit. */
+/** One value of a list. If a field holds several values, one must match. */
 function testOf(expected: unknown, text: string): Test {
   if (!isObject(expected)) {
     if (Array.isArray(expected)) throw unknown(text, 'has a list in a list')

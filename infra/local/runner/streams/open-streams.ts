@@ -14,16 +14,16 @@ export interface StreamsOptions {
   readonly access: Access
   readonly clock: MarketClock
   readonly pollMs: number
-  /** Puts what was given up into a queue. */
+  /** Puts given-up batches into a queue. */
   readonly putAside: (queueArn: string, body: string) => Promise<void>
-  /** Told of records that no mapping has anything more to do with, by their ids. */
+  /** Called with records, by id, that no mapping needs any more. */
   readonly onRead?: ((ids: readonly string[]) => void) | undefined
 }
 
-/** What Lambda asks of a stream, with the rights of the function that is mapped to it. */
+/** Lambda's view of a stream, with the rights of the function that it is mapped to. */
 const readingActions = ['DescribeStream', 'GetShardIterator', 'GetRecords']
 
-/** Starts every mapping of a table's stream; what the tables make is handed to each. */
+/** Starts every mapping of a table's stream, and passes the tables' records to each. */
 export function startStreams({ specs, functions, access, clock, pollMs, putAside, onRead }: StreamsOptions) {
   const readings = countReadings(onRead)
   const running = specs.map(spec => {
@@ -54,7 +54,7 @@ export function startStreams({ specs, functions, access, clock, pollMs, putAside
       for (const { streamArn, source } of running)
         source.take(records.filter(({ eventSourceARN }) => eventSourceARN === streamArn))
     },
-    /** Of functions that tell what happens, or of the others. */
+    /** Mappings of functions that notify, or of the others. */
     waiting: (telling: boolean) => running.some(({ tells, source }) => tells === telling && source.waiting()),
     close(): void {
       for (const { source } of running) source.close()
@@ -62,7 +62,7 @@ export function startStreams({ specs, functions, access, clock, pollMs, putAside
   }
 }
 
-/** Says of records that several mappings read when the last one is done with them. */
+/** Reports a record that several mappings read when the last one is done with it. */
 function countReadings(onRead: StreamsOptions['onRead']) {
   if (!onRead) return undefined
   const left = new Map<string, number>()

@@ -3,26 +3,25 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda'
 import { region } from '../resolve.ts'
 
-/** An item as DynamoDB's wire has it: every value with its type beside it. */
+/** An item in DynamoDB's JSON: every value with its type. */
 export type WireItem = Readonly<Record<string, AttributeValue>>
 
-/** What a stream shows of a change. */
+/** Which images of a change a stream shows. */
 export const views = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'] as const
 export type View = (typeof views)[number]
 
-/** One item before and after a write; undefined where it was not there. */
+/** One item before and after a write; undefined if absent. */
 export interface Change {
   readonly keys: WireItem
   readonly before: WireItem | undefined
   readonly after: WireItem | undefined
 }
 
-/** A write that changes nothing leaves no record, as on AWS. */
+/** A write that changes nothing makes no record, as on AWS. */
 export const isChange = ({ before, after }: Change): boolean => !isDeepStrictEqual(before, after)
 
 /**
- * A change as Lambda hands it to a function: `number` counts the changes of the table, `at` is when it was made, in
- * milliseconds.
+ * A change as Lambda passes it to a function: `number` counts the table's changes, `at` is its time in milliseconds.
  */
 export function streamRecord(
   { keys, before, after }: Change,
@@ -40,7 +39,7 @@ export function streamRecord(
     eventSource: 'aws:dynamodb',
     awsRegion: region,
     dynamodb: {
-      // To the second, as AWS says it.
+      // To the second, as AWS gives it.
       ApproximateCreationDateTime: Math.floor(at / 1000),
       Keys: { ...keys },
       ...images,

@@ -10,16 +10,16 @@ import type { StreamTerms } from './stream-terms.ts'
 export interface StreamSource extends StreamTerms {
   readonly lets: Filter
   readonly lambda: Pick<LocalFunction, 'description' | 'invoke'>
-  /** Whether the role of the function lets the stream be read. */
+  /** Whether the function's role may read the stream. */
   readonly mayRead: () => boolean
-  /** Where what is given up is told. */
+  /** Destination for given-up batches. */
   readonly giveUp: (message: string) => Promise<void>
-  /** Told of what needs no more of this function: it was handed over, given up, or held back by the filters. */
+  /** Called with records that this function is done with: processed, given up, or filtered out. */
   readonly done?: ((records: readonly DynamoDBRecord[]) => void) | undefined
 }
 
 export interface RunningStream {
-  /** Records as the table makes them, in their order. */
+  /** The table's records, in order. */
   take(records: readonly DynamoDBRecord[]): void
   /** Whether a record waits, or is with the function. */
   waiting(): boolean
@@ -28,20 +28,20 @@ export interface RunningStream {
 
 export interface StreamParts {
   readonly clock: Instants
-  /** Milliseconds of market time from a write to the function that hears of it. */
+  /** Market time from a write until its function gets it, in milliseconds. */
   readonly pollMs: number
 }
 
-/** How long a batch rests before it is tried again: AWS backs off, and does not say by how much. */
+/** Pause before a batch is retried: AWS backs off, and does not document by how much. */
 const leastRestMs = 1_000
 const mostRestMs = 60_000
-/** Market time between two tries to read a stream that the function may not read. */
+/** Market time before another attempt to read a stream that the function's role may not read. */
 const deniedPauseMs = 10_000
 
 /**
- * Moves records from a table's stream to a function as Lambda's event source mapping does: one batch after the other,
- * what the filters let through. A batch that fails holds up what is behind it: it is tried again, in halves where the
- * mapping says so, until its tries or its time are used up; then it is told where such batches go, and left behind.
+ * Moves records that the filters let through from a table's stream to a function, as Lambda's event source mapping
+ * does: one batch after the other. A failing batch blocks those behind it. It is retried, in halves if the mapping
+ * says so, until its tries or its time are used up; then it goes to its destination, and reading continues.
  */
 export function startStreamSource(source: StreamSource, { clock, pollMs }: StreamParts): RunningStream {
   const { lambda, batchSize } = source
@@ -72,7 +72,7 @@ export function startStreamSource(source: StreamSource, { clock, pollMs }: Strea
     if (!closed) source.done?.(batch)
   }
 
-  /** Ends once each record is done with or given up. */
+  /** Ends once each record is processed or given up. */
   async function deliver(batch: readonly DynamoDBRecord[], retried: number): Promise<void> {
     const fresh = batch.filter(record => !isTooOld(record))
     if (fresh.length < batch.length) await discard(batch.filter(isTooOld), 'RecordAgeExceeded', retried)
@@ -83,7 +83,7 @@ export function startStreamSource(source: StreamSource, { clock, pollMs }: Strea
     const left = fresh.filter(record => failed.has(sequenceOf(record)))
     if (left.length === 0) return
     const halves = source.bisects ? halvesOf(left) : [left]
-    // A batch that is split is not counted as tried again; neither is one of which a part was done.
+    // Splitting a batch does not count as a retry, nor does a partial success.
     const next = halves.length > 1 || left.length < fresh.length ? retried : retried + 1
     if (next > source.retries) return discard(left, 'RetryAttemptsExhausted', next)
     await rest(Math.min(leastRestMs * 2 ** next, mostRestMs))

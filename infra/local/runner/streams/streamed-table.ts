@@ -2,7 +2,7 @@ import type { TableSpec } from '../blueprint.ts'
 import { views } from './stream-record.ts'
 import type { StreamedTable } from './table-streams.ts'
 
-/** The stream that a table's template asks for; undefined where it asks for none. */
+/** The stream in a table's template; undefined if it has none. */
 export function streamedTable({ name, streamArn, properties }: TableSpec): StreamedTable | undefined {
   if (streamArn === undefined) return undefined
   const { StreamViewType } = properties.StreamSpecification as { readonly StreamViewType?: string }

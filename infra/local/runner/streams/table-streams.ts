@@ -10,19 +10,21 @@ export interface StreamedTable extends KeyedTable {
 }
 
 export interface TableStreams {
-  /** Keeps what changes in that table from now on. */
+  /** Records changes in that table from now on. */
   follow(table: StreamedTable): void
-  /** Has the table answer, and keeps what the request changed. One request at a time, or changes are mixed up. */
+  /**
+   * Lets the table answer a request, and records its changes. One request at a time, or changes would be mixed up.
+   */
   pass(request: OutsideRequest, at: number): Promise<OutsideAnswer>
-  /** What has changed since it was asked last, in the order of the writes. */
+  /** Changes since the last call, in the order of the writes. */
   take(): readonly DynamoDBRecord[]
 }
 
 type Ask = (request: OutsideRequest) => Promise<OutsideAnswer>
 
 /**
- * The streams of tables, made of the writes that reach them: each item that a request names is read before and after
- * it. DynamoDB on this machine (dynalite) has none of its own. Records are numbered from `after` on.
+ * The streams of tables, derived from the writes: each item that a request names is read before and after it, since
+ * the local DynamoDB (dynalite) has no streams. Records are numbered from `after` on.
  */
 export function createTableStreams(ask: Ask, after = 0): TableStreams {
   const tables = new Map<string, StreamedTable>()

@@ -9,17 +9,17 @@ export interface KeyedTable {
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Writes that change one item, by where their key stands. */
+/** Writes that change one item, by the place of its key. */
 const keyIn = { PutItem: 'Item', UpdateItem: 'Key', DeleteItem: 'Key' } as const
 const isSingle = (action: string): action is keyof typeof keyIn => action in keyIn
 
-/** An item that a request names to be written. */
+/** An item that a request writes. */
 export interface Written<Table extends KeyedTable> {
   readonly table: Table
   readonly keys: WireItem
 }
 
-/** The items that a request would write, of these tables. */
+/** The items of these tables that a request would write. */
 export function writtenBy<Table extends KeyedTable>(
   { headers, body }: OutsideRequest,
   tables: ReadonlyMap<string, Table>,
