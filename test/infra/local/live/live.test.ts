@@ -123,7 +123,7 @@ test('a state that was made with other settings is not gone on from', async () =
   endedAt = served.wall.now()
   const other = runOver(served, tell, { environment: { QT_DEFAULT_LEVERAGE: '10' } })
   await expect(other).rejects.toThrow(OtherSettings)
-  await expect(other).rejects.toThrow(/QT_DEFAULT_LEVERAGE was 30, and is 10 now\n/)
+  await expect(other).rejects.toThrow(/QT_DEFAULT_LEVERAGE was 30, and is now 10\n/)
 })
 
 test('what happened while it was away is caught up with when it is started again', async () => {
