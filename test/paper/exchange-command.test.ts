@@ -99,7 +99,7 @@ test('the exchange command serves several accounts over TLS, and leaves no certi
     '--key',
     'bob',
   )
-  const told = printed(command, /(Paper exchange at https:[\s\S]*\nccxt keeps .*)/)
+  const told = printed(command, /(Paper exchange at https:[\s\S]*\nWith ccxt, .*)/)
   const [, file = '', fingerprint] = /Certificate (\S+), SHA-256 (\S+)/.exec(await told) ?? []
   expect(new X509Certificate(await readFile(file)).fingerprint256).toBe(fingerprint)
   const [, streams = ''] = /Streams at (wss:\/\/[^/]+)\//.exec(await told) ?? []

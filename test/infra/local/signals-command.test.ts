@@ -72,7 +72,9 @@ describe('what the signals command makes of the shipped crash', () => {
 test('where there are too few candles the signals command says how many the rule needs', () => {
   const { stderr, stdout, status } = run('--klines', sample, '--rule', 'rsi:14,30,70')
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
-  expect(stderr).toMatch(/XRPUSDT: .* 0 times .*\n {2}It needs 140 candles in a row before it can speak\./)
+  expect(stderr).toMatch(
+    /XRPUSDT: .* 0 times .*\n {2}It needs 140 candles in a row before its first signal\./,
+  )
 })
 
 test.each([

@@ -56,7 +56,7 @@ describe('steps over HTTP', () => {
     const steps = await get(`steps?symbol=ETHUSDT&from=${DAY}&to=${DAY + 100_000}`)
     expect(steps).toMatchObject({
       status: 400,
-      body: expect.stringContaining("10000 ms in the market's future"),
+      body: expect.stringContaining("up to the market's now, got one 10000 ms later"),
     })
     expect((await get(`latest?symbol=ETHUSDT&at=${DAY + 100_000}`)).status).toBe(400)
   })
