@@ -122,7 +122,7 @@ Examples:
   npm run exchange -- --klines ./klines --record exchange.jsonl --control
   npm run exchange -- --klines ./klines --key alice:5000 --key bob --tls exchange.pem
 
-With --control, this makes the venue accept the next stop and ignore its trigger:
+With --control, this has the next stop accepted and its trigger ignored:
   curl -X POST localhost:8099/_control/faults -H "Authorization: Bearer $TOKEN" -d \\
     '{"match":{"orderType":"STOP_MARKET"},"times":1,"fault":{"kind":"trigger","outcome":"ignored"}}'
 
