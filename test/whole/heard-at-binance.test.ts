@@ -9,6 +9,8 @@ import { type Line, listened } from './sentinels.ts'
 
 const symbol = 'XRPUSDT'
 const minutes = 60_000
+/** Seconds between two ticks, the most there may be: what comes sooner comes of the sentinel. */
+const interval = 60
 /** A slice in which one hands over; `HEARD_HOURS=24` plays a day. The recording's last price stands once it is over. */
 const hours = Number(process.env.HEARD_HOURS ?? 0.3)
 /** Real milliseconds that an hour may take. */
@@ -27,7 +29,10 @@ describe('a sentinel in the local run', () => {
       from: at('01:00:00'),
       to: at('01:17:00'),
       speed: Number.POSITIVE_INFINITY,
-      environment: { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true', QT_DEFAULT_LEVERAGE: '20' },
+      environment: {
+        ...{ QT_PAPER_TRADING: 'false', STAGING_MODE: 'true', QT_DEFAULT_LEVERAGE: '20' },
+        QT_CHECK_INTERVAL: String(interval),
+      },
       sentinel: true,
       file,
       onLog: (by, line) => line.startsWith('{') && lines.push({ by, ...JSON.parse(line) }),
@@ -63,7 +68,8 @@ describe('a sentinel in the local run', () => {
   test('has stops that another client cancels stand again long before the next tick', async () => {
     const { clock } = held.stack
     // Right after a tick, so that the next one is far away.
-    await clock.sleep(10_000 - (clock.now() % 10_000) + 1_000)
+    const tickMs = interval * 1000
+    await clock.sleep(tickMs - (clock.now() % tickMs) + 1_000)
     const before = await stops()
     expect(before).toHaveLength(2)
     await asAnother(async exchange => {

@@ -13,7 +13,8 @@ beforeAll(async () => {
   whole = await openWhole({
     ...{ since: '01:00:00', from: '01:24:00', to: '01:34:00' },
     choices: { rule: JSON.stringify(rule), webhook: 'true' },
-    environment: { QT_DEFAULT_LEVERAGE: '3', QT_SOURCES: '{"curl":{}}' },
+    // Few looks at what it opens: others are about those.
+    environment: { QT_DEFAULT_LEVERAGE: '3', QT_SOURCES: '{"curl":{}}', QT_CHECK_INTERVAL: '60' },
     restamp: marketStamps({ marketNow: () => whole.stack.clock.now(), wallNow: () => wall }),
   })
   await whole.until('01:33:30')

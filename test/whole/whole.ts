@@ -58,7 +58,6 @@ export interface WholeOptions {
   readonly onAccess?: (line: string) => void
 }
 
-const intervalMs = 10_000
 const balance = '10000'
 
 export async function openWhole({
@@ -75,6 +74,7 @@ export async function openWhole({
   restamp,
   alarms,
 }: WholeOptions): Promise<Whole> {
+  const intervalMs = 1000 * Number(environment.QT_CHECK_INTERVAL ?? 10)
   const market = openMarket({ klines, from: at(since), to: at(to) })
   const observer = createObserver()
   const lines: LogLine[] = []
