@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { paces } from '#domain/latency.ts'
@@ -6,13 +6,16 @@ import { snapshotBook } from '#paper/rules/snapshot-book.ts'
 import { type PlayedInLab, playInLab } from '../../infra/lab/play-lab.ts'
 import { readPlan } from '../../infra/local/play/plan.ts'
 import { type Played, play } from '../../infra/local/play/play.ts'
+import { openConnection } from '../../infra/operator/connect/connection.ts'
+import { readMeasuredMinute } from '../../infra/operator/page/read/measured.ts'
+import { stackAlarms } from '../../infra/operator/stack-alarms.ts'
 import { cameTo, differences } from '../equal/came-to.ts'
 import { aSignal, at, folder, klinesFile, signalsFile } from './market.ts'
 import { expectPromises } from './whole.ts'
 
 /** Of the snapshot, of a file that is given, of nothing at all; and a TradFi perpetual, which has rules too. */
 const symbols = ['LINKUSDT', 'GIVENUSDT', 'DERIVEDUSDT', 'TSLAUSDT']
-const closes = [20.105, 20.1, 20.085, 20.06, 20.05, 20.04]
+const closes = [20.105, 20.1, 20.085, 20.06]
 const klines = symbols.map(symbol => klinesFile(symbol, closes))
 const signals = signalsFile('every-symbol', [
   ...symbols.map((symbol, index) => aSignal(at('02:00:30') + index, { symbol, leverage: 5 })),
@@ -38,11 +41,25 @@ const thePlan = () =>
 
 describe('symbols that only the snapshot, a given file or their own recording tells of', () => {
   const notes: string[] = []
+  /** What who finds the run by its file is told while it runs. */
+  const found = join(folder, 'found.json')
+  const seen: unknown[] = []
   let played: Played
   let lab: PlayedInLab
   beforeAll(async () => {
     const screen = { note: (line: string) => void notes.push(line), end: () => {} }
-    played = await play(thePlan(), { speed: Number.POSITIVE_INFINITY, screen })
+    played = await play(thePlan(), {
+      speed: Number.POSITIVE_INFINITY,
+      screen,
+      found: { by: found, onFound: () => void seen.push(existsSync(found)) },
+      async onPlayed() {
+        const connection = await openConnection({ env: 'paper', local: found }, () => {})
+        const alarms = await stackAlarms(connection)
+        seen.push(alarms.length > 10)
+        seen.push(alarms.filter(({ state }) => state === 'ALARM'))
+        seen.push(await readMeasuredMinute(connection))
+      },
+    })
     lab = await playInLab(thePlan(), { pace: paces.usual, quota: 1_000 })
   })
 
@@ -80,5 +97,10 @@ describe('symbols that only the snapshot, a given file or their own recording te
       'TSLAUSDT is TRADIFI_PERPETUAL in status TRADING',
     ])
     expect(details).toContainEqual(['BNBUSDT', 'unknown-symbol', 'the exchange lists no BNBUSDT'])
+  })
+
+  test('who finds the run by its file is told of its alarms, and of what its functions measured', () => {
+    expect(seen).toEqual([true, true, [], expect.objectContaining({ ticks: expect.any(Number) })])
+    expect(existsSync(found)).toBe(false)
   })
 })
