@@ -68,22 +68,22 @@ function differing(one: readonly string[], other: readonly string[]): readonly s
 async function trade(whole: Whole): Promise<readonly string[]> {
   await whole.until('01:00:10')
   await whole.stack.sendSignal(lasting(whole.stack.clock.now(), 'ETHUSDT'))
-  await whole.until('01:00:40')
+  await whole.until('01:00:20')
   await whole.stack.sendSignal(lasting(whole.stack.clock.now(), 'XRPUSDT'))
-  await whole.until('01:01:10')
-  await whole.stack.sendSignal(aSignal('01:01:10', { symbol: 'ETHUSDT', action: 'CLOSE' }))
-  await whole.until('01:02:00')
+  await whole.until('01:00:35')
+  await whole.stack.sendSignal(aSignal('01:00:35', { symbol: 'ETHUSDT', action: 'CLOSE' }))
+  await whole.until('01:00:50')
   expectPromises(await whole.finish())
   return tableOf(whole.stack)
 }
 
 async function open(more: Partial<WholeOptions> = {}): Promise<Whole> {
-  const whole = await openWhole({ from: '01:00:00', to: '02:40:00', ...more })
+  const whole = await openWhole({ from: '01:00:00', to: '02:10:00', ...more })
   opened.push(whole)
   return whole
 }
 
-test('what is traded is the same to the byte, and a channel that is away for an hour is told everything once it is back', async () => {
+test('what is traded is the same to the byte, and a channel that is away for half an hour is told everything once it is back', async () => {
   const quiet = await open()
   const alone = await trade(quiet)
   // Its time would pass on, as fast as it goes.
@@ -110,7 +110,7 @@ test('what is traded is the same to the byte, and a channel that is away for an 
   expect(desk.heard).toEqual([])
 
   // What is away is alarmed on, and the other channel is told.
-  await whole.until('02:03:00')
+  await whole.until('01:31:00')
   expect(titles(phone).slice(traded.length)).toEqual([expect.stringMatching(/ChannelAwaydesk/)])
 
   away = false
@@ -118,7 +118,7 @@ test('what is traded is the same to the byte, and a channel that is away for an 
   const bySymbol = (told: readonly string[]) => Map.groupBy(told, title => title.split(' ')[1])
   expect(bySymbol(titles(desk))).toEqual(bySymbol(traded))
 
-  await whole.until('02:39:00')
+  await whole.until('02:09:00')
   expect(titles(phone).slice(traded.length + 1)).toEqual([expect.stringMatching(/ChannelAwaydesk/)])
   expect(titles(desk)).toHaveLength(traded.length)
   expect(await whole.stack.deadLetters()).toEqual({})
