@@ -14,6 +14,7 @@ import {
   openProcess,
   ordersEach,
   prices,
+  quarter,
   secondOf,
   seed,
 } from './full-account.ts'
@@ -55,7 +56,7 @@ const buy = { symbol: names[3] ?? '', side: 'BUY', type: 'MARKET', quantity: '0.
 async function undisturbed(requestsEach: number): Promise<readonly VenueLedger[]> {
   const own = virtualClock()
   const store = createMemoryStore()
-  await seed(store)
+  await seed(store, quarter)
   const { send, ledgers } = openProcess(store, own)
   for (const index of prices.keys()) {
     own.advance(secondOf(index) - own.now())
@@ -68,7 +69,7 @@ async function undisturbed(requestsEach: number): Promise<readonly VenueLedger[]
 describe('a thousand open orders on a hundred symbols in the table', () => {
   test('need few requests and small items, and a month of history costs only those who read it', async () => {
     expect(fullAccount.reduce((sum, each) => sum + each.orders.length + each.algoOrders.length, 0)).toBe(1000)
-    await seed(openStore())
+    await seed(openStore(), fullAccount)
     for (const name of names) await openStore().archive(name, monthOf(name))
     const meter = meterDynamo(documents)
     const { send } = openProcess(openStore(), clock)
@@ -94,9 +95,11 @@ describe('a thousand open orders on a hundred symbols in the table', () => {
     expect(sizes).toHaveLength(names.length)
     expect(Math.max(...sizes)).toBeLessThan(4_000)
   })
+})
 
+describe('two hundred and fifty open orders on twenty-five symbols', () => {
   test('two processes at once lose no fill and double none, whatever the market does', async () => {
-    await seed(openStore())
+    await seed(openStore(), quarter)
     const processes = [openProcess(openStore(), clock), openProcess(openStore(), clock)]
     for (const index of prices.keys()) {
       clock.advance(secondOf(index) - clock.now())
@@ -106,16 +109,16 @@ describe('a thousand open orders on a hundred symbols in the table', () => {
     }
     const ledgers = (await processes[0]?.ledgers()) ?? []
     expect(ledgers).toEqual(await undisturbed(2))
-    const entries = names.length
-    const trades = entries + names.length * ordersEach + 2 * prices.length
+    const entries = quarter.length
+    const trades = entries + quarter.length * ordersEach + 2 * prices.length
     expect(ledgers.flatMap(each => each.trades)).toHaveLength(trades)
   })
 
-  test('a process that dies in the middle of saving a hundred symbols leaves the same books to the next', async () => {
-    await seed(openStore())
+  test('a process that dies in the middle of saving many symbols leaves the same books to the next', async () => {
+    await seed(openStore(), quarter)
     for (const index of prices.keys()) {
       clock.advance(secondOf(index) - clock.now())
-      const store = dying(openStore(), index * 20)
+      const store = dying(openStore(), index * 5)
       const look = openProcess(store, clock).send('GET', '/v3/positionRisk')
       if (index > 0) await expect(look).rejects.toThrow('the process died')
       await openProcess(openStore(), clock).send('GET', '/v3/positionRisk')

@@ -68,8 +68,11 @@ export function openProcess(store: VenueStore, clock: VirtualClock) {
   return { send, ledgers }
 }
 
-export async function seed(store: VenueStore): Promise<void> {
-  for (const record of fullAccount) await store.saveSymbol(record.symbol, record, 0)
+/** A quarter of it: enough to be in the middle of. */
+export const quarter = fullAccount.slice(0, symbolCount / 4)
+
+export async function seed(store: VenueStore, account: readonly SymbolRecord[]): Promise<void> {
+  for (const record of account) await store.saveSymbol(record.symbol, record, 0)
 }
 
 /** A closed order and its trade, every day for thirty days. */
