@@ -1,16 +1,16 @@
 import { type Dec, type DecimalString, dec } from '#domain/decimal.ts'
 
-/** What became of the starting balance. */
+/** How the starting balance developed. */
 export interface Balance {
   readonly start: DecimalString
   readonly end: DecimalString
   /** As a share of the start: 0.02 is 2 %. */
   readonly return: DecimalString
-  /** Compounded to 24 hours; absent for less than them, or where nothing is left. */
+  /** Compounded to 24 hours; absent for a shorter period, or if nothing is left. */
   readonly returnPerDay?: DecimalString
 }
 
-/** The return on a starting balance above 0, over so many days of 24 hours. */
+/** The return on a starting balance above 0, over a number of 24-hour days. */
 export function balanceOf(start: DecimalString, end: Dec, days: number): Balance {
   const grown = end.div(start)
   return {

@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { type DecimalString, dec } from '#domain/decimal.ts'
 
-/** Between which values a mean lies, had the same signals had other luck. */
+/** The interval of a mean: how it would vary if the same signals met other luck. */
 export interface Interval {
   readonly low: DecimalString
   readonly high: DecimalString
@@ -14,10 +14,10 @@ export const confidence = 0.95
 export const draws = 2_000
 
 /**
- * The 95 % intervals of the means of two figures of each trade, by the percentile bootstrap: as many trades as there are,
- * drawn from them with repetition, 2,000 times; the means between the 2.5th and the 97.5th percentile. One seed gives
- * one interval, in whatever order the trades come. They are drawn as if each were by itself: where losses come in rows,
- * the truth is wider. Undefined below two trades, which know nothing of their spread.
+ * The 95 % intervals of the means of two figures of each trade, by the percentile bootstrap. It draws as many trades as
+ * there are, with repetition, 2,000 times, and takes the means between the 2.5th and the 97.5th percentile. One seed
+ * gives one interval, whatever the order of the trades. It draws trades as if they were independent: if losses come in
+ * streaks, the true interval is wider. Undefined below two trades, which show no spread.
  */
 export function intervalsOfMeans(
   trades: readonly (readonly [number, number])[],
@@ -42,7 +42,7 @@ export function intervalsOfMeans(
   return [between(means[0].sort()), between(means[1].sort())]
 }
 
-/** What lies between the percentiles of means in their order. */
+/** The values at the two percentiles of sorted means. */
 function between(means: Float64Array): Interval {
   const outside = Math.round((means.length * (1 - confidence)) / 2)
   const at = (rank: number) => dec(means[rank] ?? 0).toFixed(8)

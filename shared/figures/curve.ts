@@ -4,19 +4,20 @@ import type { Period } from './period.ts'
 
 const dayMs = 86_400_000
 
-/** What the account was worth from the beginning of a period to its last moment. */
+/** The account's worth from the first to the last moment of a period. */
 export interface Curve {
   readonly from: number
   readonly last: number
   readonly start: Dec
   readonly end: Dec
-  /** In the order of time, with the first and the last moment. */
+  /** In order of time, including the first and the last moment. */
   readonly levels: readonly Level[]
 }
 
 /**
- * The account's worth as it was seen, or else by what closed trades left of the starting balance (of 0 without one), from
- * their closes on. What closes at the end or later, because the end closed it, counts in the period's last moment.
+ * The account's worth as observed. Without observations: the starting balance (or 0) plus the results of closed trades
+ * from their closes on. Trades that close at the end or later, because the end closed them, count in the period's last
+ * moment.
  */
 export function curveOf(period: Period): Curve {
   const { from, to, trades, equity } = period
@@ -30,13 +31,13 @@ export function curveOf(period: Period): Curve {
   return { from, last, start, end, levels: [{ at: from, equity: start }, ...then, { at: last, equity: end }] }
 }
 
-/** What the account began with; undefined where that is not known. */
+/** The account's starting balance; undefined if not known. */
 export const startOf = ({ startingBalance, equity }: Period): DecimalString | undefined =>
   startingBalance ?? equity?.[0]?.equity
 
 function afterCloses(trades: Period['trades'], start: Dec, within: (at: number) => number): readonly Level[] {
   let worth = start
-  // Of one moment the order is not known: they count together.
+  // The order within one moment is not known, so its trades count together.
   return [...Map.groupBy(trades, ({ closedAt }) => within(closedAt))]
     .sort(([a], [b]) => a - b)
     .map(([at, closed]) => {
@@ -46,9 +47,8 @@ function afterCloses(trades: Period['trades'], start: Dec, within: (at: number) 
 }
 
 /**
- * The return of each UTC day that the curve touches, as shares of what the account was worth when the day began: a day
- * without a trade returned 0, and one that the period cuts counts as it is. Undefined where a day began with nothing
- * left.
+ * The return of each UTC day that the curve touches, as a share of the account's worth at the start of the day. A day
+ * without a trade returns 0; a day that the period cuts counts as it is. Undefined if a day began with nothing left.
  */
 export function dailyReturns(curve: Curve): readonly number[] | undefined {
   const ofDay = Map.groupBy(curve.levels, ({ at }) => dayOf(at))
@@ -63,10 +63,10 @@ export function dailyReturns(curve: Curve): readonly number[] | undefined {
   return returns
 }
 
-/** How many UTC days a curve touches. */
+/** The number of UTC days that a curve touches. */
 export const utcDaysOf = ({ from, last }: Curve): number => dayOf(last) - dayOf(from) + 1
 
 const dayOf = (at: number) => Math.floor(at / dayMs)
 
-/** How many days of 24 hours, in parts too. */
+/** The number of 24-hour days, with fractions. */
 export const daysOf = ({ from, to }: Pick<Period, 'from' | 'to'>): number => (to - from) / dayMs

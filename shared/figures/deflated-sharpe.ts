@@ -1,18 +1,18 @@
 import { normalBelow, normalQuantile } from './normal.ts'
 import { differ, leastDays } from './ratios.ts'
 
-/** How much of the best of many tries is more than the luck of having tried so many. Sharpe ratios are of a day. */
+/** How much of the best of many tries is more than the luck of so many tries. Sharpe ratios are daily. */
 export interface Deflated {
   readonly tries: number
   readonly days: number
   readonly sharpe: number
-  /** What the best of as many tries would have had without any edge. */
+  /** The Sharpe ratio that the best of as many tries would have without any edge. */
   readonly byLuck: number
-  /** That its true Sharpe ratio lies above that: the deflated Sharpe ratio, from 0 to 1. */
+  /** The probability that the true Sharpe ratio lies above that: the deflated Sharpe ratio, from 0 to 1. */
   readonly probability: number
 }
 
-/** From this probability on the best is called better than chance: at most one in twenty is so by luck. */
+/** From this probability on the best is called better than chance: luck alone gets there at most once in twenty. */
 export const leastProbability = 0.95
 
 const eulerMascheroni = 0.577_215_664_901_532_9
@@ -40,13 +40,13 @@ export function deflatedSharpe(
   const byLuck = Math.sqrt(varianceOf(sharpes)) * bestOfNormal(tries)
   const { skew, kurtosis } = shapeOf(best)
   const spread = 1 - skew * sharpe + ((kurtosis - 1) / 4) * sharpe ** 2
-  // Of real returns it is above 0: kurtosis is at least 1 + skew².
+  // Above 0 for real returns: kurtosis is at least 1 + skew².
   if (!(spread > 0)) return undefined
   const probability = normalBelow(((sharpe - byLuck) * Math.sqrt(days - 1)) / Math.sqrt(spread))
   return { tries, days, sharpe, byLuck, probability }
 }
 
-/** What the greatest of so many draws from a standard normal distribution is expected to be. */
+/** The expected greatest of a number of draws from a standard normal distribution. */
 function bestOfNormal(tries: number): number {
   if (tries < 2) return 0
   return (
@@ -55,7 +55,7 @@ function bestOfNormal(tries: number): number {
   )
 }
 
-/** Mean over deviation; undefined where every day came to the same. */
+/** Mean over deviation; undefined if all days are equal. */
 function sharpeOf(daily: readonly number[]): number | undefined {
   const [mean, deviation] = [meanOf(daily), Math.sqrt(varianceOf(daily))]
   return differ(deviation, mean) ? mean / deviation : undefined
@@ -68,7 +68,7 @@ function shapeOf(daily: readonly number[]): { readonly skew: number; readonly ku
   return { skew: moment(3) / deviation ** 3, kurtosis: moment(4) / deviation ** 4 }
 }
 
-/** Of a sample: by n − 1. */
+/** Of a sample: divides by n − 1. */
 function varianceOf(values: readonly number[]): number {
   if (values.length < 2) return 0
   const mean = meanOf(values)

@@ -1,20 +1,20 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
 import { deepest, depthOf, type Fall, fallsOf, type Level } from './falls.ts'
 
-/** The greatest falls below a high, each of its kind: they may be different ones. */
+/** The greatest falls below a high, by each measure; they may be different falls. */
 export interface Drawdown {
   readonly money: DecimalString
-  /** Of the high; absent where the starting balance is not known, or is not above 0. */
+  /** As a share of the high; absent if the starting balance is not known, or not above 0. */
   readonly share?: DecimalString
   /** The longest time until a high was reached again, or until the end. */
   readonly ms: number
-  /** Of the fall in money: the high, the lowest point, and the high reached again. */
+  /** Times of the greatest fall in money: the high, the lowest point, and the recovery. */
   readonly from?: string
   readonly lowestAt?: string
   readonly recoveredAt?: string
 }
 
-/** The drawdowns of what an account was worth. `isWhole`: the curve has all of the account, not gains and losses alone. */
+/** The drawdowns of an account's worth. `isWhole`: the curve has the whole account, not gains and losses alone. */
 export function drawdownOf(curve: readonly Level[], isWhole: boolean): Drawdown {
   const falls = fallsOf(curve)
   const inMoney = deepest(falls, depthOf)
@@ -31,7 +31,7 @@ export function drawdownOf(curve: readonly Level[], isWhole: boolean): Drawdown 
   }
 }
 
-/** What was lost of the high; of a high that is not above 0 there is no share. */
+/** The loss as a share of the high; undefined for a high that is not above 0. */
 const shareOf = (fall: Fall) => (fall.high.equity.gt(0) ? depthOf(fall).div(fall.high.equity) : dec(0))
 
 const iso = (at: number) => new Date(at).toISOString()

@@ -2,15 +2,15 @@ import type { Period } from './period.ts'
 
 /** How long positions were open. */
 export interface Exposure {
-  /** Share of the period in which at least one was. */
+  /** Share of the period in which at least one position was open. */
   readonly share: number
-  /** Of all positions together, and of one on average and in the middle, in milliseconds; absent without any. */
+  /** In milliseconds, of all positions together, their mean and their median; absent without positions. */
   readonly positionMs: number
   readonly meanMs?: number
   readonly medianMs?: number
 }
 
-/** How long positions were open; the share counts what lies in the period, the times whole positions. */
+/** How long positions were open. The share counts time within the period; the durations count whole positions. */
 export function exposureOf({ from, to, trades }: Period): Exposure {
   const lengths = trades.map(({ openedAt, closedAt }) => closedAt - openedAt).sort((a, b) => a - b)
   const positionMs = lengths.reduce((total, ms) => total + ms, 0)

@@ -1,12 +1,12 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 
-/** What something was worth at a time, in milliseconds. */
+/** A worth at a time, in milliseconds. */
 export interface Level {
   readonly at: number
   readonly equity: Dec
 }
 
-/** Once below a high: from it until it was reached again, or the curve ended. */
+/** One stretch below a high: until it was reached again, or the curve ended. */
 export interface Fall {
   readonly high: Level
   readonly lowest: Level
@@ -14,7 +14,7 @@ export interface Fall {
   readonly recovered: boolean
 }
 
-/** The falls of a curve, whose points are in the order of time; each begins where its high was left. */
+/** The falls of a curve whose points are in order of time. Each fall begins when the curve leaves its high. */
 export function fallsOf(curve: readonly Level[]): readonly Fall[] {
   const falls: Fall[] = []
   let high: Level | undefined
@@ -35,7 +35,7 @@ export function fallsOf(curve: readonly Level[]): readonly Fall[] {
 
 export const depthOf = ({ high, lowest }: Fall): Dec => high.equity.minus(lowest.equity)
 
-/** The first of the greatest; undefined of none. */
+/** The first of the greatest; undefined if there are none. */
 export function deepest(falls: readonly Fall[], size: (fall: Fall) => Dec): Fall | undefined {
   let found: { readonly fall: Fall; readonly size: Dec } | undefined
   for (const fall of falls) {
@@ -45,7 +45,7 @@ export function deepest(falls: readonly Fall[], size: (fall: Fall) => Dec): Fall
   return found?.fall
 }
 
-/** The most money that was lost below a high. */
+/** The greatest fall below a high, in money. */
 export function greatestFall(curve: readonly Level[]): Dec {
   const fall = deepest(fallsOf(curve), depthOf)
   return fall ? depthOf(fall) : dec(0)

@@ -13,33 +13,33 @@ import type { Ratios } from './ratios.ts'
 import type { Tally } from './tally.ts'
 import { verdictOf } from './verdict.ts'
 
-/** What a period came to. Money as decimal text, times as ISO 8601, shares as parts of 1. */
+/** The figures of a period. Money as decimal text, times as ISO 8601, shares as parts of 1. */
 export interface Figures {
   /** In days of 24 hours. */
   readonly period: { readonly from: string; readonly to: string; readonly days: number }
-  /** Absent where the starting balance is not known, or is not above 0: there is no return on it. */
+  /** Absent if the starting balance is not known, or not above 0: it has no return. */
   readonly balance?: Balance
   readonly all: Tally
-  /** Of the mean of a trade, in money and as a share of its margin; absent below two trades. */
+  /** Of the mean trade, in money and as a share of its margin; absent below two trades. */
   readonly interval?: MeanIntervals & {
     readonly confidence: number
     readonly draws: number
     readonly seed: number
   }
   readonly ratios: Ratios
-  /** Seen by marks of what is open (`equity`), or by closed trades alone. */
+  /** By marking open positions to market (`equity`), or by closed trades alone. */
   readonly drawdown: Drawdown & { readonly by: 'equity' | 'closed-trades' }
   readonly exposure: Exposure
-  /** Shares of the gross result, above 0 when paid; absent where gross is not above 0. */
+  /** Shares of the gross result, above 0 if paid; absent unless gross is above 0. */
   readonly ofGross?: Readonly<Record<'fees' | 'funding' | 'slippage', DecimalString>>
   readonly by: Groups
-  /** Entries that were refused, by reason. */
+  /** Rejected entries, by reason. */
   readonly missed: Readonly<Record<string, Missed>>
-  /** The same in words. */
+  /** The verdict in words. */
   readonly verdict: string
 }
 
-/** Makes the figures of a period. The same trades give the same figures, in whatever order they are given. */
+/** Calculates the figures of a period. The same trades give the same figures, in whatever order they come. */
 export function figuresOf(period: Period): Figures {
   const { from, to, trades, equity, refused, seed = 1 } = period
   const { daily: _, all, balance, ratios, drawdown } = outcomeOf(period)

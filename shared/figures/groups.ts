@@ -3,7 +3,7 @@ import { type Tally, tallyOf } from './tally.ts'
 import { tellsLuck } from './tells-luck.ts'
 import type { ClosedTrade } from './trade.ts'
 
-/** By what trades are told apart; the hour is that of the opening, UTC. */
+/** The ways to group trades; the hour is that of the opening, UTC. */
 const keys = {
   source: ({ source }) => source,
   symbol: ({ symbol }) => symbol,
@@ -18,13 +18,13 @@ const keys = {
 export type GroupName = keyof typeof keys
 export type Groups = Readonly<Record<GroupName, Readonly<Record<string, Group>>>>
 
-/** What the trades of one kind came to. */
+/** The results of one group of trades. */
 export interface Group extends Tally {
-  /** By the seed of the whole; only where `tellsLuck`, and absent below ten trades, which tell nothing. */
+  /** By the seed of the whole. Only if `tellsLuck`, and absent below ten trades, which show nothing. */
   readonly interval?: MeanIntervals
 }
 
-/** Each way of telling trades apart, with what the trades of each kind came to: together they are all trades. */
+/** Every way of grouping, with the results of each group; the groups of one way add up to all trades. */
 export function groupsOf(trades: readonly ClosedTrade[], seed: number): Groups {
   const by = (name: GroupName) =>
     Object.fromEntries(

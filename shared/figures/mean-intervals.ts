@@ -2,16 +2,16 @@ import { type Interval, intervalsOfMeans } from './bootstrap.ts'
 import { netOfMargin } from './tally.ts'
 import type { ClosedTrade } from './trade.ts'
 
-/** What the mean of a trade might have been with other luck: in money, and as a share of its margin. */
+/** How the mean of a trade would vary with other luck: in money, and as a share of its margin. */
 export interface MeanIntervals {
   readonly expectancy: Interval
   readonly ofMargin: Interval
 }
 
-/** Fewer tell nothing, whatever their interval: six of six that lose are one in 64, three of three one in eight. */
+/** Fewer trades show nothing, whatever their interval: six losses of six are one in 64, three of three one in eight. */
 export const leastTrades = 10
 
-/** The intervals of these trades' means, drawn by the seed; undefined below two trades. */
+/** The intervals of these trades' means, by the seed; undefined below two trades. */
 export function meanIntervalsOf(trades: readonly ClosedTrade[], seed: number): MeanIntervals | undefined {
   const intervals = intervalsOfMeans(
     trades.map(trade => [Number(trade.net), netOfMargin(trade).toNumber()] as const),

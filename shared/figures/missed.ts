@@ -1,17 +1,17 @@
 import { type DecimalString, dec, sum } from '#domain/decimal.ts'
 import type { RefusedSignal } from './period.ts'
 
-/** Entries that were refused for one reason. */
+/** Entries rejected for one reason. */
 export interface Missed {
   readonly signals: number
-  /** Net result of those of which it was found out what they would have made, and how many they are. */
+  /** Net result of the rejected entries that were evaluated, and their number. */
   readonly wouldHaveMade?: DecimalString
   readonly known?: number
-  /** How many of those would have made more than nothing. */
+  /** How many of those would have made money. */
   readonly wouldHaveWon?: number
 }
 
-/** What the figures count of the verdicts on signals; `made` says by message what was found out. */
+/** The signals of the verdicts, as the figures count them; `made` holds the evaluated results by message. */
 export const refusedOf = (
   verdicts: readonly {
     readonly verdict: 'accepted' | 'refused'
@@ -27,10 +27,10 @@ export const refusedOf = (
     return [{ reason, ...(action && { action }), ...(wouldHaveMade !== undefined && { wouldHaveMade }) }]
   })
 
-/** Not missed: they asked for no entry, or came a second time. */
+/** Not missed: they asked for no entry, or were duplicates. */
 const noEntry = ['hold', 'nothing-open', 'duplicate']
 
-/** The entries that were refused, by reason, the most frequent first. */
+/** The rejected entries by reason, the most frequent first. */
 export function missedOf(refused: readonly RefusedSignal[]): Readonly<Record<string, Missed>> {
   const entries = refused.filter(
     ({ reason, action }) => !noEntry.includes(reason) && action !== 'CLOSE' && action !== 'HOLD',

@@ -1,6 +1,6 @@
 /**
- * The share of a standard normal distribution below z: by the complementary error function in Chebyshev's fit of
- * Numerical Recipes (erfcc), whose relative error is below 1.2e-7 everywhere.
+ * The share of a standard normal distribution below z: the complementary error function by Numerical Recipes' Chebyshev
+ * fit (erfcc), whose relative error is below 1.2e-7 everywhere.
  */
 export function normalBelow(z: number): number {
   const x = Math.abs(z) / Math.SQRT2
@@ -14,7 +14,7 @@ export function normalBelow(z: number): number {
   return z > 0 ? 1 - beyond : beyond
 }
 
-/** The z below which such a share lies; between -8 and 8. */
+/** The z below which a share lies; between -8 and 8. */
 export function normalQuantile(share: number): number {
   let [low, high] = [-8, 8]
   for (let halving = 0; halving < 50; halving++) {

@@ -1,11 +1,11 @@
 import type { Outcome } from './outcome.ts'
 
-/** What an objective is counted in: money, a share that is told as per cent, or a number. */
+/** An objective's unit: money, a share shown as per cent, or a number. */
 export type ObjectiveUnit = 'money' | 'share' | 'number'
 
 interface Measure {
   readonly unit: ObjectiveUnit
-  /** The more the better; undefined where the trades do not tell. */
+  /** Higher is better; undefined if the trades do not suffice. */
   readonly of: (outcome: Outcome) => string | number | undefined
 }
 
@@ -21,20 +21,20 @@ const measures = {
   calmar: { unit: 'number', of: ({ ratios }) => ratios.calmar },
 } as const satisfies Record<string, Measure>
 
-/** What settings can be chosen by. */
+/** The objectives by which settings can be chosen. */
 export type Objective = keyof typeof measures
 export const objectives = Object.keys(measures) as readonly Objective[]
 
 export const unitOf = (objective: Objective): ObjectiveUnit => measures[objective].unit
 
-/** How good an outcome is; undefined below so many trades, which tell nothing, and where the measure is not known. */
+/** The value of an outcome; undefined below a minimum of trades, or if the measure is not known. */
 export function worthOf(objective: Objective, leastTrades: number, outcome: Outcome): number | undefined {
   if (outcome.all.trades < leastTrades) return undefined
   const value = measures[objective].of(outcome)
   return value === undefined ? undefined : Number(value)
 }
 
-/** The place of the best value, of equal ones the first; undefined where none is known. */
+/** The index of the best value, the first of equal ones; undefined if none is known. */
 export function placeOfBest(values: readonly (number | undefined)[]): number | undefined {
   let best: number | undefined
   for (const [place, value] of values.entries())

@@ -6,18 +6,18 @@ import type { Period } from './period.ts'
 import { type Ratios, ratiosOf } from './ratios.ts'
 import { type Tally, tallyOf } from './tally.ts'
 
-/** What a period came to, without what it rests on. */
+/** The results of a period, without the trades behind them. */
 export interface Outcome {
   readonly all: Tally
-  /** Absent where the starting balance is not known, or is not above 0: there is no return on it. */
+  /** Absent if the starting balance is not known, or not above 0: it has no return. */
   readonly balance?: Balance
   readonly ratios: Ratios
   readonly drawdown: Drawdown
-  /** By UTC days, as shares; absent without a balance, or where a day began with nothing left. */
+  /** By UTC days, as shares; absent without a balance, or if a day began with nothing left. */
   readonly daily?: readonly number[]
 }
 
-/** What a period came to, by all of its trades together. */
+/** The results of a period, by all of its trades together. */
 export function outcomeOf(period: Period): Outcome {
   const curve = curveOf(period)
   const days = daysOf(period)

@@ -1,7 +1,7 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { ClosedTrade } from './trade.ts'
 
-/** What the account was worth at a time, in milliseconds: balance and what is open at its mark. */
+/** The account's worth at a time, in milliseconds: the balance, and open positions at their mark price. */
 export interface EquityPoint {
   readonly at: number
   readonly equity: DecimalString
@@ -11,21 +11,21 @@ export interface EquityPoint {
 export interface RefusedSignal {
   readonly reason: string
   readonly action?: string
-  /** Net result that it would have made, where that was found out. */
+  /** The net result it would have made, if it was evaluated. */
   readonly wouldHaveMade?: DecimalString
 }
 
-/** Everything that figures are made of: what happened from `from` until before `to`, not earlier, in milliseconds. */
+/** The input of all figures: what happened from `from` until before `to`, in milliseconds. */
 export interface Period {
   readonly from: number
   readonly to: number
-  /** What the account began with, above 0; without it, and without equity, no return is told. */
+  /** The account's starting balance, above 0. Without it and without equity there is no return. */
   readonly startingBalance?: DecimalString
   /** In any order. */
   readonly trades: readonly ClosedTrade[]
-  /** In the order of time; without it the account is worth what closed trades left, from their closes on. */
+  /** In order of time. Without it the account's worth follows from closed trades, from their closes on. */
   readonly equity?: readonly EquityPoint[]
   readonly refused: readonly RefusedSignal[]
-  /** Of the drawing that the intervals rest on; 1 without. */
+  /** Seed of the intervals; 1 by default. */
   readonly seed?: number
 }

@@ -1,9 +1,9 @@
 /** Days in a year of a market that never closes. */
 const daysOfYear = 365
-/** Below this many days a ratio says more about the days than about the trades, and is not told. */
+/** Minimum of days: with fewer, a ratio says more about the days than about the trades, and is left out. */
 export const leastDays = 7
 
-/** What is told of days: a ratio is absent where there are too few, or where what it divides by is 0. */
+/** The daily figures. A ratio is absent if there are too few days, or if it would divide by 0. */
 export interface Ratios {
   /** UTC days that the period touches. */
   readonly days: number
@@ -13,14 +13,14 @@ export interface Ratios {
   readonly calmar?: number
 }
 
-/** What an account came to. */
+/** How an account developed. */
 export interface Performance {
   /** Of 24 hours. */
   readonly days: number
-  /** By UTC days; undefined where the account had nothing left to return on. */
+  /** By UTC days; undefined if the account had nothing left. */
   readonly daily: readonly number[] | undefined
   readonly return: number
-  /** The greatest, as a share. */
+  /** The greatest drawdown, as a share. */
   readonly drawdown: number
 }
 
@@ -50,7 +50,7 @@ export function ratiosOf(utcDays: number, performance: Performance | undefined):
   }
 }
 
-/** Whether days came to different things; what deviates by less than a billionth of their mean is rounding alone. */
+/** Whether the days differ: deviations below a billionth of their mean are rounding alone. */
 export const differ = (deviation: number, mean: number): boolean => deviation > Math.abs(mean) * 1e-9
 
 const meanOf = (values: readonly number[]) =>

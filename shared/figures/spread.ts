@@ -1,19 +1,19 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
 
-/** How net results lie that the same signals came to, each time on another path. */
+/** The spread of net results of the same signals over several paths. */
 export interface Spread {
   readonly paths: number
-  /** On how many of them money was made. */
+  /** The number of paths that made money. */
   readonly won: number
   readonly least: DecimalString
-  /** The 5th, 50th and 95th percentile: the value at that rank, so that each is the result of some path. */
+  /** The 5th, 50th and 95th percentile: the value at that rank, so each is the result of some path. */
   readonly low: DecimalString
   readonly median: DecimalString
   readonly high: DecimalString
   readonly greatest: DecimalString
 }
 
-/** The spread of net results; undefined of none. */
+/** The spread of net results; undefined if there are none. */
 export function spreadOf(nets: readonly DecimalString[]): Spread | undefined {
   const paths = nets.length
   if (paths === 0) return undefined

@@ -3,20 +3,20 @@ import { breakEvenWinRate } from './break-even.ts'
 import { greatestFall } from './falls.ts'
 import type { ClosedTrade } from './trade.ts'
 
-/** What trades came to, as a whole or as a group. Shares: 0.02 is 2 %. */
+/** The results of trades, all of them or a group. Shares: 0.02 is 2 %. */
 export interface Tally {
   readonly trades: number
-  /** Those with a net result above 0. */
+  /** Trades with a net result above 0. */
   readonly wins: number
-  /** Share of the trades; absent without any, as all means are. */
+  /** Share of the trades; absent without trades, like all means. */
   readonly winRate?: DecimalString
-  /** Share of winners at which these mean wins and losses come out at zero; absent without a loss or without a win. */
+  /** Share of winners at which these mean wins and losses break even; absent without a loss or without a win. */
   readonly breakEvenWinRate?: DecimalString
   /** Mean net result of a trade. */
   readonly expectancy?: DecimalString
-  /** What was won over what was lost; absent where nothing was lost. */
+  /** Sum of wins over sum of losses; absent without losses. */
   readonly profitFactor?: DecimalString
-  /** Deepest fall of the running net result below its highest point so far, from 0 on, in the order of the closes. */
+  /** Deepest fall of the running net result below its highest point so far, from 0 on, in order of the closes. */
   readonly maxDrawdown: DecimalString
   readonly gross: DecimalString
   readonly fees: DecimalString
@@ -25,11 +25,11 @@ export interface Tally {
   /** Mean, as a share of the price. */
   readonly slippage?: DecimalString
   readonly slippageCost: DecimalString
-  /** Means of a trade, as shares of its margin. */
+  /** Means per trade, as shares of its margin. */
   readonly ofMargin?: Readonly<Record<'net' | 'fees' | 'funding' | 'slippage', DecimalString>>
 }
 
-/** Counts trades together, in whatever order they are given. */
+/** Tallies trades, in whatever order they come. */
 export function tallyOf(trades: readonly ClosedTrade[]): Tally {
   const nets = trades
     .toSorted((a, b) => a.closedAt - b.closedAt || dec(a.net).cmp(b.net))
@@ -79,7 +79,7 @@ function needed(trades: readonly ClosedTrade[]): Pick<Tally, 'breakEvenWinRate'>
   return rate ? { breakEvenWinRate: rate.toFixed(4) } : {}
 }
 
-/** The running sum from 0 on; each result is a moment later than the one before. */
+/** The running sum from 0 on; each result lies one moment after the one before. */
 function runningOf(nets: readonly Dec[]) {
   let running = dec(0)
   return [running, ...nets].map((net, at) => {

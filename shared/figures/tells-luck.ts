@@ -1,5 +1,5 @@
-/** What a trader chooses by: whom to follow, what to trade, which way. */
+/** The groups that a trader chooses by: whose signals to follow, what to trade, which way. */
 const chosenBy: readonly string[] = ['source', 'symbol', 'side']
 
-/** Whether groups of this kind tell what luck may have made of them, where they have trades enough. */
+/** Whether groups of this kind show how much may be luck, if they have enough trades. */
 export const tellsLuck = (group: string): boolean => chosenBy.includes(group)

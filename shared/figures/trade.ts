@@ -11,12 +11,12 @@ export interface ClosedTrade {
   readonly side: Side
   readonly source: string
   readonly leverage: number
-  /** The highest that the ladder reached. */
+  /** The highest tier that the ladder reached. */
   readonly tier: number
-  /** As the table has it; `exit` tells a first stop from a trailing one. */
+  /** The table's reason; `exit` tells a first stop from a trailing one. */
   readonly reason: string
   readonly exit: Exit
-  /** What the entry bound, above 0: quantity × entry price / leverage. */
+  /** The margin of the entry, above 0: quantity × entry price / leverage. */
   readonly margin: DecimalString
   readonly gross: DecimalString
   /** Paid, above 0. */
@@ -27,13 +27,12 @@ export interface ClosedTrade {
   readonly net: DecimalString
   /** Entry price against the touch when its signal was decided on, as a share of the touch; above 0 is worse. */
   readonly slippage: DecimalString
-  /** The same in money, for the whole quantity; it is part of gross. */
+  /** The same in money, for the whole quantity; included in gross. */
   readonly slippageCost: DecimalString
 }
 
 /**
- * The trade that a position was, by its own result or another account of it; undefined where it is not closed, or where
- * no result is known.
+ * A position as a trade, by its own result or the one given. Undefined if it is not closed, or if no result is known.
  */
 export function tradeOf(position: Position, result?: Omit<Result, 'lastDayNetPnl'>): ClosedTrade | undefined {
   const { symbol, side, source, tier, leverage, closedAt, entry } = position

@@ -4,9 +4,9 @@ import { leastTrades } from './mean-intervals.ts'
 import type { Tally } from './tally.ts'
 
 /**
- * What a trader asks first, in a sentence or two: what a trade makes of its margin after everything it pays, what part
- * of that fees are, how many winners these wins and losses need (`breakEvenWinRate`) and how many there were, and whether
- * that many trades tell it from luck.
+ * A trader's first questions, answered in a sentence or two: what a trade makes of its margin after all costs, the
+ * fees' part of that, how many winners these wins and losses need (`breakEvenWinRate`) and how many they had, and
+ * whether so many trades can be told from luck.
  */
 export function verdictOf(all: Tally, interval: Interval | undefined): string {
   const { trades, wins, winRate = '0', breakEvenWinRate, ofMargin } = all
@@ -21,7 +21,7 @@ export function verdictOf(all: Tally, interval: Interval | undefined): string {
   return `These signals ${made} after fees; fees are ${percent(dec(ofMargin.fees))}; ${winners}.${luck(trades, interval)}`
 }
 
-/** Both shares with as many digits as it takes to tell them apart: whole per cents, or a decimal more. */
+/** Both shares with as many digits as it takes to tell them apart: whole per cents, or one decimal more. */
 function apart(needed: DecimalString, had: DecimalString): string {
   const digits = dec(needed).toFixed(2) === dec(had).toFixed(2) && needed !== had ? 1 : 0
   const shown = (share: DecimalString) => `${dec(share).times(100).toFixed(digits)} %`

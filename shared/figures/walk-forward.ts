@@ -4,12 +4,12 @@ import { type Outcome, outcomeOf } from './outcome.ts'
 import type { Period } from './period.ts'
 import type { ClosedTrade } from './trade.ts'
 
-/** A window, what was chosen before it, and what that came to in it. */
+/** A window, the choice made before it, and what that choice made in it. */
 export interface Fold {
-  /** Of the window; what was chosen by begins with the period. Milliseconds. */
+  /** The window's bounds in milliseconds; the choice rests on the time from the period's beginning to `from`. */
   readonly from: number
   readonly to: number
-  /** The place of the try that was best until `from`; undefined where none could be told. */
+  /** The index of the try that was best until `from`; undefined if none could be chosen. */
   readonly chosen?: number
   readonly inSample?: Outcome
   readonly outOfSample?: Outcome
@@ -17,24 +17,25 @@ export interface Fold {
 
 export interface WalkForward {
   readonly folds: readonly Fold[]
-  /** All windows together, each played with what was chosen before it. */
+  /** All windows together, each played with the choice made before it. */
   readonly outOfSample: Outcome
 }
 
-/** What was tried: the trades of each try, over the same time. */
+/** The tries: the trades of each, over the same time. */
 export interface Tried extends Pick<Period, 'from' | 'to' | 'startingBalance'> {
   readonly tries: readonly (readonly ClosedTrade[])[]
 }
 
 const minute = 60_000
-/** A recording ends with its last second; a window begins with a minute all the same, as candles do. */
+/** A recording ends with its last second, but windows begin on whole minutes, as candles do. */
 const onMinute = (at: number) => Math.round(at / minute) * minute
 
 /**
- * Cuts the time into windows of the same length, to the minute, and measures in each but the first what was best in all before it.
+ * Cuts the time into windows of equal length, to the minute. In each window but the first it measures the try that was
+ * best in all windows before.
  *
- * A trade belongs to the window in which it was opened. A choice counts trades alone that were closed before it: how the
- * others ended was not known then.
+ * * A trade belongs to the window in which it opened. A choice counts only trades closed before it: it cannot know how
+ * the others ended.
  */
 export function walkForward(
   tried: Tried,
@@ -64,7 +65,7 @@ const within = (tried: Tried, trades: readonly ClosedTrade[], from: number, to: 
 const openedWithin = (trades: readonly ClosedTrade[], from: number, to: number) =>
   trades.filter(({ openedAt }) => openedAt >= from && openedAt < to)
 
-/** The outcome of a part of a try; it begins with what the trades before had left. */
+/** The outcome of one window of a try; its balance begins with what earlier trades left. */
 function partOf(
   { startingBalance }: Tried,
   trades: readonly ClosedTrade[],

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { allKinds, type Kind, toldByDefault } from './kinds.ts'
 
-/** Where what happens is told: the services that a channel may be of. */
+/** The services that a channel may use. */
 export const services = ['telegram', 'discord', 'slack', 'ntfy', 'webhook'] as const
 export type Service = (typeof services)[number]
 
@@ -16,7 +16,7 @@ const events = z
 const address = z.string().refine(isAddress, 'expected an address that begins with https://')
 const topic = z.string().regex(/^[\w-]{1,64}$/, 'expected a topic of letters, digits, _ and -, 64 at most')
 
-/** Where credentials and addresses that are credentials lie is the secret: nothing of a channel here is one. */
+/** No field of a channel is a credential. Credentials, and addresses that are credentials, are in the secret. */
 const channel = z.discriminatedUnion(
   'to',
   [
@@ -30,7 +30,7 @@ const channel = z.discriminatedUnion(
         .refine(chat => /^(-?\d{1,16}|@\w{4,32})$/.test(chat), 'expected a chat id or a @name'),
       /** The topic of a forum group (`message_thread_id`). */
       topic: z.int().min(1).optional(),
-      /** Of a Bot API server of one’s own. */
+      /** The address of your own Bot API server. */
       server: address.default('https://api.telegram.org'),
       events,
     }),
@@ -61,10 +61,7 @@ const channelsSchema = z
 export type Channel = Readonly<z.output<typeof channel>>
 export type ChannelTo<S extends Service> = Extract<Channel, { readonly to: S }>
 
-/**
- * Reads the channels of an environment's file, as JSON. Throws with every problem in them, each with the place it is
- * at.
- */
+/** Reads the channels of an environment's file, as JSON. Throws with every problem, each with its place in the file. */
 export function parseChannels(text: string): readonly Channel[] {
   const read = channelsSchema.safeParse(json(text))
   if (read.success) return read.data
@@ -75,11 +72,11 @@ export function parseChannels(text: string): readonly Channel[] {
   )
 }
 
-/** The channels that want to be told of a kind; a test is asked for by itself. */
+/** The channels that want a kind. A test is sent to one channel by name, so none can want it. */
 export const wanting = (channels: readonly Channel[], kind: Kind | 'test'): readonly Channel[] =>
   channels.filter(({ events }) => events.some(each => each === kind))
 
-/** What goes over a network is encrypted; a receiver on this machine need not be. */
+/** What goes over a network is encrypted. A receiver on this machine may use plain HTTP. */
 function isAddress(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname, username, password } = new URL(text)

@@ -1,7 +1,7 @@
-/** The credentials of channels by their names, as the environment's secret holds them. */
+/** The channels' credentials by channel name, as the environment's secret holds them. */
 export type ChannelCredentials = Readonly<Record<string, string>>
 
-/** What the secret holds; a text that is none of ours (AWS makes the first one up) holds none. */
+/** The credentials in the secret. A text that is not ours (AWS generates the first one) holds none. */
 export function parseChannelCredentials(text: string): ChannelCredentials {
   try {
     const read: unknown = JSON.parse(text)

@@ -4,12 +4,12 @@ import { toldSteps } from './tell-step.ts'
 /** A pattern by which Lambda’s event source mapping filters the records of a table’s stream. */
 export type Filter = Readonly<Record<string, unknown>>
 
-/** Every move of every stop is one: they are read only where a channel wants them. */
+/** Every move of every stop is such an event: they are read only if a channel wants them. */
 const optional = { 'stop-raised': 'stop-moved' } as const satisfies Partial<Record<string, Kind>>
 
 /**
- * Which changes of the table have something to tell to channels that want these kinds: steps of journals, refused
- * signals, the account. A mapping that filters by them calls nothing for leases, holds, symbols or the paper venue.
+ * The changes of the table that concern channels of these kinds: steps of journals, rejected signals, the account. A
+ * mapping that filters by them invokes nothing for leases, holds, symbols or the paper venue.
  */
 export function filtersFor(wanted: readonly Kind[]): readonly Filter[] {
   const steps = toldSteps.filter(

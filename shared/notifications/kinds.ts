@@ -1,4 +1,4 @@
-/** What may be told, and what each kind is of. */
+/** Every kind of notification, and what it reports. */
 export const kinds = {
   opened: 'a position was opened, taken over or taken back',
   'protected-late': 'a position had no stop for a while, and has it now',
@@ -19,5 +19,5 @@ export const kinds = {
 export type Kind = keyof typeof kinds
 export const allKinds = Object.keys(kinds) as readonly Kind[]
 
-/** What a channel is told that names no events: everything but what happens many times to each position. */
+/** The kinds for a channel that names no events: all but those that happen many times to each position. */
 export const toldByDefault: readonly Kind[] = allKinds.filter(kind => kind !== 'stop-moved')

@@ -3,7 +3,7 @@ import { excerpt } from '#domain/printable.ts'
 import { kinds } from './kinds.ts'
 import { type Notification, notificationSchema } from './notification.ts'
 
-/** What lies in the queue of a channel. */
+/** One entry of a channel's queue. */
 export interface Letter {
   readonly v: 1
   /** Name of the channel. */
@@ -13,14 +13,14 @@ export interface Letter {
 
 const letter = z.object({ v: z.literal(1), channel: z.string(), notification: notificationSchema })
 
-/** What is no letter: whose it says it is, its fields where it has some, and what is wrong with it. */
+/** An entry of the queue that is not a letter: the channel and fields it names, if any, and what is wrong with it. */
 export interface Unread {
   readonly channel?: string | undefined
   readonly fields?: Readonly<Record<string, unknown>> | undefined
   readonly problem: string
 }
 
-/** Reads a letter, or says why it is none. */
+/** Reads a letter, or says why the text is not one. */
 export function readLetter(body: string): Letter | Unread {
   const fields = fieldsOf(body)
   const read = letter.safeParse(fields)
@@ -33,7 +33,7 @@ export function readLetter(body: string): Letter | Unread {
   }
 }
 
-/** Reads a letter; throws when it is none, with what was wrong. */
+/** Reads a letter. Throws with what was wrong if the text is not one. */
 export function parseLetter(body: string): Letter {
   const read = readLetter(body)
   if ('problem' in read) throw new Error(read.problem)

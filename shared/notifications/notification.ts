@@ -1,15 +1,15 @@
 import * as z from 'zod'
 import type { Kind } from './kinds.ts'
 
-/** Money, prices and quantities are decimals as text, times and durations milliseconds. */
+/** Money, prices and quantities are decimals as text; times and durations are milliseconds. */
 const decimal = z.string().regex(/^-?\d+(\.\d+)?$/)
 const count = z.int().min(0)
 const side = z.enum(['long', 'short'])
 
-/** What every notification says. */
+/** The fields of every notification. */
 const common = {
   v: z.literal(1),
-  /** Derived from what it tells of: what is told twice has one id. ASCII, 128 characters at most. */
+  /** Derived from the change, so a repeated notification has the same id. ASCII, 128 characters at most. */
   id: z.string().regex(/^[\x21-\x7e]{1,128}$/),
   /** When it happened. */
   at: z.number(),
@@ -17,23 +17,23 @@ const common = {
   deployment: z.string(),
 }
 
-/** What it says where it is of one position. */
+/** The further fields of a notification about one position. */
 const ofPosition = {
   ...common,
   positionId: z.string(),
-  /** Orders what is told of one position: compare as text. */
+  /** Orders the notifications of one position: compare as text. */
   sequence: z.string(),
   symbol: z.string(),
   side,
   source: z.string(),
-  /** The quote asset, in which prices and amounts of money are. */
+  /** The quote asset of prices and amounts of money. */
   asset: z.string(),
 }
 
 const period = { ...common, from: z.number(), until: z.number() }
 const tally = z.array(z.object({ reason: z.string(), count }))
 
-/** What a period came to, of the positions that were closed in it; amounts in `asset`. */
+/** The results of the positions closed in a period; amounts in `asset`. */
 const figures = {
   ...period,
   asset: z.string(),
@@ -42,13 +42,13 @@ const figures = {
   netPnl: decimal,
   fees: decimal,
   funding: decimal,
-  /** The deepest fall of the period's own sum of results from its highest point, 0 or above. */
+  /** The deepest fall from a high of the period's running result, 0 or above. */
   drawdown: decimal,
   best: decimal.optional(),
   worst: decimal.optional(),
-  /** Closed in the period, and in no figure: their results are not known yet. */
+  /** Positions closed in the period whose results are not known yet; they are in no figure. */
   unknown: count,
-  /** Open when it was told. */
+  /** Positions open when the digest was made. */
   open: z.array(z.object({ symbol: z.string(), side, since: z.number() })),
   refused: tally,
 }
@@ -56,7 +56,7 @@ const figures = {
 const of = <K extends Kind, S extends z.core.$ZodShape>(kind: K, shape: S) =>
   z.object({ kind: z.literal(kind), ...shape })
 
-/** What an operator sends to see whether a channel is there: no event, and no channel can want it. */
+/** The operator sends it to see whether a channel works. It is not an event, and no channel can want it. */
 const test = z.object({ kind: z.literal('test'), ...common, channel: z.string() })
 
 const each = {
@@ -69,13 +69,13 @@ const each = {
     fees: decimal.optional(),
     /** Level of the stop. */
     stop: decimal.optional(),
-    /** Whether that stop stands: what has none yet is told again once it has (`protected-late`). */
+    /** Whether that stop stands. If not, `protected-late` follows once it does. */
     isProtected: z.boolean(),
   }),
   'protected-late': of('protected-late', {
     ...ofPosition,
     stop: decimal,
-    /** Since it was opened; absent where that is not known. */
+    /** Time since the position was opened; absent if not known. */
     afterMs: count.optional(),
   }),
   'stop-moved': of('stop-moved', {
@@ -88,25 +88,25 @@ const each = {
   'take-profit': of('take-profit', {
     ...ofPosition,
     quantity: decimal,
-    /** Its trigger, or the mark where the market had jumped over it. */
+    /** The stop's trigger price, or the mark price if the market had jumped over it. */
     price: decimal.optional(),
     tier: z.number().optional(),
   }),
   closed: of('closed', {
     ...ofPosition,
     reason: z.string(),
-    /** The same more exactly: a stop that was hit is the first one, or one that had followed the price. */
+    /** The reason in more detail: a stop that was hit is the first stop, or one that had followed the price. */
     exit: z.string(),
-    /** `pending`: history does not show all of it yet, and it is told again once it does. */
+    /** `pending`: history does not show the whole result yet. It is reported again once it does. */
     result: z.enum(['known', 'pending', 'amended']),
     exitPrice: decimal.optional(),
     netPnl: decimal.optional(),
     grossPnl: decimal.optional(),
     fees: decimal.optional(),
     funding: decimal.optional(),
-    /** Of what is pending, with what was still open at the price of the close. */
+    /** For a pending result: what is known, with the rest valued at the closing price. */
     estimate: decimal.optional(),
-    /** The margin that the entry bound. */
+    /** The margin of the entry. */
     margin: decimal,
     heldMs: count.optional(),
   }),
@@ -114,7 +114,7 @@ const each = {
   refused: of('refused', { ...period, count, byReason: tally, bySymbol: tally }),
   halted: of('halted', { ...common, by: z.string(), why: z.string() }),
   resumed: of('resumed', { ...common, by: z.string(), isOpen: z.boolean() }),
-  /** `by`: what entries are refused as meanwhile; `locked`: which, in words. */
+  /** `by`: the reason that rejected entries get meanwhile; `locked`: the protections, in words. */
   locked: of('locked', { ...common, by: z.string(), locked: z.string(), until: z.number(), why: z.string() }),
   alarm: of('alarm', { ...common, alarm: z.string(), why: z.string(), what: z.string() }),
   'alarm-over': of('alarm-over', { ...common, alarm: z.string(), why: z.string(), what: z.string() }),
@@ -140,13 +140,16 @@ export const notificationSchema = z.discriminatedUnion('kind', [
   test,
 ])
 
-/** One thing that is told, in every channel that wants its kind. A release adds fields, which others do not look at. */
+/**
+ * One notification, as every channel that wants its kind gets it. Later releases add fields; receivers ignore those
+ * they do not know.
+ */
 export type Notification = Readonly<z.output<typeof notificationSchema>>
 export type NotificationOf<K extends Notification['kind']> = Extract<Notification, { readonly kind: K }>
 
 /**
- * What keeps its order on the way: a position's story, and what happened to the account, to each alarm, to each kind of
- * digest. A group of a FIFO queue.
+ * The FIFO queue's group, whose notifications keep their order: one for each position, for the account, for each alarm
+ * and for each kind of digest.
  */
 export function orderedBy(notification: Notification): string {
   if ('positionId' in notification) return notification.positionId

@@ -4,15 +4,14 @@ import { lockedBy, reasonOf } from '#domain/protections/refuse.ts'
 import type { Change, StoredItem } from './change.ts'
 import type { Notification } from './notification.ts'
 
-/** Where the account is, and which protections lock its entries. */
+/** The account's key, and the protections that lock its entries. */
 export interface AccountOf {
   readonly deployment: string
   readonly protections: readonly Protection[]
 }
 
 /**
- * Who halted entries and who lets them go on, and which locks a closed trade set, from the account item before and after
- * a change.
+ * Who halted or resumed entries, and which locks a closed trade set, from the account item before and after a change.
  */
 export function tellAccount(
   { now, before, at }: Change,
@@ -50,7 +49,7 @@ const bodyOf = (item: StoredItem | undefined) =>
 
 const haltsIn = (item: StoredItem | undefined) => bodyOf(item).halts ?? {}
 
-/** One that cannot be read sets no lock that is told, and holds up nothing behind it. */
+/** A lock that cannot be read is skipped: it must not hold up the changes behind it. */
 function tradesIn(item: StoredItem | undefined): readonly ClosedTrade[] {
   const { trades } = bodyOf(item)
   return Array.isArray(trades) ? trades.filter(isTrade) : []
@@ -63,7 +62,7 @@ const isTrade = (trade: Partial<ClosedTrade> | null): trade is ClosedTrade =>
   /^-?\d+(\.\d+)?$/.test(trade.profit) &&
   (trade.side === 'long' || trade.side === 'short')
 
-/** A `CooldownPeriod` follows each close, which is told already. */
+/** Without `CooldownPeriod`: it follows each close, which has its own notification. */
 const toldLocks = (
   item: StoredItem | undefined,
   protections: readonly Protection[],

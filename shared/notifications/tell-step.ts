@@ -7,22 +7,23 @@ import type { Change, StoredItem } from './change.ts'
 import type { Kind } from './kinds.ts'
 import type { Notification, NotificationOf } from './notification.ts'
 
-/** A step as the table holds it: one of another release may lack any detail. */
+/** A step as the table holds it; one from another release may lack any detail. */
 type Step = Readonly<Record<string, unknown>>
 
 type Told<K extends Kind> = Omit<NotificationOf<K>, keyof Common>
 type Common = ReturnType<typeof commonOf>
 type Tell = (step: Step, position: Position) => Told<Kind> | undefined
 
-/** What each step of a journal means to the operator; a step that is not here is for `qt explain`. */
+/** What each step of a journal means to the operator. Steps not listed here are for `qt explain` alone. */
 const steps: Partial<Record<JournalName, Tell>> = {
   'entry-filled': (step, position) => opened('entered', position, step.stopOutcome === 'accepted'),
   adopted: (step, position) => opened('was' in step ? 'taken-back' : 'taken-over', position, false),
   'stop-sent': (step, position) => {
     if (step.order !== 'primary' || step.outcome !== 'accepted') return undefined
-    // The first stop’s own order is not noted as sent: here it is one that did not stand at once.
+    // The first stop's order is never journalled as sent, so such a step here means that the stop did not stand at
+    // once.
     if (isFirst(step, position)) return protectedLate(step, position)
-    // A later one was taken away: how long ago is not known, and when it was opened says nothing of it.
+    // A later stop was taken away. Nothing says when, and the opening time would mislead.
     return step.restores === true ? { ...protectedLate(step, position), afterMs: undefined } : undefined
   },
   'stop-rescued': (step, position) =>
@@ -35,7 +36,7 @@ const steps: Partial<Record<JournalName, Tell>> = {
     const rung = rungs.find(each => each.clientId === clientId)
     if (!rung || !['TRIGGERING', 'TRIGGERED', 'FINISHED'].includes(String(status))) return undefined
     const { triggerPrice: price, tier, quantity } = rung
-    // One that was just triggered has sold nothing yet: what it is for will be.
+    // A take-profit that has just triggered has sold nothing yet: its whole quantity is reported.
     const sold = decimal(filled)
     const isSold = sold !== undefined && dec(sold).gt(0)
     return { kind: 'take-profit', quantity: isSold ? sold : quantity, price, tier }
@@ -52,15 +53,15 @@ const steps: Partial<Record<JournalName, Tell>> = {
     closed('amended', { ...position.result, ...step, provisional: undefined }, position),
 }
 
-/** Closes that no signal, stop or take-profit asked for. */
+/** Reasons for a close other than a signal, a stop or a take-profit. */
 const forced: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotectable']
 
-/** The steps of which something may be told, by the events of the journal. */
+/** The journal events that may be reported. */
 export const toldSteps = Object.keys(steps) as readonly JournalName[]
 
 export const isTold = (item: StoredItem): boolean => tellOf(stepIn(item)) !== undefined
 
-/** What one step of a position has to tell; undefined: nothing. */
+/** The notification about one step of a position; undefined if there is none. */
 export function tellStep(change: Change, deployment: string, position: Position): Notification | undefined {
   const step = stepIn(change.now)
   const told = tellOf(step)?.(step, position)
@@ -116,7 +117,7 @@ function closed(
   }
 }
 
-/** A position as the table holds it: its rules may have been lost, and the rest is still worth telling. */
+/** A position as the table holds it. Its rules may be lost; the rest is still worth reporting. */
 type Recorded = Omit<Position, 'rules'> & Partial<Pick<Position, 'rules'>>
 
 const commonOf = (
@@ -134,7 +135,7 @@ const commonOf = (
   symbol,
   side,
   source,
-  // What is not known stands as `?`: a record that lacks its rules must not hold up what is behind it.
+  // Unknown values appear as `?`: a record without its rules must not hold up those behind it.
   asset: rules?.quoteAsset ?? '?',
 })
 

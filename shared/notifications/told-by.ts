@@ -4,7 +4,7 @@ import type { Notification } from './notification.ts'
 import { type AccountOf, tellAccount } from './tell-account.ts'
 import { isTold, tellStep } from './tell-step.ts'
 
-/** Whose position has to be read before a change can be told; undefined: there is nothing to tell of one. */
+/** The position to read before reporting a change; undefined if the change concerns none. */
 export function positionIdIn({ pk, sk, now, before }: Change): string | undefined {
   const [, id] = /^POSITION#(.+)$/.exec(pk) ?? []
   const isNew = now !== undefined && before === undefined
@@ -12,8 +12,8 @@ export function positionIdIn({ pk, sk, now, before }: Change): string | undefine
 }
 
 /**
- * What a change has to tell: of a position's step what it means to the operator, of the account who halted entries or
- * lets them go on, and what a protection locks. The same change tells the same again, under the same ids.
+ * The notifications of a change: what a position's step means to the operator, who halted or resumed entries, which
+ * protections lock them. The same change yields the same notifications, under the same ids.
  */
 export function toldBy(
   change: Change,
@@ -25,5 +25,5 @@ export function toldBy(
   return told === undefined ? [] : [told]
 }
 
-/** A step of a journal lies under its time; the position itself under a word. */
+/** A journal step's sort key is its time; the position's own is a word. */
 const isStep = (sk: string): boolean => /^\d/.test(sk)

@@ -5,22 +5,22 @@ import { type Asked, askedFor } from './words.ts'
 
 type Entry = 'BUY' | 'SELL'
 
-/** Where producers say, beside the action, what an order is for. */
+/** Fields beside the action in which producers say what an order is for. */
 const besideNames = [
   ...['orderaction', 'orderside', 'ordertype', 'tradeside', 'tradetype', 'signaltype', 'entrytype'],
   ...['event', 'eventtype', 'status', 'state', 'order', 'command', 'cmd', 'operation', 'intent', 'effect'],
   ...['positionside', 'positioneffect', 'posside', 'openclose', 'offset'],
 ]
 
-/** What an order does that opens nothing. */
+/** Flags of orders that open nothing. */
 const endingFlags = [
   ...['reduceonly', 'closeonly', 'closeposition', 'closetrade', 'closeall', 'isclose', 'isexit', 'exit'],
   ...['close', 'closelong', 'closeshort', 'exitlong', 'exitshort', 'flat', 'flatten'],
 ]
-/** What is left of a position after its order. */
+/** The size of a position after its order. */
 const sizeNames = ['positionsize', 'positionamt', 'positionamount']
 
-/** What only a trade that is over has. */
+/** Fields that only a finished trade has. */
 const overNames = [
   'exitprice',
   'exitreason',
@@ -31,7 +31,7 @@ const overNames = [
   'realizedpnl',
 ]
 
-/** Free text, which may speak of anything: `Close crossed the average` is no exit. */
+/** Free text on any subject: `Close crossed the average` is not an exit. */
 const remarkNames = [
   'comment',
   'ordercomment',
@@ -50,8 +50,8 @@ const ending =
   /^(closed?|closing|exit(ed|s|ing)?|flat(ten(ed)?)?|cover(ed)?|reduced?|reducing|partial(ly)?|trim|tp\d*|sl\d*|stop(ped|loss)?|take|profit|takeprofit|liquidat(ed|ion)|cancell?(ed)?|reject(ed)?|expired?|not|no|dont|never|failed)$/
 
 /**
- * An entry that another field of its message speaks against is none: what is a sell to get out of a long would open a
- * short. Without such a field the reads are answered as they are.
+ * Rejects an entry that another field of its message contradicts: a sell to exit a long would otherwise open a short.
+ * Without such a field the reads are returned as they are.
  */
 export function withoutContradiction(fields: Fields, reads: readonly Read[]): readonly Read[] {
   return reads.map(read => {
@@ -77,7 +77,7 @@ const speaksAgainst = (fields: Fields, action: Entry): Said | undefined =>
   saidAs(fields, ['islong']).find(({ value }) => (action === 'BUY' ? isFalse(value) : isTrue(value))) ??
   saidAs(fields, ['isshort']).find(({ value }) => (action === 'SELL' ? isFalse(value) : isTrue(value)))
 
-/** By the whole text; where that is no word of ours, by any word in it. */
+/** By the whole text, or, if that is none of our words, by any word in it. */
 function isWordAgainst({ value }: Said, action: Entry): boolean {
   if (typeof value !== 'string' || isNumber(value)) return false
   const asked = askedFor(value)
@@ -97,7 +97,7 @@ const wordsOf = (text: string): readonly string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
 
-/** A number below or above nothing is a side; of a position, nothing is one that is left. */
+/** A number above or below 0 is a side; a `position` of 0 is none. */
 function isStanceAgainst({ name, value }: Said, action: Entry): boolean {
   if (plain(name) === 'type' || !isNumber(value)) return false
   const stance = Number(value)
@@ -108,7 +108,7 @@ const isNumber = (value: unknown): value is number | string =>
   typeof value === 'number' ||
   (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
 
-/** Where the field may be a price as well, 1 is one. */
+/** In a field that may also be a price, 1 does not count as true. */
 const isTrue = (value: unknown, isNoPrice = true): boolean =>
   (isNoPrice ? /^(true|yes|1)$/i : /^(true|yes)$/i).test(String(value).trim())
 const isFalse = (value: unknown): boolean => /^(false|no|0)$/i.test(String(value).trim())

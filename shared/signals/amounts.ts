@@ -1,7 +1,7 @@
 import { expected, means, type Reading } from './adapter.ts'
 import { expectedOf, type MessageField } from './message.ts'
 
-/** A number, or a text that is one. Its bounds are the message's. */
+/** A number, or a text that is one. The message's schema checks its bounds. */
 export const numberSaid =
   (field: MessageField) =>
   (value: unknown): Reading => {

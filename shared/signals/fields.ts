@@ -7,18 +7,18 @@ export interface Said {
   readonly value: unknown
 }
 
-/** What a message says, by the plain names of its fields: `Market-Position` and `marketPosition` are one. */
+/** The fields of a message by their plain names: `Market-Position` and `marketPosition` are the same. */
 export type Fields = ReadonlyMap<string, readonly Said[]>
 
 export type Opened =
   | { readonly fields: Fields }
-  /** Why there are none. */
+  /** Why the body has no fields. */
   | { readonly problem: string }
 
-/** A name without its signs and capitals. */
+/** A name without punctuation and capitals. */
 export const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/** Opens a body: one JSON object, or the fields of a form. */
+/** Parses a body: one JSON object, or the fields of a form. */
 export function fieldsOf(body: string): Opened {
   const form = formOf(body)
   if (form) return form
@@ -37,7 +37,7 @@ export function fieldsOf(body: string): Opened {
 export const saidTwice = (name: string): string =>
   `${excerpt(name, 80)}: expected each field once, got it twice`
 
-/** The fields of an object that a field holds, each under both their names: of `strategy`, `strategy.order_action`. */
+/** The fields of a nested object, each under two names: for `strategy`, also `strategy.order_action`. */
 export function opened(fields: Fields, holder: string): Fields {
   const inner = (fields.get(holder) ?? []).flatMap(({ name, value }) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -49,7 +49,7 @@ export function opened(fields: Fields, holder: string): Fields {
   return byPlainName([...rest, ...inner])
 }
 
-/** All that is said under these names, in their order. */
+/** All fields with these names, in the order of the names. */
 export const saidAs = (fields: Fields, names: readonly string[]): readonly Said[] =>
   names.flatMap(name => fields.get(name) ?? [])
 
@@ -60,7 +60,7 @@ const saidIn = (object: object): readonly Said[] =>
 
 const byPlainName = (said: readonly Said[]): Fields => Map.groupBy(said, ({ name }) => plain(name))
 
-/** As a browser or freqtrade encodes one; undefined where it is none. */
+/** Parses a form as a browser or freqtrade encodes it; undefined if the text is not one. */
 function formOf(body: string): Opened | undefined {
   if (!/^[^\s={}"&[\]]+=[^\s{}"[\]]*$/.test(body)) return undefined
   const pairs = [...new URLSearchParams(body)].map(([name, value]) => ({ name, value }))

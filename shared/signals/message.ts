@@ -6,7 +6,7 @@ import { parseSymbol } from '#domain/symbol.ts'
 import { decimalShare, overrideFields, sentiment } from './overrides.ts'
 
 /**
- * A signal in our own words, which every other shape is translated into. The descriptions are what a problem says was
+ * A signal in our own words; every other shape is translated into it. The descriptions are what a problem says was
  * expected, and what `docs/signal.schema.json` shows.
  */
 export const signalMessage = z
@@ -72,7 +72,7 @@ export type MessageField = keyof typeof signalMessage.shape
 export const messageFields = Object.keys(signalMessage.shape) as readonly MessageField[]
 export type SignalMessage = z.output<typeof signalMessage>
 
-/** What a field has to say, in words. */
+/** What is expected of a field, in words. */
 export function expectedOf(field: MessageField): string {
   const schema: z.ZodType = signalMessage.shape[field]
   const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema

@@ -3,7 +3,7 @@ import { type DecimalString, dec, sum } from '#domain/decimal.ts'
 import { type LadderName, ladders } from '#domain/ladders.ts'
 import type { TakeProfit } from '#domain/overrides.ts'
 
-/** A number as its digits: as text a JSON number below a millionth is 5e-7. */
+/** A number as its digits: JavaScript writes a JSON number below a millionth as 5e-7. */
 const digitsOf = (value: number | string): string =>
   typeof value === 'number' ? dec(value).toFixed() : value
 
@@ -25,12 +25,12 @@ export const decimalShare = (min: string, max: string) =>
 const amount = decimalWithin(12, value => dec(value).gt(0))
 const partial = decimalShare('0.01', '1')
 
-/** Each is an order that stands by itself in turn; the smallest of a position have to be orders still. */
+/** Each becomes an order of its own; even the parts of the smallest position must be valid orders. */
 const mostTakeProfits = 6
 
 const names = ['default', ...(Object.keys(ladders) as LadderName[])] as const
 
-/** What a signal may ask of its own position, beside shares of the margin. */
+/** What a signal may ask for its own position, beside shares of the margin. */
 export const overrideFields = {
   stopPrice: amount.optional().meta({ description: 'a price above 0: where the first stop stands' }),
   takeProfits: z
@@ -60,7 +60,7 @@ export const overrideFields = {
     .meta({ description: names.join(', ') }),
 }
 
-/** How the mood speaks for the price. */
+/** How far the market's mood favours a rising price. */
 export const sentiment = z
   .union([z.number(), z.string()])
   .refine(value => /^-?[01](\.\d{1,20})?$/.test(digitsOf(value)) && dec(value).abs().lte(1))
@@ -68,14 +68,14 @@ export const sentiment = z
   .optional()
   .meta({ description: 'a decimal number from -1 to 1' })
 
-/** As a message says them. */
+/** Take-profits as a message holds them. */
 type Said = NonNullable<z.output<typeof overrideFields.takeProfits>>
 
 const priceOf = (said: Said[number]): DecimalString => (typeof said === 'string' ? said : said.price)
 const shareOf = (said: Said[number]): DecimalString | undefined =>
   typeof said === 'string' ? undefined : said.share
 
-/** With the share of each: equal parts where none is said, and to the last all that is left where nothing is to be. */
+/** Take-profits with their shares: equal parts if none is given. The last takes the rest if nothing is to remain. */
 export function takeProfitsOf(said: Said): readonly TakeProfit[] {
   const equal = dec(1).div(said.length).toDecimalPlaces(6).toFixed()
   const isWhole = said.every(each => shareOf(each) === undefined) || total(said).eq(1)
@@ -87,7 +87,7 @@ export function takeProfitsOf(said: Said): readonly TakeProfit[] {
 
 const total = (said: Said) => sum(said.map(each => shareOf(each) ?? 0))
 
-/** What of a signal's wishes contradicts the rest of it, by the field that it stands in. */
+/** Contradictions between what a signal asks for, by field. */
 export function contradictions(
   action: string,
   asked: {

@@ -20,24 +20,24 @@ export interface Understood {
   readonly valid: true
   readonly signal: Signal
   readonly shape: Shape
-  /** Names of fields that were not looked at. */
+  /** Names of the fields that were not read. */
   readonly unread: readonly string[]
 }
 
 export type ParsedSignal = Understood | { readonly valid: false; readonly problems: readonly string[] }
 
 export interface Reader {
-  /** What the operator says of sources. */
+  /** The operator's settings of sources. */
   readonly sources: Sources
-  /** Whose message it is, where that is known otherwise than by the message. */
+  /** The message's source, if it is known other than from the message. */
   readonly source?: string
 }
 
 const adapters: Readonly<Record<Shape, Adapter>> = { own, tradingview, freqtrade, generic }
 
 /**
- * Understands one message in whichever shape; `now` in milliseconds. Names every problem, what was expected, what it
- * got, and what to do.
+ * Parses one message of any shape; `now` in milliseconds. Names every problem: what was expected, what it got, and what
+ * to do.
  */
 export function parseSignal(body: string, now: number, reader: Reader): ParsedSignal {
   const opened = fieldsOf(body)
@@ -51,7 +51,7 @@ export function parseSignal(body: string, now: number, reader: Reader): ParsedSi
   const shape = settings.shape ?? recognise(fields)
   if (typeof shape === 'object') return refused(shape.problem)
   const read = whatCounts(adapters[shape].read(fields))
-  // Where the operator says that a source uses our own names alone, no other name says anything.
+  // If the operator sets a source to our own shape, no other names count.
   const reads = settings.shape === 'own' ? read : withoutContradiction(fields, read)
   const message = signalMessage.safeParse(valuesOf(reads, reader.source))
   const problems = [
@@ -68,7 +68,7 @@ export function parseSignal(body: string, now: number, reader: Reader): ParsedSi
   }
 }
 
-/** When a message was stamped, in milliseconds, though nothing else of it be understood; undefined where it was not. */
+/** A message's timestamp in milliseconds, even if the rest cannot be parsed; undefined if it has none. */
 export function stampOf(body: string): number | undefined {
   const opened = fieldsOf(body)
   const [said] = 'fields' in opened ? saidAs(opened.fields, timeNames) : []
@@ -79,16 +79,16 @@ export function stampOf(body: string): number | undefined {
 const refused = (problem: string): ParsedSignal => ({ valid: false, problems: [problem] })
 
 /**
- * A source is told under its name in every shape; an object called `strategy` is none. Where it is known otherwise, what
- * else is called a model or a strategy is the sender's own.
+ * A source has the same field names in every shape, but an object called `strategy` is not one. If the source is known
+ * otherwise, the message's other fields for a model or a strategy are the sender's own business.
  */
 const toldSource = (fields: Fields, names: readonly string[]): Said | undefined =>
   saidAs(fields, names).find(({ value }) => typeof value === 'string')
 
-/** What a CLOSE goes by. */
+/** The fields that a CLOSE uses. */
 const toClose: readonly MessageField[] = ['symbol', 'action', 'source', 'timestamp', 'id']
 
-/** Getting out needs no confidence, no size and no price: whatever else is said, and may be wrong, keeps nothing open. */
+/** Getting out needs no confidence, size or price: whatever else the message says, even wrongly, keeps nothing open. */
 function whatCounts(reads: readonly Read[]): readonly Read[] {
   const closes = reads.some(
     ({ field, reading }) => field === 'action' && 'means' in reading && reading.means === 'CLOSE',
@@ -119,18 +119,18 @@ function signalOf(message: SignalMessage, { confidence: preset }: SourceSettings
     ...(confidence !== undefined && { confidence }),
     ...(defaulted !== undefined && { confidence: defaulted, confidenceDefaulted: true }),
     source: said.source,
-    // A clock that runs ahead must not make a signal later than the CLOSE that follows it.
+    // Otherwise a clock that runs ahead could date a signal after the CLOSE that follows it.
     at: Math.min(timestamp, Math.floor(now)),
     ...whatIsSaid(asked),
     ...(takeProfits && { takeProfits: takeProfitsOf(takeProfits) }),
   }
 }
 
-/** The wishes that a message has: one that says none leaves no trace of it. */
+/** A message's wishes; a wish it does not state leaves no key. */
 const whatIsSaid = <T extends object>(asked: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as never
 
-/** More names say nothing more. */
+/** Most names to list; a longer list would not help. */
 const mostUnread = 20
 
 function unreadOf(fields: Fields, reads: readonly Read[]): readonly string[] {

@@ -9,7 +9,7 @@ import { contradictions } from './overrides.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** What an adapter could not read. */
+/** Problems of fields that an adapter could not read. */
 export const problemsOfReads = (reads: readonly Read[]): readonly string[] =>
   reads.flatMap(({ said, reading }) => {
     if (isUnfilled(said.value))
@@ -23,7 +23,7 @@ export const problemsOfReads = (reads: readonly Read[]): readonly string[] =>
 
 const isUnfilled = (value: unknown): boolean => typeof value === 'string' && /\{\{.*\}\}/s.test(value)
 
-/** What was read and is not allowed, by the name that its producer gave it, and what nothing was said of. */
+/** Problems of fields that were read but are not allowed, by the producer's own name, and of missing fields. */
 export function problemsOfFields(
   issues: readonly Issue[],
   reads: readonly Read[],
@@ -38,7 +38,7 @@ export function problemsOfFields(
   })
 }
 
-/** What is wrong with a signal whose fields are right each. */
+/** Problems of a signal whose fields are each valid. */
 export function problemsOfSignal(
   { action, confidence, timestamp, ...asked }: SignalMessage,
   reads: readonly Read[],

@@ -2,8 +2,8 @@ const inJson = /("secret"\s*:\s*")(?:[^"\\]|\\.)*/gi
 const inForm = /((?:^|&)secret=)[^&]*/gi
 
 /**
- * A body without what its field `secret` says: the webhook's token, which is of no use in the queue. A message that was
- * written for the one and sent to the other brings it along, and what is kept of a message is read by many.
+ * Removes the value of a body's field `secret`: the webhook's token, which the queue does not need. A message written
+ * for the webhook but sent to the queue brings it along, and many can read a kept message.
  */
 export const withoutSecret = (body: string): string =>
   body.trimStart().startsWith('{') ? body.replace(inJson, '$1…') : body.replace(inForm, '$1…')

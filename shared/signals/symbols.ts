@@ -3,17 +3,17 @@ import { parseSymbol } from '#domain/symbol.ts'
 import { expected, means, type Read, type Reading } from './adapter.ts'
 import { type Fields, saidAs } from './fields.ts'
 
-/** How the exchange that trades here is called, as a prefix or beside the symbol. */
+/** Names of the exchange we trade on, as a prefix or beside the symbol. */
 const ourExchange = /^BINANCE(USDM|USDS-?M|FUTURES|_FUTURES|[ _-]?PERP)?$/i
 
 const symbol =
   'a symbol with its quote asset, like ETHUSDT, ETHUSDT.P, BINANCE:ETHUSDT.P, ETH/USDT:USDT or ETH-USDT'
 
-/** Binance's id of a symbol, however it is spelled. No quote asset is guessed, and no other exchange's symbol taken. */
+/** Binance's id of a symbol, however it is spelled. Guesses no quote asset, and accepts no other exchange's symbol. */
 export function symbolSaid(value: unknown): Reading {
   if (typeof value !== 'string' || value.length > 40) return expected(symbol)
   const text = value.trim().normalize('NFC')
-  // Of ETH/USDT:USDT the colon is no exchange's: it says what settles it.
+  // In ETH/USDT:USDT the colon follows no exchange: it marks the settlement asset.
   const [, exchange, name = ''] = /^([\w-]{1,20}):([^:]*(?::[^:]*)?)$/.exec(text) ?? [
     undefined,
     undefined,
@@ -24,7 +24,7 @@ export function symbolSaid(value: unknown): Reading {
   return id === undefined ? expected(symbol) : means(id)
 }
 
-/** A symbol whose exchange is told in a field of its own must be of ours, too. */
+/** A symbol whose exchange has its own field must be of our exchange, too. */
 export function ofOurExchange(fields: Fields, reads: readonly Read[]): readonly Read[] {
   const [exchange] = saidAs(fields, ['exchange'])
   if (!exchange) return reads
@@ -39,7 +39,7 @@ export function ofOurExchange(fields: Fields, reads: readonly Read[]): readonly 
 const ofOurs = (exchange: string): string =>
   `a symbol of Binance and not of ${exchange}: put the alert on Binance's chart, or send the symbol alone`
 
-/** How a perpetual contract is marked behind its assets. */
+/** Marks of a perpetual contract behind its assets. */
 const perpetual = /(?:\.P|[ ._-](?:PERP|PERPETUAL|SWAP))$/
 
 function idOf(spelled: string): string | undefined {

@@ -9,7 +9,7 @@ export function timeSaid(value: unknown): Reading {
   return at === undefined ? expected(time) : means(at)
 }
 
-/** Seconds, milliseconds or microseconds since 1970 (from 1973 to 5138), or ISO 8601: UTC where it names no zone. */
+/** Seconds, milliseconds or microseconds since 1970 (from 1973 to 5138), or ISO 8601; UTC if it names no zone. */
 export function timeOf(text: string): number | undefined {
   if (/^\d{1,17}(\.\d{1,12})?$/.test(text)) {
     const value = Number(text)
@@ -26,7 +26,10 @@ export function timeOf(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at
 }
 
-/** As an operator writes it too: `2025` and `2025-02` are their first moment. The same on every machine, whatever its zone. */
+/**
+ * Also accepts an operator's short forms: `2025` and `2025-02` are their first moment. The result is the same in every
+ * time zone of the machine.
+ */
 export const momentOf = (text: string): number | undefined =>
   timeOf(/^\d{4}(-\d\d)?$/.test(text) ? `${text}-01-01`.slice(0, 10) : text)
 
@@ -35,7 +38,7 @@ function offsetOf(zone: string): string {
   return sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`
 }
 
-/** Date.parse makes 2 March of 30 February. */
+/** Date.parse turns 30 February into 2 March. */
 function isDay(day: string): boolean {
   const at = Date.parse(day)
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day)

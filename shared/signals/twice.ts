@@ -1,9 +1,9 @@
-/** The strings of a JSON text and what tells names from values. */
+/** The strings of a JSON text, and the characters that tell names from values. */
 const tokens = /"(?:[^"\\]|\\.)*"|[{}:]/g
 
 /**
- * A name that one object of a JSON text has twice; undefined where there is none. `JSON.parse` takes the last of them and
- * says nothing: of a template that was copied together, the action or the symbol that its author no longer sees.
+ * A name that one object of a JSON text has twice; undefined if there is none. `JSON.parse` silently takes the last: in
+ * a template pasted together, its author no longer sees which action or symbol counts.
  */
 export function nameTwice(json: string): string | undefined {
   const objects: Set<string>[] = []

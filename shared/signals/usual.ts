@@ -6,7 +6,7 @@ import { symbolSaid } from './symbols.ts'
 import { timeSaid } from './times.ts'
 import { type Asked, askedFor, askedTogether } from './words.ts'
 
-/** The plain names that a field goes by; of several that are said the first counts. */
+/** The plain names of a field; the first that a message has counts. */
 export type Names = Readonly<Record<MessageField, readonly string[]>>
 
 export const usualNames: Names = {
@@ -28,7 +28,7 @@ export const usualNames: Names = {
   meta: ['meta'],
 }
 
-/** All plain names that say a time, in any of the shapes. */
+/** All plain names of times, in any of the shapes. */
 export const timeNames: readonly string[] = ['timenow', ...usualNames.timestamp, 'opendate', 'closedate']
 
 const asItIs = (value: unknown): Reading => means(value)
@@ -51,10 +51,10 @@ const readings: Readonly<Record<Exclude<MessageField, 'action'>, (value: unknown
   meta: asItIs,
 }
 
-/** What words of an action there may be. */
+/** The words that an action may be. */
 export const actionExpected = 'BUY, SELL, HOLD or CLOSE, or a word like long, short, exit or flat'
 
-/** Every field but the action, by its names. */
+/** Reads every field but the action, by its names. */
 export const readUsual = (fields: Fields, names: Names): readonly Read[] =>
   messageFields.flatMap(field => (field === 'action' ? [] : read(fields, field, names[field])))
 
@@ -80,8 +80,8 @@ function read(
 }
 
 /**
- * An object called `strategy` is no source, a size that is a number is of contracts, lots or whatever, and a sentiment
- * in words is no measure.
+ * An object called `strategy` is not a source; a size that is a number may be in contracts, lots or anything else; a
+ * sentiment in words is not a measure.
  */
 function isOfField(field: MessageField, value: unknown): boolean {
   if (field === 'source') return typeof value === 'string'
@@ -89,7 +89,9 @@ function isOfField(field: MessageField, value: unknown): boolean {
   return field !== 'size' || (typeof value === 'object' && value !== null)
 }
 
-/** Beside a symbol, a market may be `spot` and a ticker the base asset alone; what else there is must be the symbol. */
+/**
+ * Beside a symbol, a market may be `spot` and a ticker the base asset alone; anything else must name the same symbol.
+ */
 function isAnotherSymbol(reading: Reading, { name, value }: Said): boolean {
   if (!('means' in reading) || typeof value !== 'string') return false
   const text = value.trim().toUpperCase()
@@ -101,11 +103,11 @@ function isAnotherSymbol(reading: Reading, { name, value }: Said): boolean {
 const marketNames = ['market', 'instrument']
 const kindOfMarket = /^(SPOT|FUTURES?|PERP|PERPETUAL|SWAP|LINEAR|USD-?M|CRYPTO|BINANCE\w*)$/
 
-/** What one field for the action asks for. A type that is a number may be MetaTrader's, whose 1 sells. */
+/** What one field asks for as the action. A numeric type may be MetaTrader's, whose 1 sells. */
 export const actionSaid = ({ name, value }: Said): Asked | undefined =>
   plain(name) === 'type' && !Number.isNaN(Number(value)) ? undefined : askedFor(value)
 
-/** The action that all words for one ask for together. */
+/** The action that all action fields ask for together. */
 export function readAction(fields: Fields, names: readonly string[]): readonly Read[] {
   const all = saidAs(fields, names)
   const words = all.flatMap(said => {

@@ -27,7 +27,9 @@ const askedBy: ReadonlyMap<string, Asked> = new Map(
   ),
 )
 
-/** In any case, with any sign between its parts; a number may be 1 or -1. Undefined for anything else, 0 too. */
+/**
+ * In any case, with any separator between its parts; a number may be 1 or -1. Undefined for anything else, including 0.
+ */
 export function askedFor(said: unknown): Asked | undefined {
   if (typeof said === 'number') return askedBy.get(String(said))
   if (typeof said !== 'string') return undefined
@@ -36,7 +38,7 @@ export function askedFor(said: unknown): Asked | undefined {
 }
 
 /**
- * What several words ask for together: `close` with any side closes, `entry` takes the side beside it. Undefined where
+ * What several words ask for together: `close` with any side closes, `entry` takes the side beside it. Undefined if
  * they contradict each other, or leave the side open.
  */
 export function askedTogether(asked: readonly Asked[]): Action | undefined {

@@ -4,30 +4,30 @@ import { closesFor, rsiOf } from './rsi.ts'
 import { type RsiRule, ruleText } from './rule.ts'
 import type { MadeSignal } from './signal.ts'
 
-/** What a rule said of one symbol. */
+/** A rule's output for one symbol. */
 export interface Applied {
   readonly rule: RsiRule
   readonly symbol: string
-  /** Length of the rule's candles in milliseconds, and how many were looked at. */
+  /** Length of the rule's candles in milliseconds, and the number of candles read. */
   readonly candleMs: number
   readonly candles: number
-  /** Places where candles are missing between others. */
+  /** Number of gaps between candles. */
   readonly gaps: number
-  /** When the candles closed at which the rule could speak, in milliseconds. */
+  /** Closes at which the rule could speak, in milliseconds. */
   readonly closes: readonly number[]
   /** Oldest first. */
   readonly signals: readonly MadeSignal[]
 }
 
-/** Candles in a row, at the beginning and after a gap, before the one at which the rule can speak. */
+/** Candles in a row that the rule needs, at the beginning and after a gap, before the one at which it can speak. */
 export const silentCandles = ({ period }: RsiRule): number => closesFor(period)
 
-/** Candles in a row that decide what the rule says at the last of them; what was before makes no difference. */
+/** Candles in a row that decide the rule's answer at the last of them; earlier ones make no difference. */
 export const decidingCandles = ({ period }: RsiRule): number => closesFor(period) + period
 
 /**
- * The signals of a rule: each at the close of its candle, from nothing after it, and from nothing before a missing
- * candle. Those from `from` on, in milliseconds, are the same as without it: a producer asks from the last close on.
+ * The signals of a rule: each at the close of its candle, from nothing after it and nothing before a gap. `from`, in
+ * milliseconds, leaves out earlier signals and changes none of the rest: a producer asks from its last close on.
  */
 export function applyRule(rule: RsiRule, given: Candles, from = Number.NEGATIVE_INFINITY): Applied {
   const { symbol, candleMs, candles: all } = merged(given, rule.candleMs ?? given.candleMs)
@@ -52,7 +52,7 @@ export function applyRule(rule: RsiRule, given: Candles, from = Number.NEGATIVE_
   return { rule, symbol, candleMs, candles: candles.length, gaps, closes, signals }
 }
 
-/** The RSI at each candle, where there is one. */
+/** The RSI at each candle that has one. */
 function rsisOf(
   { period }: RsiRule,
   candleMs: number,
@@ -70,7 +70,7 @@ function rsisOf(
 const follows = (candles: readonly ClosedCandle[], index: number, candleMs: number): boolean =>
   candles[index]?.openTime === (candles[index - 1]?.openTime ?? Number.NaN) + candleMs
 
-/** The last of the values, as many as there are without a break. */
+/** The last values without a gap, up to a number. */
 const unbroken = (values: readonly (number | undefined)[]): readonly number[] =>
   values.slice(values.lastIndexOf(undefined) + 1).filter(value => value !== undefined)
 

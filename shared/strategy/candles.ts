@@ -1,8 +1,8 @@
 import { nameOfInterval } from './intervals.ts'
 
 /**
- * A candle that is over. Its close is a binary float: an indicator is no money, and what is done with money is
- * decided from the signal on, in decimals.
+ * A closed candle. Its close is a binary float, since an indicator is not money; from the signal on, money is in
+ * decimals.
  */
 export interface ClosedCandle {
   /** Milliseconds. */
@@ -10,7 +10,7 @@ export interface ClosedCandle {
   readonly close: number
 }
 
-/** Closed candles of one symbol, oldest first; some may be missing. */
+/** Closed candles of one symbol, oldest first, possibly with gaps. */
 export interface Candles {
   readonly symbol: string
   /** Length of each in milliseconds. */
@@ -19,8 +19,8 @@ export interface Candles {
 }
 
 /**
- * Longer candles out of shorter ones. One of which a part is missing is left out, and so is one that is not over.
- * Throws where the shorter ones do not fill the longer ones, or are not in order.
+ * Builds longer candles from shorter ones. A candle that lacks a part, or is not over, is left out. Throws if the
+ * shorter ones do not divide the longer ones, or are out of order.
  */
 export function merged({ symbol, candleMs, candles }: Candles, longerMs: number): Candles {
   const parts = longerMs / candleMs

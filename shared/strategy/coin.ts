@@ -6,9 +6,9 @@ import type { Applied } from './apply.ts'
 import type { MadeSignal } from './signal.ts'
 
 /**
- * What chance would have said in a rule's place: as many signals of the symbol with the same confidences, at closes
- * at which the rule could have spoken, on sides that a coin chose. The same seed tosses the same. A rule that earns
- * no more than most seeds do knows nothing.
+ * What chance would have said in a rule's place: as many signals of the symbol with the same confidences, at closes at
+ * which the rule could have spoken, on sides chosen by a coin. The same seed tosses the same. A rule that earns no more
+ * than most seeds knows nothing.
  */
 export function tossCoin({ symbol, signals, closes }: Applied, seed: number): readonly MadeSignal[] {
   const random = xoroshiro128plus(createHash('sha256').update(`${seed}/${symbol}`).digest().readInt32BE())
@@ -29,7 +29,7 @@ export function tossCoin({ symbol, signals, closes }: Applied, seed: number): re
   }))
 }
 
-/** Fisher and Yates: every order is as likely. */
+/** Fisher and Yates: every order is equally likely. */
 function shuffled<T>(items: readonly T[], random: RandomGenerator): T[] {
   const all = [...items]
   for (let last = all.length - 1; last > 0; last--) {

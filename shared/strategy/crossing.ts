@@ -1,16 +1,16 @@
 import type { RsiRule } from './rule.ts'
 
-/** The RSI came back from beyond a threshold. */
+/** The RSI's return from beyond a threshold. */
 export interface Crossing {
   readonly action: 'BUY' | 'SELL'
-  /** 0.6 to 1: how far beyond it had been. */
+  /** 0.6 to 1: how far beyond it the RSI had been. */
   readonly confidence: number
   readonly rsi: number
-  /** The farthest from 50 that the RSI had been beyond the threshold, within the last period. */
+  /** The RSI's farthest value beyond the threshold, within the last period. */
   readonly extreme: number
 }
 
-/** `rsi` is the latest, `before` are those right before it, oldest first. */
+/** `rsi` is the latest value, `before` those right before it, oldest first. */
 export function crossingOf(
   { low, high, period }: RsiRule,
   before: readonly number[],
@@ -30,12 +30,13 @@ export function crossingOf(
 }
 
 /**
- * Of a depth between 0 (the threshold) and 1 (the end of the scale). The square root spreads what is common, a few
- * points beyond: the seed's threshold of 0.72 asks for 0.09, an RSI of 27.3 where the low is 30.
+ * Confidence from a depth between 0 (the threshold) and 1 (the end of the scale). The square root spreads the usual
+ * depths of a few points: the default confidence threshold of 0.72 needs a depth of 0.09, an RSI of 27.3 with a low of
+ * 30.
  */
 const confidenceOf = (depth: number): number => Number((0.6 + 0.4 * Math.sqrt(depth)).toFixed(4))
 
-/** The last items, as many as hold without a break. */
+/** The last items in a row that satisfy a condition. */
 function trailing(values: readonly number[], holds: (value: number) => boolean): readonly number[] {
   return values.slice(values.findLastIndex(value => !holds(value)) + 1)
 }

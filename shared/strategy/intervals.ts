@@ -1,6 +1,6 @@
 const minuteMs = 60_000
 
-/** Binance's names of candle intervals: those of which each candle opens at a multiple of its length since 1970. */
+/** Binance's candle intervals whose candles open at a multiple of their length since 1970. */
 const intervals: ReadonlyMap<string, number> = new Map(
   Object.entries({
     '1m': 1,
@@ -17,9 +17,9 @@ const intervals: ReadonlyMap<string, number> = new Map(
 
 export const intervalNames: readonly string[] = [...intervals.keys()]
 
-/** Milliseconds; undefined for what is no name of an interval. */
+/** Milliseconds; undefined if it is not the name of an interval. */
 export const intervalOf = (name: string): number | undefined => intervals.get(name)
 
-/** The name of a length in milliseconds. */
+/** The name of an interval, by its length in milliseconds. */
 export const nameOfInterval = (ms: number): string =>
   intervalNames.find(name => intervals.get(name) === ms) ?? `${ms} ms`

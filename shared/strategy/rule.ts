@@ -1,21 +1,24 @@
 import { excerpt } from '#domain/printable.ts'
 import { intervalNames, intervalOf, nameOfInterval } from './intervals.ts'
 
-/** Buys where the RSI of closed candles comes back over `low`, sells where it comes back under `high`. */
+/** Buys when the RSI of closed candles comes back above `low`, sells when it comes back below `high`. */
 export interface RsiRule {
-  /** Candles. */
+  /** In candles. */
   readonly period: number
   readonly low: number
   readonly high: number
-  /** Length of the candles in milliseconds; absent: that of the klines that the rule is given. */
+  /** Length of the candles in milliseconds; absent: that of the klines given to the rule. */
   readonly candleMs?: number
 }
 
-/** Below two there is nothing to average; with more, what one RSI takes does not fit one answer of Binance. */
+/**
+ * With fewer than two candles there is nothing to average. With more than the most, one RSI's klines exceed one answer
+ * of Binance.
+ */
 const [leastPeriod, mostPeriod] = [2, 100]
 const form = 'rsi:PERIOD,LOW,HIGH or rsi:PERIOD,LOW,HIGH,INTERVAL, as in rsi:14,30,70,5m'
 
-/** Reads `rsi:14,30,70` or `rsi:14,30,70,5m`. Throws with every problem in it. */
+/** Reads `rsi:14,30,70` or `rsi:14,30,70,5m`. Throws with every problem. */
 export function parseRule(text: string): RsiRule {
   const [, inner] = /^\s*rsi:(.*)$/i.exec(text) ?? []
   const parts = inner?.split(',').map(part => part.trim()) ?? []
@@ -40,7 +43,7 @@ export function parseRule(text: string): RsiRule {
   return { ...rule, ...(candleMs !== undefined && { candleMs }) }
 }
 
-/** The rule as `parseRule` reads it. */
+/** The inverse of `parseRule`. */
 export function ruleText({ period, low, high, candleMs }: RsiRule): string {
   return `rsi:${[period, low, high, ...(candleMs === undefined ? [] : [nameOfInterval(candleMs)])].join(',')}`
 }

@@ -1,6 +1,6 @@
 import type { Action } from '#domain/signal.ts'
 
-/** A signal that was made here, before it is sent. */
+/** A signal made here, before it is sent. */
 export interface MadeSignal {
   readonly symbol: string
   readonly action: Extract<Action, 'BUY' | 'SELL'>
@@ -9,10 +9,10 @@ export interface MadeSignal {
   readonly source: string
   /** The close of its candle, in milliseconds. */
   readonly at: number
-  /** What it was made of; nothing looks at it. */
+  /** The values behind it; nothing reads them. */
   readonly meta: Readonly<Record<string, string | number>>
 }
 
-/** The message for the signal queue; without an id it has the one that the gate makes of what it says. */
+/** The message for the signal queue. Without an id it gets the one that the gate derives from its content. */
 export const messageOf = ({ at, meta, ...said }: MadeSignal, id?: string): string =>
   JSON.stringify({ ...(id && { id }), ...said, timestamp: new Date(at).toISOString(), meta })

@@ -4,19 +4,19 @@ import { hookProblem } from './hook.ts'
 import { byStatus, fieldsOf, json, restOf, seconds, textIn } from './judge.ts'
 import type { Reply, Speech } from './service.ts'
 
-/** Characters of `content`. */
+/** Most characters of `content`. */
 const longest = 2_000
 
-/** Flags of a message: no previews of what looks like an address, and no sound. */
+/** Message flags: no link previews, and no sound. */
 const [suppressEmbeds, suppressNotifications] = [1 << 2, 1 << 12]
 
-/** Whatever Discord’s Markdown, a mention or an address that can be pressed could begin with. */
+/** Every character that could begin Discord’s Markdown, a mention or a link. */
 export const escapedForDiscord = (text: string): string =>
   text.replace(/[\\*_~`|<>#@[\]():/]/g, '\\$&').replace(/^(\s*)([-+])(?=\s)/, '$1\\$2')
 
 /**
- * Discord's webhooks (https://discord.com/developers/docs/resources/webhook#execute-webhook). Limits come with every
- * answer, and a 429 says `retry_after` in seconds (https://discord.com/developers/docs/topics/rate-limits).
+ * Discord's webhooks (https://discord.com/developers/docs/resources/webhook#execute-webhook). Every answer carries the
+ * limits, and a 429 says `retry_after` in seconds (https://discord.com/developers/docs/topics/rate-limits).
  */
 export const discord: Speech<'discord'> = {
   credential: 'the webhook’s URL from the channel’s settings, like https://discord.com/api/webhooks/…/…',
@@ -24,7 +24,7 @@ export const discord: Speech<'discord'> = {
   post(_, hook, notification) {
     const text = wordsOf(notification)
     const url = new URL(hook)
-    // Without it Discord answers before it has taken the message.
+    // Without it Discord answers before it has accepted the message.
     url.searchParams.set('wait', 'true')
     return {
       url: url.href,

@@ -1,6 +1,6 @@
 /**
- * What is wrong with an address that is a credential: whether it is the service's own, or of a receiver on this machine.
- * The words have nothing of it.
+ * What is wrong with an address that is a credential: it must be the service's own, or that of a receiver on this
+ * machine. The words never quote the address.
  */
 export const hookProblem =
   (host: RegExp, path: RegExp) =>

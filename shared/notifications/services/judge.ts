@@ -1,13 +1,13 @@
 import { excerpt } from '#domain/printable.ts'
 import type { Judged, Reply } from './service.ts'
 
-/** A service's own words for what it refuses. */
+/** A service's own words for a refusal. */
 const longestReason = 200
 
-/** What may go well another time: too much was asked, or the service itself fails. */
+/** Statuses for which another try may succeed: too many requests, or the service itself fails. */
 const isPassing = (status: number): boolean => [408, 425, 429].includes(status) || status >= 500
 
-/** What an answer means by its status (RFC 9110); `said` are the service’s own words for it. */
+/** What an answer means by its status (RFC 9110); `said` is the service’s own explanation. */
 export function byStatus(reply: Reply, at: number, said: string | undefined, restMs?: number): Judged {
   const { status } = reply
   if (status >= 200 && status < 300) return { told: true, restMs }
@@ -22,7 +22,7 @@ export function byStatus(reply: Reply, at: number, said: string | undefined, res
   }
 }
 
-/** An answer with success that does not say what the service says of one: another program may have given it. */
+/** A success in words that are not the service's: another program may have answered. */
 export const notUnderstood = ({ status }: Reply): Judged => ({
   told: false,
   hopeless: false,
@@ -37,11 +37,11 @@ export function restOf({ headers }: Reply, at: number): number | undefined {
   return Number.isFinite(restMs) ? Math.max(0, restMs) : undefined
 }
 
-/** Seconds in an answer as milliseconds; undefined where it is no time to wait. */
+/** Seconds from an answer, as milliseconds; undefined if they are not a time to wait. */
 export const seconds = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value * 1_000 : undefined
 
-/** An answer’s JSON, as far as it is an object. */
+/** The JSON of an answer, if it is an object. */
 export function fieldsOf({ body }: Reply): Readonly<Record<string, unknown>> {
   try {
     const read: unknown = JSON.parse(body)

@@ -3,15 +3,15 @@ import { wordsOf } from '../words/words-of.ts'
 import { byStatus, fieldsOf, json, notUnderstood, textIn } from './judge.ts'
 import type { Speech } from './service.ts'
 
-/** Bytes of a message; ntfy makes a file of what is longer. */
+/** Most bytes of a message; ntfy turns a longer one into a file. */
 const longest = 4_096
 
 /** From 1 (no sound, no vibration) to 5 (until it is looked at): https://docs.ntfy.sh/publish/#message-priority. */
 const priorities: Readonly<Record<Urgency, number>> = { quiet: 2, normal: 3, urgent: 4 }
 
 /**
- * ntfy, published as JSON (https://docs.ntfy.sh/publish/#publish-as-json): title and message are UTF-8, which a header
- * would not carry. The token is sent as a Bearer; a topic without access control needs none.
+ * ntfy, published as JSON (https://docs.ntfy.sh/publish/#publish-as-json): title and message are UTF-8, which headers
+ * cannot carry. The token is sent as a Bearer token; a topic without access control needs none.
  */
 export const ntfy: Speech<'ntfy'> = {
   credential: 'an access token of the server, like tk_…; a topic without access control needs none',
@@ -28,7 +28,7 @@ export const ntfy: Speech<'ntfy'> = {
       body: JSON.stringify({
         topic,
         title: headline,
-        // Of a message without text ntfy says "triggered".
+        // ntfy shows "triggered" for a message without text.
         message: fittedLines(lines.length > 0 ? lines : [headline], fits),
         priority: priorities[urgency],
         tags: [tag],

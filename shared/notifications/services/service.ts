@@ -1,14 +1,14 @@
 import type { ChannelTo, Service } from '../channels.ts'
 import type { Notification } from '../notification.ts'
 
-/** A request to a service: a POST, with whatever is secret in it. It is neither logged nor kept. */
+/** A POST to a service, with its secrets. It is neither logged nor kept. */
 export interface Post {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** What a service answered; names of headers in small letters. */
+/** A service's answer; header names are in lower case. */
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -16,8 +16,8 @@ export interface Reply {
 }
 
 /**
- * What became of it. `restMs`: the service takes no other message before so much is over. What is hopeless fails again
- * however often it is tried, until an operator corrects something; `why` says what.
+ * The result of a delivery. `restMs`: the service accepts no other message until then. A hopeless message fails at
+ * every try until the operator corrects the cause, which `why` names.
  */
 export type Judged =
   | { readonly told: true; readonly restMs?: number | undefined }
@@ -28,18 +28,21 @@ export type Judged =
       readonly restMs?: number | undefined
     }
 
-/** How one service is spoken to. */
+/** How to talk to one service. */
 export interface Speech<S extends Service> {
-  /** What its credential is, for an operator who is asked for it. */
+  /** What its credential is, in words for the operator who must supply it. */
   readonly credential: string
-  /** Whether it can do without. */
+  /** Whether the service also works without a credential. */
   readonly open?: true
-  /** What is wrong with a credential, in words that have nothing of it; undefined: nothing. */
+  /** What is wrong with a credential, in words that never quote it; undefined if nothing is. */
   problemWith(credential: string): string | undefined
-  /** `at`: the world's time now, in milliseconds. */
+  /** `at`: the real time, in milliseconds. */
   post(channel: ChannelTo<S>, credential: string, notification: Notification, at: number): Post
   judged(reply: Reply, at: number): Judged
 }
 
-/** Carries a request to a service and its answer back, or says why there is none. Never throws, and follows nowhere. */
+/**
+ * Sends a request to a service and returns its answer, or says why there is none. Never throws, and follows no
+ * redirect.
+ */
 export type Deliver = (post: Post) => Promise<Reply | { readonly noAnswer: string }>

@@ -4,7 +4,7 @@ import { hookProblem } from './hook.ts'
 import { byStatus, json, notUnderstood } from './judge.ts'
 import type { Speech } from './service.ts'
 
-/** Characters; what is longer Slack cuts. */
+/** Most characters; Slack cuts a longer message. */
 const longest = 40_000
 
 /** https://docs.slack.dev/messaging/formatting-message-text#escaping: mentions and links begin with `<`. */
@@ -12,8 +12,8 @@ export const escapedForSlack = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /**
- * Slack's incoming webhooks (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks): `ok`, or a word
- * that says what is wrong (`no_service`, `channel_is_archived` with 410, …). A 429 says `Retry-After` in seconds
+ * Slack's incoming webhooks (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks) answer `ok`, or
+ * name the error (`no_service`, `channel_is_archived` with 410, …). A 429 says `Retry-After` in seconds
  * (https://docs.slack.dev/apis/web-api/rate-limits).
  */
 export const slack: Speech<'slack'> = {
@@ -27,7 +27,7 @@ export const slack: Speech<'slack'> = {
         headline: escapedForSlack,
         line: escapedForSlack,
       }),
-      // Stars and underscores in what a stranger sent are no formatting.
+      // So stars and underscores in a stranger's text stay plain text.
       mrkdwn: false,
       unfurl_links: false,
       unfurl_media: false,

@@ -3,15 +3,15 @@ import { wordsOf } from '../words/words-of.ts'
 import { byStatus, fieldsOf, json, notUnderstood, seconds, textIn } from './judge.ts'
 import type { Speech } from './service.ts'
 
-/** Characters of a message after its markup is read; markup is counted as well, so that it is never more. */
+/** Most characters of a message once its markup is parsed. We count markup too, so a message is never too long. */
 const longest = 4_096
 
-/** https://core.telegram.org/bots/api#html-style: what has to be written as an entity. */
+/** https://core.telegram.org/bots/api#html-style: the characters to write as entities. */
 export const escapedForTelegram = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /**
- * Telegram's Bot API, `sendMessage` (https://core.telegram.org/bots/api#sendmessage). Its token is part of the address.
+ * Telegram's Bot API, `sendMessage` (https://core.telegram.org/bots/api#sendmessage). The token is part of the address.
  * Refusals carry `parameters.retry_after` in seconds, or the group's new id
  * (https://core.telegram.org/bots/api#responseparameters).
  */

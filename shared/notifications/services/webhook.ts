@@ -4,13 +4,14 @@ import { byStatus, json } from './judge.ts'
 import type { Speech } from './service.ts'
 
 const prefix = 'whsec_'
-/** What the standard asks of a secret, in bytes. */
+/** The secret's size that the standard requires, in bytes. */
 const [least, most] = [24, 64]
 
 /**
- * Any receiver: the notification as JSON with its words as `text`, signed as Standard Webhooks say
- * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md), so that libraries for it
- * verify it: HMAC-SHA256 over `id.timestamp.body`, the timestamp in seconds. A repetition has the same `webhook-id`.
+ * Any receiver: the notification as JSON, its words as `text`, signed by Standard Webhooks
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md) so that its libraries
+ * can verify it: HMAC-SHA256 over `id.timestamp.body`, the timestamp in seconds. A repeated delivery has the same
+ * `webhook-id`.
  */
 export const webhook: Speech<'webhook'> = {
   credential: `the secret that signs, ${prefix} and ${least} to ${most} random bytes in Base64; make one with: echo ${prefix}$(openssl rand -base64 32)`,

@@ -5,7 +5,7 @@ import type { Text } from './text.ts'
 
 type Tally = NotificationOf<'refused'>['byReason']
 
-/** Longer lists are for `qt report`. */
+/** Most lines of a list; `qt report` shows longer ones. */
 const longestList = 6
 
 export const haltedText = ({ by, why }: NotificationOf<'halted'>): Text => ({

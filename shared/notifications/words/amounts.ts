@@ -5,10 +5,10 @@ export const gained = (amount: string): string => `${dec(amount).gte(0) ? '+' : 
 
 export const money = (amount: string): string => dec(amount).toFixed(2)
 
-/** A price or a quantity without the digits that do not matter. */
+/** A price or quantity without insignificant digits. */
 export const exact = (value: string): string => dec(value).toSignificantDigits(8).toFixed()
 
-/** A part of a whole as per cent, with its sign: `-0.25 %`; undefined where the whole is not above 0. */
+/** A signed percentage of a whole: `-0.25 %`; undefined unless the whole is above 0. */
 export const share = (part: string, whole: string): string | undefined =>
   dec(whole).gt(0) ? `${gained(dec(part).div(whole).times(100).toFixed())} %` : undefined
 

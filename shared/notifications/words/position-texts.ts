@@ -7,7 +7,7 @@ type OfPosition = NotificationOf<'emergency'>
 
 const whose = ({ symbol, side }: Pick<OfPosition, 'symbol' | 'side'>): string => `${symbol} ${side}`
 
-/** Those that are known, on one line. */
+/** The known ones, on one line. */
 const joined = (...parts: readonly (string | undefined)[]): string =>
   parts.filter(part => part !== undefined).join(', ')
 
@@ -32,7 +32,7 @@ export function openedText(it: NotificationOf<'opened'>): Text {
 }
 
 export const protectedLateText = (it: NotificationOf<'protected-late'>): Text => ({
-  // Whether it came late, or was taken away and is there again: the step is the same.
+  // The step is the same for a stop that came late and for one that was taken away and stands again.
   headline: `${whose(it)} had no stop, and has it now`,
   lines: [
     joined(

@@ -1,7 +1,7 @@
-/** How loudly a phone may tell it. */
+/** How loudly a phone may announce it. */
 export type Urgency = 'quiet' | 'normal' | 'urgent'
 
-/** A notification in words, before a service's markup: what it tells, for a lock screen, and the figures after it. */
+/** A notification in words, before a service's markup: a headline for a lock screen, and the figures below it. */
 export interface Text {
   readonly headline: string
   readonly lines: readonly string[]
@@ -9,7 +9,7 @@ export interface Text {
   readonly mark: Mark
 }
 
-/** A symbol at the front, and by which name ntfy knows it (https://docs.ntfy.sh/emojis). */
+/** The symbol in front, and ntfy's name for it (https://docs.ntfy.sh/emojis). */
 export const marks = {
   begun: ['🔵', 'large_blue_circle'],
   gain: ['🟢', 'green_circle'],
@@ -25,20 +25,20 @@ export const marks = {
 } as const satisfies Readonly<Record<string, readonly [symbol: string, tag: string]>>
 export type Mark = keyof typeof marks
 
-/** How a service writes a headline and a line in its markup. */
+/** How a service's markup writes a headline and a line. */
 interface Shown {
   readonly headline: (text: string) => string
   readonly line: (text: string) => string
 }
 
-/** The headline with its symbol, and as many lines as `fits` takes together. */
+/** The headline with its symbol, and as many lines as `fits` accepts together. */
 export const fitted = (
   { headline, lines, mark }: Text,
   fits: (written: string) => boolean,
   shown: Shown,
 ): string => fittedLines([`${marks[mark][0]} ${headline}`, ...lines], fits, shown)
 
-/** As much of the lines as `fits` takes together: the first that does not is cut, and ends it. */
+/** As many lines as `fits` accepts together. The first line that does not fit is cut, and ends the text. */
 export function fittedLines(
   lines: readonly string[],
   fits: (written: string) => boolean,
@@ -57,7 +57,7 @@ export function fittedLines(
   return written
 }
 
-/** So much of the beginning that it fits with an ellipsis; no character is cut in half. */
+/** The longest beginning that fits with an ellipsis; no character is cut in half. */
 function longestThat(text: string, fits: (text: string) => boolean): string {
   const characters = Array.from(text)
   let [least, most] = [0, characters.length]

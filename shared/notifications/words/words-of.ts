@@ -20,13 +20,13 @@ import {
 } from './position-texts.ts'
 import type { Text } from './text.ts'
 
-/** What a stranger may have sent stands in it: a symbol, a source, a reason. */
+/** Fields that may hold a stranger's text: a symbol, a source, a reason. */
 const longestHeadline = 160
 const longestLine = 400
 
 /**
- * A notification in words. What is not of real money says so in front. Symbols, sources and reasons are text: controls
- * and what turns text around stand in it as their numbers.
+ * A notification in words, marked in front unless real money is at stake. Symbols, sources and reasons are plain text:
+ * control characters and direction marks appear as their code numbers.
  */
 export function wordsOf(notification: Notification): Text {
   const { headline, lines, ...rest } = textOf(notification)

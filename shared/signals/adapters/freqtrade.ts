@@ -9,7 +9,7 @@ import { askedFor } from '../words.ts'
 const eventNames = ['type', 'event', 'action']
 const entries = ['entry', 'entry_fill']
 const exits = ['exit', 'exit_fill']
-/** Of which nothing is to be traded. */
+/** Events on which nothing is traded. */
 const others = [
   'entry_cancel',
   'exit_cancel',
@@ -20,7 +20,7 @@ const others = [
   'strategy_msg',
 ]
 
-/** Names that no other shape has. */
+/** Field names that no other shape has. */
 export const ofFreqtrade = [
   'tradeid',
   'entertag',
@@ -31,7 +31,7 @@ export const ofFreqtrade = [
   'isfinalexit',
 ]
 
-/** Whether a field says an event that only freqtrade calls so. */
+/** Whether a field holds an event's name that only freqtrade uses. */
 export const isFreqtradeEvent = (fields: Fields): boolean =>
   fields.has('pair') &&
   saidAs(fields, eventNames).some(({ value }) => [...entries, ...exits, ...others].includes(String(value)))
@@ -46,7 +46,7 @@ export const freqtrade: Adapter = {
     const names = {
       ...usualNames,
       timestamp: [...usualNames.timestamp, time],
-      // What the trade is called begins again with a new database.
+      // freqtrade numbers its trades from 1 again with a new database.
       id: [],
     }
     return ofOurExchange(fields, [
@@ -83,7 +83,7 @@ function doneBy(fields: Fields, event: string): Reading {
     : expected('"direction": "{direction}" beside it, Long or Short')
 }
 
-/** One entry and one exit of each trade, however often they are told. */
+/** One id for the entry and one for the exit of each trade, however often they are sent. */
 function idOf(fields: Fields, what: 'entry' | 'exit'): readonly Read[] {
   const [trade] = saidAs(fields, ['tradeid'])
   const [began] = saidAs(fields, ['opendate'])

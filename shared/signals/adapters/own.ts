@@ -11,7 +11,7 @@ export const own: Adapter = {
     }),
 }
 
-/** Whether a message is one of ours as it stands. */
+/** Whether a message already has our own shape. */
 export const isOwn = (fields: Fields): boolean =>
   signalMessage.safeParse(Object.fromEntries(own.read(fields).map(({ field, said }) => [field, said.value])))
     .success

@@ -5,7 +5,7 @@ import { actionExpected, readAction, readUsual, usualNames } from '../usual.ts'
 import { readWebhookId } from '../webhook-id.ts'
 import { type Asked, askedFor } from '../words.ts'
 
-/** The end of a placeholder's name, and the whole of it: `strategy.market_position`. */
+/** A placeholder's name, by its end and in full: `strategy.market_position`. */
 const ofStrategy = (...names: readonly string[]): readonly string[] => [
   ...names,
   ...names.map(name => `strategy${name}`),
@@ -18,16 +18,16 @@ const orderNames = [
 ]
 const actionNames = [...ofStrategy('orderaction'), ...usualNames.action.filter(name => name !== 'type')]
 
-/** Beside the usual ones; the moment of the alert comes before the bar's. */
+/** Beside the usual names. The alert's own time comes before the bar's. */
 const names = {
   ...usualNames,
   symbol: ['ticker', ...usualNames.symbol.filter(name => name !== 'ticker')],
   timestamp: ['timenow', ...usualNames.timestamp.filter(name => name !== 'timenow')],
-  // An order's id is the same each time that the strategy gives that order.
+  // An order has the same id each time the strategy gives it.
   id: [],
 }
 
-/** Names that no other shape has. */
+/** Field names that no other shape has. */
 export const ofTradingview = [
   ...positionNames,
   ...formerNames,
@@ -50,7 +50,7 @@ export const tradingview: Adapter = {
   },
 }
 
-/** What a strategy does follows from where it stands after its order: its exits are buys and sells too. */
+/** A strategy's action follows from its position after the order: its exits are buys and sells too. */
 function actionOf(fields: Fields): readonly Read[] {
   if (getsOut(fields)) return readAction(fields, actionNames)
   const [position] = saidAs(fields, positionNames)
@@ -69,12 +69,12 @@ function actionOf(fields: Fields): readonly Read[] {
   ]
 }
 
-/** A message that says so itself gets out whatever size it says, unless it has a strategy’s position. */
+/** A message that says itself to exit does so whatever size it names, unless it has a strategy’s position. */
 const getsOut = (fields: Fields): boolean =>
   saidAs(fields, ofStrategy('marketposition')).length === 0 &&
   saidAs(fields, actionNames).some(({ value }) => askedFor(value) === 'CLOSE')
 
-/** What others call so, too: a size to trade. */
+/** Others use this name too: for a size to trade. */
 const ofNoStrategy = ({ name }: Said): string =>
   ['positionsize', 'contracts'].includes(plain(name))
     ? '; where what sends it is not a strategy of TradingView, say "shape": "generic" for its source in QT_SOURCES'
