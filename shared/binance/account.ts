@@ -35,13 +35,13 @@ const bracket = z
     }),
   )
 const bracketed = z.object({ symbol: z.string(), brackets: z.array(bracket).min(1) })
-// With a symbol Binance documents one object, and sends a list of one.
+// With a symbol Binance documents one object, but sends a list of one.
 const bracketBody = z.union([z.array(bracketed), bracketed.transform(one => [one])])
 
-/** Margin type already as asked for: -4046. */
+/** The margin type is already as requested: -4046. */
 const marginTypeUnchanged = -4046
 
-/** The account: its money, its modes, and what is configured for a symbol. */
+/** The account: its money, its modes, and its configuration for a symbol. */
 export const account = (wire: Wire) => ({
   async balance(asset: string): Promise<Balance | undefined> {
     const { assets: all } = await wire.read('account', {}, assets)

@@ -50,7 +50,7 @@ const body = z
     }),
   )
 
-/** A row of the open book. The client id tells whose it is; of ours the rest is asked for where it is needed. */
+/** A row of the open book. The client id tells its owner; the rest of our own is asked for where it is needed. */
 const row = z
   .object({
     symbol: z.string(),
@@ -87,7 +87,7 @@ const row = z
 
 const acknowledgement = z.object({ algoId: id })
 
-/** An open order has this client id already: what was to be placed lives. */
+/** An open order has this client id already: the order to be placed is live. */
 const clientIdOpen = -4116
 
 /** The book of conditional orders. Its orders are found by client id. */
@@ -112,7 +112,7 @@ export const algoOrders = (wire: Wire) => ({
     wire.command('cancelAllAlgoOrders', { symbol }, done),
 })
 
-/** closePosition goes without a quantity and without reduceOnly (-4137, -4138); everything else needs both. */
+/** closePosition is sent without a quantity and without reduceOnly (-4137, -4138); everything else needs both. */
 const paramsOf = (order: NewAlgoOrder) => ({
   algoType: 'CONDITIONAL',
   symbol: order.symbol,

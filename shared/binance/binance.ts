@@ -26,24 +26,27 @@ export interface BinanceSettings {
   readonly secret: string
   readonly venue: Venue
   readonly clock: Clock
-  /** Answers the requests: the paper venue's, required there; Node's own otherwise. */
+  /** Answers the requests: the paper venue's transport, required on paper; Node's own otherwise. */
   readonly fetch?: Fetch
-  /** Hears every request and its answer on the wire, and passes both on. Not to be kept as they are: they hold secrets. */
+  /**
+   * Hears every request and its answer on the wire, and passes both on. Never store them as they are: they hold
+   * secrets.
+   */
   readonly overhear?: Overhear
-  /** Where a stand-in for Binance listens on this machine; its hosts are never asked then. */
+  /** Where a stand-in for Binance listens on this machine; Binance's hosts are then never asked. */
   readonly endpoint?: string
-  /** Milliseconds after its timestamp for which the exchange still takes a request. */
+  /** Milliseconds after its timestamp within which the exchange still takes a request. */
   readonly recvWindow?: number
-  /** Real milliseconds for one request, its whole answer included. */
+  /** Real milliseconds for one request, including its whole answer. */
   readonly timeoutMs?: number
-  /** A read that failed within so many milliseconds is made once more, at once; by default any. */
+  /** A read that failed within this many milliseconds is repeated once, at once; by default any. */
   readonly repeatWithinMs?: number
 }
 
-/** Stands between the adapter and what answers it; is told which texts it must never let out. */
+/** Stands between the adapter and its transport; is told which texts it must never let out. */
 export type Overhear = (fetch: Fetch, secrets: readonly string[]) => Fetch
 
-/** Binance USDⓈ-M futures, real or on paper. Makes no request before it is asked something. */
+/** Binance USDⓈ-M futures, real or on paper. Makes no request of its own accord. */
 export function createBinanceExchange(settings: BinanceSettings): Exchange {
   const {
     apiKey,

@@ -20,7 +20,7 @@ export interface Key {
   readonly secret: string
 }
 
-/** What is carried nowhere; nothing was sent. */
+/** A request that is not carried; nothing was sent. */
 export class NotCarried extends Error {
   override readonly name = 'NotCarried'
 }
@@ -33,14 +33,14 @@ const hosts: Readonly<Record<Venue, Readonly<Record<string, string>>>> = {
   paper: { fapi: 'https://fapi.binance.com' },
 }
 
-/** With real money nothing is carried that could open anything: the policy's bearer can look and cancel. */
+/** With real money nothing is carried that could open a position: the policy's bearer can look and cancel. */
 const withheld: Readonly<Record<Venue, readonly EndpointName[]>> = {
   live: ['placeOrder', 'placeAlgoOrder', 'setLeverage', 'setMarginType'],
   demo: [],
   paper: [],
 }
 
-/** A request, and which endpoint of the venue it asks; throws `NotCarried` for all that is none of them. */
+/** A request and the venue's endpoint that it asks; throws `NotCarried` if there is none. */
 export function readCarried(said: unknown, venue: Venue): { request: CarriedRequest; name: EndpointName } {
   const read = carriedRequest.safeParse(said)
   if (!read.success)
@@ -56,7 +56,7 @@ export function readCarried(said: unknown, venue: Venue): { request: CarriedRequ
 const names = Object.keys(routes) as EndpointName[]
 const hostOf = (name: EndpointName, venue: Venue) => hosts[venue][routes[name].split('/')[1] ?? '']
 
-/** As the adapter has them, where a switch is a boolean. */
+/** As the adapter has them: a switch is a boolean. */
 export function paramsOf(request: CarriedRequest): Params {
   const said = [...new URLSearchParams(queryOf(request))]
   return Object.fromEntries(said.map(([name, value]) => [name, value === 'true' ? true : value]))
@@ -66,9 +66,9 @@ const queryOf = ({ method, url, body = '' }: CarriedRequest): string =>
   method === 'POST' ? body : new URL(url).search.slice(1)
 
 /**
- * What is sent: signed with this key, whatever it was signed with; unsigned where Binance asks for no key. A question
- * or a cancellation is stamped with the time of its sending, because many at once wait for their turn longer than a
- * stamp is good for; an order keeps the stamp that its maker counts from.
+ * The request that is sent: signed with this key, whatever signed it before; unsigned if Binance asks for no key. A
+ * read or a cancellation is stamped with the time of its sending, because many at once may wait longer than a stamp is
+ * good for; an order keeps the stamp that its maker counts from.
  */
 export function signedBy(key: Key, request: CarriedRequest, name: EndpointName, now: number) {
   const { method } = request
@@ -84,7 +84,7 @@ export function signedBy(key: Key, request: CarriedRequest, name: EndpointName, 
   return { url: at, init: { method, headers: form, body: query } }
 }
 
-/** Binance's three kinds of key: of one secret, or a private key of Ed25519 or RSA. */
+/** Binance's three kinds of key: one secret, or a private key of Ed25519 or RSA. */
 function signatureOf(text: string, { secret }: Key): string {
   if (!secret.includes('PRIVATE KEY')) return createHmac('sha256', secret).update(text).digest('hex')
   const key = createPrivateKey(secret)

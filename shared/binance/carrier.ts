@@ -12,17 +12,17 @@ import { meter } from './usage.ts'
 export interface CarrierSettings {
   readonly venue: Venue
   readonly clock: Clock
-  /** The key in force; `fresh` after the exchange refused the one at hand. */
+  /** The key in force; `fresh` after the exchange refused the present one. */
   readonly key: (fresh?: boolean) => Promise<Key>
   readonly fetch: Fetch
-  /** Real milliseconds for one request, its whole answer included. */
+  /** Real milliseconds for one request, including its whole answer. */
   readonly timeoutMs: number
 }
 
 /**
- * Signs what an adapter elsewhere has made and sends it on, from this address. It has no rules: which request is made
- * at all, and what its answer proves, the adapter says; what may go while the exchange asks to wait is the rule of all
- * clients (`resting`).
+ * Signs what an adapter elsewhere has made and sends it on from this address. It has no rules: the adapter decides
+ * which request to make and what its answer proves; `resting`, common to all clients, decides what may go while the
+ * exchange asks to wait.
  */
 export function createCarrier({ venue, clock, key, fetch, timeoutMs }: CarrierSettings): Carrier {
   const spent = meter()
@@ -75,7 +75,7 @@ const telling = /^(content-type|retry-after|x-mbx-.*)$/
 const told = (headers: Headers): Readonly<Record<string, string>> =>
   Object.fromEntries([...headers].filter(([name]) => telling.test(name)))
 
-/** What the exchange would answer, which is not asked: an adapter that hears it waits as if it had. */
+/** The exchange's would-be answer, without asking: an adapter that hears it waits as if it had asked. */
 function inPlaceOf(rest: Rest, now: number): CarriedAnswer {
   const { status, code, message } = notSent(rest)
   const headers = { 'retry-after': String(Math.ceil((rest.until - now) / 1000)) }

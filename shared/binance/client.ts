@@ -10,7 +10,7 @@ interface ClientSettings {
   readonly recvWindow: number
   readonly timeoutMs: number
   readonly clock: Clock
-  /** The exchange's time in milliseconds, which requests are stamped with. */
+  /** The exchange's time in milliseconds, for stamping requests. */
   readonly exchangeTime: () => number
   readonly transport: Fetch
 }
@@ -24,7 +24,7 @@ export function createClient(settings: ClientSettings): binanceusdm {
     apiKey: settings.apiKey,
     secret: settings.secret,
     enableRateLimit: false,
-    // The transport ends a request; this only must not come before it.
+    // The transport ends a request; this timeout must only not come first.
     timeout: settings.timeoutMs + 1_000,
     userAgent: 'quantum-trader',
     enableLastHttpResponse: false,

@@ -7,7 +7,7 @@ export interface Endpoint {
   readonly method: Method
   /** Request weight of one call. */
   readonly weight: number
-  /** Request weight where it answers for all symbols instead of one. */
+  /** Request weight when it answers for all symbols instead of one. */
   readonly weightOfAll?: number
   /** Counted against the order limits instead of the request weight. */
   readonly orders?: number
@@ -45,5 +45,5 @@ export const endpoints = {
 
 export type EndpointName = keyof typeof endpoints
 
-/** Binance's own parameters; what is undefined is not sent. */
+/** Binance's own parameters; undefined ones are not sent. */
 export type Params = Readonly<Record<string, string | number | boolean | undefined>>

@@ -5,18 +5,17 @@ const pauseAfterFailureMs = 10_000
 export interface ExchangeTime {
   /** Milliseconds, by the last reading; by our own clock before the first. */
   now(): number
-  /** Reads the exchange's clock if it was not read yet or is in doubt. Never throws: our own clock must do then. */
+  /** Reads the exchange's clock if it is unread or in doubt. Never throws: our own clock must do then. */
   ready(): Promise<void>
-  /** A reading that is wanted for itself; throws what reading throws. */
+  /** Reads the clock for its own sake; throws what reading throws. */
   measure(): Promise<number>
   /** The exchange found a request too early or too late: read its clock again before the next. */
   doubt(): void
 }
 
 /**
- * Our clock, corrected by how far the exchange's is ahead of it. The exchange reads its clock somewhere between
- * our sending and our receiving: while ours is within those bounds it is left as it is, else it is set to the
- * middle of them.
+ * Our clock, corrected by the exchange's lead. The exchange reads its clock at some point between our sending and our
+ * receiving: while our corrected clock is within those bounds it stays, otherwise it is set to their middle.
  */
 export function exchangeTime(clock: Clock, read: () => Promise<number>): ExchangeTime {
   let aheadMs = 0
@@ -37,7 +36,7 @@ export function exchangeTime(clock: Clock, read: () => Promise<number>): Exchang
     try {
       await measure()
     } catch {
-      // Whatever is asked next meets the same trouble and reports it.
+      // The next request meets the same trouble and reports it.
       notBefore = clock.now() + pauseAfterFailureMs
     }
     reading = undefined

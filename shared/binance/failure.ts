@@ -1,6 +1,6 @@
 import type { ErrorAnswer } from './outcome.ts'
 
-/** Nothing came back, or not all of it: a timeout, a dropped socket, an unreadable body. */
+/** No answer, or not all of it: a timeout, a dropped socket, an unreadable body. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }

@@ -9,10 +9,10 @@ export const decimal = z
   .union([z.string().regex(/^-?\d+(\.\d+)?([eE][+-]?\d{1,2})?$/), z.number()])
   .transform(value => dec(value).toFixed())
 
-/** What something costs: a decimal above 0. */
+/** A price: a decimal above 0. */
 export const price = decimal.refine(value => dec(value).gt(0), 'expected a price above 0')
 
-/** An id, as text: Binance's are numbers beyond what a number holds exactly. */
+/** An id, as text: Binance's exceed what a JavaScript number holds exactly. */
 export const id = z.union([z.string(), z.number()]).transform(String)
 
 /** Milliseconds, or a count. */
@@ -24,7 +24,7 @@ export const flag = z
 
 export const orderSide = z.enum(['BUY', 'SELL'])
 
-/** Undefined where it is missing or of any other form: for what is not needed of a row that may be any client's. */
+/** Undefined if it is missing or has another form: for fields that a row of any client may lack. */
 export const ifReadable = <T>(field: z.ZodType<T>) => field.optional().catch(undefined)
 
 /** The exchange's own word that a command was carried out: code 200, as a number or a text. */

@@ -56,15 +56,15 @@ const payment = z
     }),
   )
 
-/** Binance answers for seven days at most at a time, and at most 1,000 rows. */
+/** Binance answers for at most seven days at a time, with at most 1,000 rows. */
 const day = 24 * 3600 * 1000
 const windowMs = 7 * day
 const pageSize = 1_000
 
-/** How far back Binance answers, three months of any length; what is older cannot be had. */
+/** How far back Binance answers, three months of any length; older history is not available. */
 const keptMs = 89 * day
 
-/** What was traded and paid. */
+/** Trades and payments. */
 export const history = (wire: Wire) => ({
   async trades(symbol: string, since: number): Promise<readonly Trade[]> {
     const byId = new Map<string, Trade>()
@@ -101,7 +101,7 @@ async function payments(wire: Wire, since: number, symbol?: string): Promise<rea
   return (await Promise.all(weeks)).flat().toSorted((a, b) => a.at - b.at)
 }
 
-/** The last window stays open at its end, so that a clock that lags cuts nothing off. */
+/** The last window stays open at its end, so that a lagging clock cuts nothing off. */
 function windows(since: number, now: number): { startTime: number; endTime?: number }[] {
   const from = Math.max(since, Math.floor(now - keptMs))
   const count = Math.max(1, Math.ceil((now - from) / windowMs))

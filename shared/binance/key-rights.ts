@@ -10,7 +10,7 @@ const body = z.object({
   permitsUniversalTransfer: z.boolean().default(false),
 })
 
-/** What the API key may do beyond futures; Binance tells it through its spot API, and on the live venue only. */
+/** The API key's rights beyond futures; Binance tells them through its spot API, on the live venue only. */
 export const keyRights = (wire: Wire) => ({
   async keyRights(): Promise<KeyRights> {
     const found = await wire.read('apiRestrictions', {}, body)

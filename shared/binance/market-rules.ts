@@ -5,7 +5,7 @@ import { ExchangeError } from '#ports/exchange-error.ts'
 import { decimal, price, whole } from './field.ts'
 import type { Wire } from './wire.ts'
 
-/** In base asset. Without a step, or with a maximum below it, no order can be made. */
+/** In base asset. Without a step, or with a maximum below the step, no order is possible. */
 const sizes = <T extends string>(filterType: T) =>
   z
     .object({ filterType: z.literal(filterType), stepSize: price, minQty: decimal, maxQty: price })
@@ -28,7 +28,7 @@ const symbolBody = z.object({
   filters: z.array(z.unknown()),
 })
 
-/** Of one symbol's entry in exchangeInfo; undefined when it lacks what an order must keep to. */
+/** From one symbol's entry in exchangeInfo; undefined if it lacks a rule that orders must keep. */
 function rulesOf(body: unknown): SymbolRules | undefined {
   const symbol = symbolBody.safeParse(body).data
   if (symbol === undefined) return undefined
@@ -60,8 +60,8 @@ function rulesOf(body: unknown): SymbolRules | undefined {
 }
 
 /**
- * Every symbol that an order could be made for, whatever its contract type and status. One that cannot be
- * read is left out, so that it is unknown to admission and the others trade on; none at all is an error.
+ * Every symbol that an order could be made for, whatever its contract type and status. An unreadable symbol is left
+ * out, so that admission does not know it and the others trade on; if none can be read, that is an error.
  */
 export const marketRules = (wire: Wire) => ({
   async allRules(): Promise<readonly SymbolRules[]> {

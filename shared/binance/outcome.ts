@@ -1,15 +1,15 @@
 import type { Blame } from '#domain/orders.ts'
 import type { Rest } from '#domain/rest.ts'
 
-/** What an error answer proves about the command that it answers. */
+/** What an error answer proves about its command. */
 interface Ruling {
   readonly codes?: readonly number[]
   /** HTTP statuses, from and to inclusive. */
   readonly statuses?: readonly [number, number]
-  /** Whether the answer carries a code of Binance's; either way where not said. */
+  /** Whether the answer carries a code of Binance's; absent: either way. */
   readonly coded?: boolean
   readonly proves: { readonly refused: Blame } | 'unresolved'
-  /** Whether the same request may succeed if it is made again at once. */
+  /** Whether an immediate repetition of the request may succeed. */
   readonly again: boolean
   readonly because: string
 }
@@ -19,8 +19,8 @@ const refusedCredentials: readonly number[] = [-2014, -2015, -1022]
 const refusedAccess: readonly number[] = [-1002, -1005, -1011, -1016, -1099, -2017]
 
 /**
- * Read from the top, the first that fits rules. Whatever is not proven is unresolved.
- * Sources: Binance's USDⓈ-M general information (HTTP return codes) and error codes.
+ * Read from the top; the first row that fits decides. Anything not proven is unresolved. Sources: Binance's USDⓈ-M
+ * general information (HTTP return codes) and error codes.
  */
 const rulings: readonly Ruling[] = [
   { statuses: [418, 418], ...turnsAway('caller'), because: 'the address is banned' },
@@ -51,18 +51,18 @@ function turnsAway(blame: Blame) {
   return { proves: { refused: blame }, again: false } as const
 }
 
-/** An answer that is an error: its HTTP status and, where the body has one, Binance's code. */
+/** An error answer: its HTTP status and, if the body has one, Binance's code. */
 export interface ErrorAnswer {
   readonly status: number
   readonly code?: number | undefined
   readonly message: string
   /** From the Retry-After header, in milliseconds. */
   readonly retryAfterMs?: number | undefined
-  /** What it asks for, if that is to wait. */
+  /** What it asks for, if it asks to wait. */
   readonly rest?: Rest | undefined
 }
 
-/** Binance's codes are negative; what stands before it may say 0. */
+/** Binance's codes are negative; a wrapper around them may say 0. */
 const isCode = (code: number | undefined): boolean => code !== undefined && code < 0
 
 const unproven: Ruling = { proves: 'unresolved', again: false, because: 'an answer that is not documented' }
@@ -75,7 +75,7 @@ export function rulingOn({ status, code }: ErrorAnswer): Ruling {
   return rulings.find(fits) ?? unproven
 }
 
-/** The code that a refusal goes by: Binance's, or the HTTP status (403, 451, …) where there is none. */
+/** The code of a refusal: Binance's, or the HTTP status (403, 451, …) if there is none. */
 export const codeOf = ({ status, code }: ErrorAnswer): number =>
   code !== undefined && isCode(code) ? code : status
 
@@ -83,7 +83,7 @@ export const codeOf = ({ status, code }: ErrorAnswer): number =>
 export const isCredentialsRefusal = (code: number | undefined): boolean =>
   code !== undefined && refusedCredentials.includes(code)
 
-/** Until when the address is banned, in milliseconds, as the -1003 message tells. */
+/** The end of the address's ban in milliseconds, as the -1003 message tells it. */
 export function banEndIn(message: string): number | undefined {
   const end = /banned until (\d{13})/.exec(message)?.[1]
   return end === undefined ? undefined : Number(end)

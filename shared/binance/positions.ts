@@ -7,9 +7,9 @@ import type { Wire } from './wire.ts'
 
 const named = z.object({ symbol: z.string() })
 
-/** Whether something is open, and on which side, must be read of every row; the rest is read where it is needed. */
+/** Every row must tell whether something is open, and on which side; the rest is read where it is needed. */
 const body = named.extend({
-  /** Below 0 for a short. */
+  /** Negative for a short. */
   positionAmt: decimal,
   entryPrice: ifReadable(price),
   markPrice: ifReadable(price),
@@ -29,7 +29,7 @@ const toPosition = (row: z.infer<typeof body>): ExchangePosition => ({
   updatedAt: row.updateTime,
 })
 
-/** Each row by itself: what cannot be read of one hides no other. */
+/** Each row by itself: an unreadable row hides no other. */
 function readRows(rows: readonly unknown[]): AccountPositions {
   const read = rows.map(row => ({
     whole: body.safeParse(row).data,
@@ -53,7 +53,7 @@ export const positions = (wire: Wire) => {
     async position(symbol: string): Promise<ExchangePosition | undefined> {
       const { open, unread, complete } = await read('positionRisk', symbol)
       const found = open.find(each => each.symbol === symbol)
-      // What cannot be read is not flat.
+      // An unreadable row is not flat.
       if (!found && (unread.includes(symbol) || !complete))
         throw new UnreadRow('positionRisk', symbol, 'its position')
       return found

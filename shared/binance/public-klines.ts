@@ -15,7 +15,7 @@ import { meter } from './usage.ts'
 export interface PublicKlinesSettings {
   readonly venue: Venue
   readonly clock: Clock
-  /** Where a recorded market or a stand-in for Binance listens on this machine; Binance is never asked then. */
+  /** Where a recorded market or a stand-in for Binance listens on this machine; Binance is then never asked. */
   readonly endpoint?: string | undefined
   /** Real milliseconds for one request. */
   readonly timeoutMs: number
@@ -30,12 +30,12 @@ const hosts: Readonly<Record<Venue, string>> = {
 }
 
 const call = 'klines'
-/** Open time, open, high, low, close; the rest is not looked at. */
+/** Open time, open, high, low, close; the rest is ignored. */
 const rows = z.array(z.tuple([whole, price, price, price, price], z.unknown()))
 
 /**
- * Binance's klines, for what has no key and signs nothing: so it needs no ccxt. Like the adapter it counts what it
- * spends, sends nothing while it is asked to wait, and makes a read once more where that may help.
+ * Binance's klines, for functions that have no key and sign nothing: no ccxt is needed. Like the adapter it counts its
+ * weight, sends nothing while it is asked to wait, and repeats a read once if that may help.
  */
 export function publicKlines(settings: PublicKlinesSettings): Klines {
   const { venue, clock, endpoint, timeoutMs } = settings
@@ -81,7 +81,7 @@ export function publicKlines(settings: PublicKlinesSettings): Klines {
   }
 }
 
-/** By how many are asked for, as Binance documents it. */
+/** By the requested number, as Binance documents it. */
 export function weightOf(limit: number): number {
   if (limit < 100) return 1
   if (limit < 500) return 2

@@ -5,14 +5,14 @@ import { decimal, price } from './field.ts'
 import type { Wire } from './wire.ts'
 
 const touch = z.object({ bidPrice: decimal, askPrice: decimal })
-/** A touch that can be: bids above asks are no market. */
+/** A possible touch: bids above asks are no market. */
 const market = z
   .object({ bidPrice: price, askPrice: price })
   .refine(({ bidPrice, askPrice }) => dec(bidPrice).lte(askPrice), 'expected the bid below the ask')
 const last = z.object({ price: decimal })
 const mark = z.object({ markPrice: decimal })
 
-/** The four prices of a symbol, asked for side by side; `at` is the moment of asking. */
+/** The four prices of a symbol, requested side by side; `at` is the moment of the request. */
 export const quotes = (wire: Wire) => ({
   async touch(symbol: string) {
     const { bidPrice, askPrice } = await wire.read('bookTicker', { symbol }, market)

@@ -2,7 +2,7 @@ import { ExchangeError } from '#ports/exchange-error.ts'
 import { type AnsweredError, NoAnswer } from './failure.ts'
 import { codeOf, rulingOn } from './outcome.ts'
 
-/** What a read that failed on the wire is for those who asked. */
+/** Turns a read that failed on the wire into the error that its callers know. */
 export function readError(
   facts: { readonly call: string; readonly symbol: string | undefined },
   error: AnsweredError | NoAnswer,

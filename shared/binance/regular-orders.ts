@@ -35,11 +35,11 @@ const body = z
     }),
   )
 
-/** A cancelled order is answered with itself. */
+/** Binance answers a cancellation with the order itself. */
 const cancelled = z
   .object({ orderId: id, clientOrderId: z.string(), status: z.string() })
   .transform(() => undefined)
-/** A row of the open book, of any client: the client id tells, the rest may be of any form. */
+/** A row of the open book, of any client: the client id tells the owner, the rest may have any form. */
 const row = z
   .object({
     symbol: z.string(),
@@ -73,7 +73,7 @@ const row = z
 /** -2013 order does not exist, -2011 unknown order. */
 const notFound: readonly (number | undefined)[] = [-2013, -2011]
 
-/** Answers undefined where the exchange knows no such order, which for a while it says of orders that live. */
+/** Answers undefined if the exchange knows no such order, which it says for a while about orders that live. */
 export async function unlessUnknown<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read

@@ -3,8 +3,9 @@ import { AnsweredError, NoAnswer } from './failure.ts'
 import { rulingOn } from './outcome.ts'
 
 /**
- * Asks once more, at once, where that may help: no answer came, or one that blames the moment. What took longer than
- * `withinMs` to fail is not repeated, since the caller may not have the time; nothing is where we are to wait.
+ * Repeats a read once, at once, if that may help: no answer came, or one that blames the moment. A read that took
+ * longer than `withinMs` to fail is not repeated, since the caller may not have the time; nor is any read while we
+ * must wait.
  */
 export async function onceMore<T>(clock: Clock, withinMs: number, ask: () => Promise<T>): Promise<T> {
   const askedAt = clock.now()

@@ -5,17 +5,17 @@ import { banEndIn, type ErrorAnswer } from './outcome.ts'
 
 /** What the exchange has asked of this process, and which requests that leaves. */
 export interface Resting {
-  /** What is asked at that time, the ban before the limit. */
+  /** What is asked at that time: the ban before the limit. */
   at(time: number): Rest | undefined
   /** An answer to this process asks for it. */
   take(rest: Rest): void
-  /** It was asked of another process with the same address. Never shortens. */
+  /** Another process with the same address was asked for it. Never shortens. */
   heed(rest: Rest): void
-  /** Why this request must not go; one that may is counted as sent. */
+  /** Why this request must not go; a request that may go is counted as sent. */
   forbids(name: EndpointName, params: Params): Rest | undefined
-  /** A ban is over and nothing was answered since: the next request shall be the one that matters. */
+  /** A ban is over and nothing has been answered since: the next request should be the one that matters. */
   isSilent(): boolean
-  /** The exchange has answered, and not that it takes nothing. */
+  /** The exchange has answered, with something other than a ban. */
   answered(): void
 }
 
@@ -40,7 +40,7 @@ export function resting(now: () => number): Resting {
   }
   /**
    * One per tick; after some minutes fewer, because the client that spends the weight does not stop, and where many
-   * requests that left together were refused, because one more per tick would be too many in a minute.
+   * requests that left together were refused, one more per tick would be too many in a minute.
    */
   const isLookDue = (): boolean => {
     const { backsOffAfter, lookEvery, thenEvery, mostRefused } = watch.limited
@@ -81,14 +81,14 @@ export function resting(now: () => number): Resting {
 const isLook = (name: EndpointName, { symbol }: Params): boolean =>
   name === 'positionRisk' && symbol === undefined
 
-/** A stop at market, and an exit at market: neither weighs anything, and neither can open anything. */
+/** A stop at market, and an exit at market: neither has weight, and neither can open anything. */
 const protects = (name: EndpointName, { type, closePosition, reduceOnly }: Params): boolean =>
   (name === 'placeAlgoOrder' && type === 'STOP_MARKET' && (closePosition === true || reduceOnly === true)) ||
   (name === 'placeOrder' && type === 'MARKET' && reduceOnly === true)
 
 /**
- * What an answer asks for, if that is to wait: until the end of the ban that it tells or of its Retry-After, whichever
- * is later, else until the exchange counts a new minute. `now` is our clock, `exchangeNow` the exchange's.
+ * What an answer asks for, if it asks to wait: until the end of the ban that it tells or of its Retry-After, whichever
+ * is later, or else until the exchange counts a new minute. `now` is our clock, `exchangeNow` the exchange's.
  */
 export function restAskedBy(
   { status, message, retryAfterMs }: ErrorAnswer,
@@ -104,7 +104,7 @@ export function restAskedBy(
   return { kind: banned ? 'banned' : 'limited', until: now + Math.ceil(pause) }
 }
 
-/** What would have been answered: it costs nothing, and asking for it would make the wait longer. */
+/** The answer that would have come: it costs nothing, and asking for it would make the wait longer. */
 export const notSent = (rest: Rest): ErrorAnswer => ({
   status: rest.kind === 'banned' ? 418 : 429,
   code: -1003,

@@ -1,6 +1,6 @@
 import type { EndpointName } from './endpoints.ts'
 
-/** Method and path of each endpoint, as Binance documents them; the client knows them by the names of its methods. */
+/** Method and path of each endpoint, as Binance documents them; the ccxt client knows them by its methods' names. */
 export const routes = {
   time: 'GET /fapi/v1/time',
   exchangeInfo: 'GET /fapi/v1/exchangeInfo',

@@ -1,8 +1,8 @@
 const longestMessage = 300
 
 /**
- * Makes a message safe to log: no secret, no API key, no query and no signature, wherever it came from. It is
- * cut only then, so that no half of a secret escapes. Text below 4 characters is not a secret and stays.
+ * Makes a message safe to log: no secret, no API key, no query and no signature, whatever its origin. It is cut only
+ * afterwards, so that no half of a secret escapes. Text below 4 characters is not a secret and stays.
  */
 export function scrubber(secrets: readonly string[]): (message: string) => string {
   const hidden = secrets.filter(secret => secret.length >= 4)

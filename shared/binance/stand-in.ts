@@ -1,6 +1,6 @@
 import type { Fetch } from './transport.ts'
 
-/** Sends what is meant for any of Binance's hosts to this origin: path, query, headers and body as they are. */
+/** Sends requests for any of Binance's hosts to this origin, with path, query, headers and body unchanged. */
 export const sentTo =
   (origin: string): Fetch =>
   (url, init) => {

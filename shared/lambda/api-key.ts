@@ -24,10 +24,10 @@ const goodForMs = 24 * 60 * minute
 const lookMs = 60 * minute
 
 /**
- * Refuses an API key that may withdraw, or may not trade futures: entries are halted, what protects and closes
- * goes on. Binance tells a key's rights on the live venue only. They are asked for once per key and day, by
- * the function that needs to know first, and kept in the account item; a key that was refused is asked about again
- * after a minute. Between looks this makes no request at all.
+ * Refuses an API key that may withdraw, or may not trade futures: entries are halted, while protecting and closing go
+ * on. Binance tells a key's rights on the live venue only. The function that first needs them asks once per key and
+ * day, and keeps them in the account item; a refused key is checked again after a minute. Between checks this makes no
+ * request at all.
  */
 export function keyGuard(context: KeyContext): () => Promise<void> {
   const { venue, state, clock } = context
@@ -41,7 +41,7 @@ export function keyGuard(context: KeyContext): () => Promise<void> {
   }
 }
 
-/** Tells keys apart without telling them. */
+/** Tells keys apart without revealing them. */
 const fingerprint = (apiKey: string): string => createHash('sha256').update(apiKey).digest('hex').slice(0, 16)
 
 function isDue({ key, halts }: Account, print: string, now: number): boolean {
@@ -49,7 +49,7 @@ function isDue({ key, halts }: Account, print: string, now: number): boolean {
   return now - key.checkedAt >= (halts[keyHalt] ? minute : goodForMs)
 }
 
-/** Asks Binance, and writes down why entries are halted, or that they are not. Answers the reason. */
+/** Asks Binance, and writes why entries are halted, or that they are not. Answers the reason. */
 async function ask({ exchange, state, clock, telemetry }: KeyContext, print: string) {
   const why = await objection(exchange)
   const key = { fingerprint: print, checkedAt: clock.now() }

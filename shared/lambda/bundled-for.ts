@@ -2,15 +2,15 @@ import type { Configuration } from '#ports/configuration.ts'
 import { ConfigurationError, type Environment, loadConfiguration } from '#settings/configuration.ts'
 
 /**
- * What a bundle is made for: the deployments named paper, or those that trade at Binance, demo and live. The bundling
- * (infra/stacks/bundling.ts) writes it in; where the source runs as it is, as in qt, it is not there.
+ * What a bundle is made for: deployments named paper, or those that trade at Binance, demo and live. The bundling
+ * (infra/stacks/bundling.ts) writes it in; it is absent where the source runs unbundled, as in qt.
  */
 declare const BUNDLED_FOR: 'paper' | 'binance'
 
 const bundledFor = typeof BUNDLED_FOR === 'undefined' ? undefined : BUNDLED_FOR
 
 /**
- * The settings that a function starts with. Throws a `ConfigurationError` where they are wrong, or choose a venue that
+ * The settings that a function starts with. Throws a `ConfigurationError` if they are wrong, or choose a venue that
  * this bundle was not made for: neither kind of money stands in for the other.
  */
 export function bundledConfiguration(environment: Environment): Configuration {

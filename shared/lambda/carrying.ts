@@ -21,8 +21,8 @@ import { withSharedRest } from './shared-rest.ts'
 import { createTelemetry } from './telemetry.ts'
 
 /**
- * Wires the function that carries requests of the operator's adapter: it signs with the deployment's key, which never
- * leaves AWS, and shares with the functions that trade what their address was asked to wait for.
+ * Wires the function that carries the requests of the operator's adapter: it signs with the deployment's key, which
+ * never leaves AWS, and shares with the trading functions what the exchange asked of their address.
  */
 export function wireCarrier(environment: Environment) {
   const clock = processClock()

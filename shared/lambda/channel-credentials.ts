@@ -3,12 +3,10 @@ import { type ChannelCredentials, parseChannelCredentials } from '#notifications
 import type { Clock } from '#ports/clock.ts'
 import { impatient, serviceAnswerMs } from './patience.ts'
 
-/** How long what was read is used, in milliseconds: a credential that is written is in force a minute later. */
+/** How long a reading is used, in milliseconds: a new credential is in force a minute later. */
 const fresh = 60_000
 
-/**
- * Reads the credentials of the channels, from memory for a minute, or `anew`. Throws where the secret cannot be read.
- */
+/** Reads the credentials of the channels, from memory for a minute, or `anew`. Throws if the secret cannot be read. */
 export function channelCredentialsReader(
   secretId: string,
   clock: Clock,

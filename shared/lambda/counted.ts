@@ -8,7 +8,10 @@ export interface CountedContext {
   readonly telemetry: Telemetry
 }
 
-/** Runs one invocation, and counts what the exchange counts against the address, unless `work` told it; and that it asked to wait. */
+/**
+ * Runs one invocation, and counts its request weight and orders, unless `work` counted them; and that the exchange
+ * asked to wait.
+ */
 export async function counted<T>(
   { exchange, clock, telemetry }: CountedContext,
   work: () => Promise<T>,

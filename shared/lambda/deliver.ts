@@ -1,12 +1,12 @@
 import { timing } from '#domain/timing.ts'
 import type { Deliver, Reply } from '#notifications/services/service.ts'
 
-/** Characters of an answer that are looked at: services say what is wrong in a sentence. */
+/** Characters of an answer that are read: services say what is wrong in a sentence. */
 const longestAnswer = 4_096
 
 /**
- * Over the network. A redirect is an answer, not an order: what is in the request goes to no other address. Of what went
- * wrong only its code is told, since the words may have the address in them, and with it a credential.
+ * Over the network. A redirect is an answer, not an order: the request's content goes to no other address. An error is
+ * told by its code alone, since its words may contain the address, and with it a credential.
  */
 export const deliver: Deliver = async ({ url, headers, body }) => {
   try {

@@ -35,8 +35,8 @@ export const queueFunction = (telemetry: LambdaTelemetry, queue: 'standard' | 'f
   lambdaFunction(telemetry, (event: SQSEvent, context) => takeBatch(telemetry, queue, event, context, work))
 
 /**
- * Each record on its own: the failed ones go back to the queue and the rest do not. A FIFO queue stops at
- * the first failure.
+ * Handles each record by itself: failed ones go back to the queue, the others do not. A FIFO queue stops at the first
+ * failure.
  */
 export function takeBatch(
   telemetry: LambdaTelemetry,

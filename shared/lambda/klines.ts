@@ -7,7 +7,7 @@ import { binanceEndpoint } from '#settings/binance-endpoint.ts'
 import type { Environment } from '#settings/configuration.ts'
 import { stackVariables } from '#settings/stack-variables.ts'
 
-/** Past prices of the venue that is traded at: paper's are live's, and in a run on this machine the recorded ones. */
+/** Past prices of the traded venue: paper's are live's, and in a run on this machine the recorded ones. */
 export function venueKlines(environment: Environment, venue: Venue, clock: Clock): Klines {
   const recorded = environment[stackVariables.paperFeedUrl] || undefined
   const endpoint = venue === 'paper' ? recorded : binanceEndpoint(environment, venue)

@@ -11,11 +11,11 @@ export interface PaperRulesAccess {
   readonly clock: Clock
   readonly documents: DynamoDBDocumentClient
   readonly table: string
-  /** A recorded market, whose prices and rules hold then; Binance's without. */
+  /** A recorded market, whose prices and rules then hold; Binance's by default. */
   readonly feedUrl: string | undefined
   /** Another address that tells Binance's public prices and rules. */
   readonly pricesUrl?: string | undefined
-  /** Hears of rules that could not be had at Binance. */
+  /** Hears of rules that Binance did not deliver. */
   readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined
 }
 

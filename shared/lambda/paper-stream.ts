@@ -20,17 +20,17 @@ export interface PaperStreamAccess {
   readonly table: string
   /** USDT, decimal, on the first day. */
   readonly startingBalance: string
-  /** Where prices come from: a recorded market; Binance's public ones without. */
+  /** The source of prices: a recorded market, or by default Binance's public prices. */
   readonly feedUrl: string | undefined
-  /** Where prices are read and streamed; Binance without. */
+  /** Where prices are read and streamed; Binance by default. */
   readonly addresses?: Addresses
   readonly open?: typeof openSocket
   readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined
 }
 
 /**
- * The paper venue tells nothing by itself: it lives in each function that asks it. What it would tell is found by
- * watching it over the table, from Binance's public streams, and told as Binance tells it. No key.
+ * The paper venue tells nothing by itself: it lives in each function that asks it. Its events are found by watching it
+ * over the table, with Binance's public streams, and told as Binance tells them. No key.
  */
 export const paperStream = (access: PaperStreamAccess): VenueStream => ({
   listen(ear) {
@@ -58,7 +58,7 @@ export const paperStream = (access: PaperStreamAccess): VenueStream => ({
 
 interface Source {
   readonly prices: WatchedPrices
-  /** Undefined where nothing is streamed. */
+  /** Undefined if nothing is streamed. */
   readonly listening: PriceListening | undefined
 }
 

@@ -12,7 +12,7 @@ export interface PaperAccess extends PaperRulesAccess {
   readonly startingBalance: string
 }
 
-/** What answers the requests of a paper deployment: the venue over the deployment's own table. */
+/** Answers the requests of a paper deployment: the venue over the deployment's own table. */
 export function paperTransport(access: PaperAccess): PaperVenue['fetch'] {
   const { credentials, clock, documents, table, startingBalance, feedUrl, pricesUrl } = access
   const at = pricesUrl === undefined ? {} : { baseUrl: pricesUrl }

@@ -29,7 +29,7 @@ export interface KeeperParts {
   readonly startSentinel: StartSentinel
 }
 
-/** Of the deployment's sentinel, for the function that sees what is open; undefined where there is none. */
+/** The deployment's sentinel, for the function that sees what is open; undefined if there is none. */
 export const keepSentinelOf = (
   environment: Environment,
   parts: Omit<KeeperParts, 'startSentinel'>,
@@ -38,7 +38,7 @@ export const keepSentinelOf = (
   return name ? sentinelKeeper({ ...parts, startSentinel: sentinelStarter(name) }) : undefined
 }
 
-/** Sees to it that a sentinel listens. It only adds: where it cannot be had, everything else goes on. */
+/** Sees to it that a sentinel listens. It only adds: if it cannot be had, everything else goes on. */
 export function sentinelKeeper({ state, clock, telemetry, startSentinel }: KeeperParts): KeepSentinel {
   return async () => {
     const now = clock.now()

@@ -9,9 +9,9 @@ export interface SharedRestContext {
 }
 
 /**
- * Runs one invocation where all functions ask the exchange from one address: what one of them was asked to wait with,
- * all of them are. The table is glanced at once, before the first request; a table that is away keeps no function from
- * protecting, who then hears it from the exchange itself.
+ * Runs one invocation where all functions ask the exchange from one address: what the exchange asks of one of them
+ * holds for all. The table is read once, before the first request; if the table is away, the function protects all the
+ * same, and hears it from the exchange itself.
  */
 export async function withSharedRest<T>(
   { exchange, state, telemetry }: SharedRestContext,

@@ -3,11 +3,11 @@ import { MetricResolution, Metrics } from '@aws-lambda-powertools/metrics'
 import type { Clock } from '#ports/clock.ts'
 import { type MetricName, metricUnits, type Telemetry } from '#ports/telemetry.ts'
 
-/** The heartbeat, by the second: the operator must know that it is missing within minutes. */
+/** The heartbeat, by the second: the operator must learn within minutes that it is missing. */
 const highResolution: readonly MetricName[] = ['Tick']
 
 /**
- * What metrics were called before: graphs and alarms that operators made of them go on. It costs what a metric costs
+ * The former names of metrics, so that operators' graphs and alarms on them go on. Each costs what a metric costs,
  * only in hours in which it is counted.
  */
 const formerNames: Partial<Readonly<Record<MetricName, string>>> = {
@@ -15,7 +15,7 @@ const formerNames: Partial<Readonly<Record<MetricName, string>>> = {
   OtherOrderCancelled: 'ForeignOrderCancelled',
 }
 
-/** Telemetry that a Lambda function writes: its middleware needs the parts. */
+/** The telemetry of a Lambda function: its middleware needs the parts. */
 export interface LambdaTelemetry extends Telemetry {
   readonly logger: Logger
   readonly metrics: Metrics

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { parseTokens, type Tokens } from '#domain/tokens.ts'
 import type { Patience } from './patience.ts'
 
-/** Reads the tokens of the webhook anew each time. Throws where the secret holds none, without what it holds. */
+/** Reads the webhook's tokens anew each time. Throws if the secret holds none, without telling its content. */
 export function tokensReader(secretId: string, patience: Patience): () => Promise<Tokens> {
   const client = new SecretsManagerClient(patience)
   return async () => {

@@ -15,7 +15,7 @@ import { withSharedRest } from './shared-rest.ts'
 export interface WiredContext extends Context {
   readonly configuration: Configuration
   readonly deployment: string
-  /** Halts entries while the API key may do what it must not; to be called before an entry. */
+  /** Halts entries while the API key has a right that it must not have; called before an entry. */
   checkKey(): Promise<void>
 }
 
@@ -28,12 +28,12 @@ export interface ProcessParts {
   readonly deployment: string
   /** All functions ask the exchange from one address. */
   readonly sharesAddress: boolean
-  /** From memory while it is fresh; anew where that is asked for. */
+  /** From memory while it is fresh; anew on request. */
   readCredentials(fresh: boolean): Promise<Credentials>
   exchangeOf(credentials: Credentials): Exchange
 }
 
-/** Runs `work` at the context; once more with a fresh key when the exchange refused the one at hand. */
+/** Runs `work` in the context; once more with a fresh key if the exchange refused the present one. */
 export type RunAtContext = <T>(work: (context: WiredContext) => Promise<T>) => Promise<T>
 
 interface AtHand {
@@ -41,7 +41,7 @@ interface AtHand {
   readonly open: () => Promise<WiredContext>
 }
 
-/** One process of a trading function: fetches the key with its first event, and takes up one that was rotated. */
+/** One process of a trading function: fetches the key with its first event, and takes up a rotated key. */
 export function tradingProcess(parts: ProcessParts): RunAtContext {
   const { clock, state, telemetry, configuration } = parts
 
@@ -53,7 +53,7 @@ export function tradingProcess(parts: ProcessParts): RunAtContext {
     return { ...context, checkKey: keyGuard({ ...context, venue, apiKey: credentials.apiKey }) }
   }
 
-  /** The context for the key that the secret holds; the one at hand goes on when the secret cannot be read. */
+  /** The context for the key in the secret; the present key stays in use if the secret cannot be read. */
   async function current(fresh: boolean): Promise<AtHand> {
     const credentials = await parts.readCredentials(fresh).catch(error => {
       if (!atHand) throw error

@@ -10,15 +10,15 @@ import type { PaperRulesAccess } from './paper-rules.ts'
 export interface VenueAccess extends PaperRulesAccess {
   readonly configuration: Configuration
   readonly credentials: Credentials
-  /** Where a stand-in for Binance listens on this machine, for demo and live; Binance without. */
+  /** Where a stand-in for Binance listens on this machine, for demo and live; Binance by default. */
   readonly endpoint?: string | undefined
   /** Sends the requests from elsewhere, to which the credentials then belong. */
   readonly carriedBy?: Fetch
-  /** Real milliseconds for one request; the exchange adapter's own default without. */
+  /** Real milliseconds for one request; by default the exchange adapter's own. */
   readonly timeoutMs?: number
-  /** Hears what is asked and answered on the wire. */
+  /** Hears requests and answers on the wire. */
   readonly overhear?: Overhear
-  /** How soon a read must have failed to be made once more; the exchange adapter's own default without. */
+  /** How soon a read must have failed to be repeated; by default the exchange adapter's own. */
   readonly repeatWithinMs?: number
 }
 

@@ -23,7 +23,7 @@ export interface StreamAccess {
   readonly timeoutMs: number
 }
 
-/** What the venue that is traded at tells by itself; paper's, what it would tell. Throws a `ConfigurationError`. */
+/** The events of the traded venue; on paper, those that it would tell. Throws a `ConfigurationError`. */
 export function venueStream(environment: Environment, access: StreamAccess): VenueStream {
   const { configuration, clock, timeoutMs } = access
   const { venue, paperBalance: startingBalance } = configuration

@@ -7,7 +7,7 @@ export function watchStarter(stateMachineArn: string): StartWatch {
   return () => start({})
 }
 
-/** The same definition, told which positions alone to look at. */
+/** The same definition, for a look at some positions alone. */
 export const watchWaker = (stateMachineArn: string): WakeWatch => starting(stateMachineArn)
 
 function starting(stateMachineArn: string): (input: object) => Promise<void> {

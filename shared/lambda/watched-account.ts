@@ -10,7 +10,7 @@ export interface WatchedAccountParts {
   readonly prices: WatchedPrices
   readonly clock: Clock
   readonly ear: Ear
-  /** Asks for the prices of these symbols, instead of those before. */
+  /** Asks for the prices of these symbols, in place of the previous ones. */
   wanted(symbols: readonly string[]): void
   /** Whether no stream tells the marks: then they are read with the beat. */
   readonly tellsMarks: boolean
@@ -19,8 +19,8 @@ export interface WatchedAccountParts {
 const { beat, failing, unheard, marks } = timing.sentinel.paper
 
 /**
- * Looks at an account twice a second, and tells what happened to it as its stream would: what is told is read by the same
- * rules as Binance's own words. A look that failed counts as a line that was lost for as long.
+ * Looks at an account twice a second, and tells its events as its stream would: they are read by the same rules as
+ * Binance's own words. A failed look counts as a line that was lost for as long.
  */
 export function watchedAccount(parts: WatchedAccountParts): Listening {
   const { watch, prices, clock, ear } = parts
@@ -71,7 +71,7 @@ export function watchedAccount(parts: WatchedAccountParts): Listening {
     }
   }
 
-  /** Whether the prices of all that is open are told, or have been until a moment ago. */
+  /** Whether the prices of all open positions are told, or were until a moment ago. */
   const isWhole = (): boolean => {
     const silent = watch.open().find(symbol => !prices.isWhole(symbol))
     silentSince = silent === undefined ? undefined : (silentSince ?? clock.now())
@@ -95,7 +95,7 @@ export function watchedAccount(parts: WatchedAccountParts): Listening {
     return true
   }
 
-  /** What fails is tried ever less often: prices that are not streamed are read, and that weighs. */
+  /** A failing read is tried ever less often: prices that are not streamed are read, and that has weight. */
   async function keep(): Promise<void> {
     for (let failed = 0; !isStopped; ) {
       failed = (await once()) ? 0 : failed + 1
@@ -109,7 +109,7 @@ export function watchedAccount(parts: WatchedAccountParts): Listening {
       followed = symbols
       want()
     },
-    // What is read of prices is bounded where it is read, and is no account's.
+    // Reads of prices are bounded where they are made, and are no account's.
     rest: () => undefined,
     heed: () => {},
     drainUsage: () => ({ weight: 0, orders: 0 }),

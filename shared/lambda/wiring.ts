@@ -11,15 +11,14 @@ import { createTelemetry } from './telemetry.ts'
 import { tradingProcess } from './trading-process.ts'
 import { venueExchange } from './venue-exchange.ts'
 
-/** How soon a read of the exchange must have failed to be made once more, in milliseconds. */
+/** How soon a read of the exchange must have failed to be repeated once, in milliseconds. */
 export interface Patience {
   readonly repeat: number
 }
 
 /**
- * Wires a function that trades. Settings are checked when the function starts; the API key is fetched with
- * the first event, then every 15 minutes, and at once when the exchange refuses it: keys are rotated while this
- * runs.
+ * Wires a function that trades. Settings are checked when the function starts; the API key is fetched with the first
+ * event, then every 15 minutes, and at once when the exchange refuses it: keys are rotated while this runs.
  */
 export function wireFunction(environment: Environment, { repeat: repeatWithinMs }: Patience) {
   const clock = processClock()

@@ -10,6 +10,6 @@ const doubts: readonly (readonly [begins: string, why: string])[] = [
   ['ap-southeast-5', 'Binance’s terms restrict Malaysia, and it may answer HTTP 451 there'],
 ]
 
-/** Why Binance may not answer in this region; undefined where nothing speaks against it. */
+/** Why Binance may not answer in this region; undefined if nothing is known against it. */
 export const doubtAbout = (region: string): string | undefined =>
   doubts.find(([begins]) => region.startsWith(begins))?.[1]

@@ -1,7 +1,7 @@
 import { ConfigurationError, type Environment } from './configuration.ts'
 import { type StackVariable, stackVariables } from './stack-variables.ts'
 
-/** What the stack named; throws a `ConfigurationError` that lists every missing variable. */
+/** The resources that the stack named; throws a `ConfigurationError` that lists every missing variable. */
 export function loadResources<const R extends StackVariable>(
   environment: Environment,
   ...needed: readonly R[]

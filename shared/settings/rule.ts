@@ -3,13 +3,13 @@ import { excerpt, shownAsJson } from '#domain/printable.ts'
 import { parseSymbol } from '#domain/symbol.ts'
 import { parseRule, type RsiRule, ruleText as textOf } from '#strategy/rule.ts'
 
-/** A rule that makes signals by itself, and of which symbols. */
+/** A rule that makes signals, and its symbols. */
 export interface RuleChoice {
   readonly symbols: readonly string[]
   readonly rule: RsiRule & { readonly candleMs: number }
 }
 
-/** All are asked for at one close, and what they weigh fits into a small part of a minute's. */
+/** All symbols are read at one close, and their weight fits into a small part of a minute's. */
 const mostSymbols = 40
 const example = '{"symbols":["BTCUSDT","ETHUSDT"],"period":14,"low":30,"high":70,"interval":"15m"}'
 
@@ -50,7 +50,7 @@ export const ruleText = z
     preset: 'none',
   })
 
-/** Whether a rule would speak of a symbol as none did before. */
+/** Whether a rule would signal a symbol that had no signals before. */
 export function speaksMore(before: RuleChoice | undefined, after: RuleChoice | undefined): boolean {
   const spoken = new Set(spokenBy(before))
   return spokenBy(after).some(each => !spoken.has(each))

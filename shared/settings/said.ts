@@ -3,7 +3,7 @@ import type { Venue } from '#ports/configuration.ts'
 import { choices } from './choices.ts'
 import { settings } from './settings.ts'
 
-/** All that can be said of a deployment: the settings of its functions, and what is chosen beside them. */
+/** All that can be said of a deployment: its functions' settings, and the choices beside them. */
 export const sayable = z.object({ ...settings.shape, ...choices.shape })
 export type Values = z.output<typeof sayable>
 export type Name = keyof Values
@@ -12,7 +12,7 @@ export const names = Object.keys(sayable.shape) as readonly Name[]
 /** What was said, as text, by its name. */
 export type Said = Readonly<Partial<Record<Name, string>>>
 
-/** Where a value comes from; each of them is overruled by those after it. */
+/** Where a value comes from; later sources overrule earlier ones. */
 export type Origin = 'default' | 'the live cap' | 'the file' | 'the shell'
 export interface Effective {
   readonly value: string
@@ -23,10 +23,10 @@ export type EffectiveValues = Readonly<Record<Name, Effective>>
 /** What real money begins with until the file says otherwise: one position, at 20 of its quote asset. */
 const liveCap: Said = { QT_MAX_POSITIONS: '1', QT_MAX_MARGIN_PER_TRADE: '20' }
 
-/** Binance lets a key trade only from addresses that it names: real money is asked for from one. */
+/** Binance lets a key trade only from addresses that it names: with real money requests come from one. */
 const livePresets: Said = { egress: 'fixed' }
 
-/** Every value that is in force in an environment, and where it comes from. */
+/** Every value in force in an environment, and its source. */
 export function effective(venue: Venue, file: Said, shell: Said): EffectiveValues {
   const layers: readonly (readonly [Origin, Said])[] = [
     ['the shell', shell],
@@ -48,20 +48,20 @@ export function saidSettings(values: EffectiveValues): Readonly<Record<string, s
   )
 }
 
-/** What is chosen beside the settings, said or not. */
+/** The choices beside the settings, said or not. */
 export const chosenOf = (values: EffectiveValues): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.keys(choices.shape).map(name => [name, values[name as Name].value]))
 
-/** Where each value that was said comes from. */
+/** The source of each value that was said. */
 export const originsOf = (values: EffectiveValues): Readonly<Record<string, Origin>> =>
   Object.fromEntries(
     names.filter(name => values[name].from !== 'default').map(name => [name, values[name].from]),
   )
 
-/** What holds where nothing is said, in an environment of that venue. */
+/** The defaults in an environment of that venue. */
 export const presetOf = (name: Name, venue: Venue = 'paper'): string =>
   (venue === 'live' ? livePresets[name] : undefined) ?? String(sayable.shape[name].meta()?.preset)
 
-/** What a text means; throws where it is not allowed. */
+/** A text's value; throws if it is not allowed. */
 export const meaningOf = <N extends Name>(name: N, text: string): Values[N] =>
   sayable.shape[name].parse(text) as Values[N]

@@ -7,8 +7,8 @@ import { protectionsBy } from './protections.ts'
 import { sourcesBy } from './sources.ts'
 
 /**
- * Every setting of the system: its variable, its default, what is allowed and what it is for.
- * Defaults are written as they would stand in the environment, so both take the same way.
+ * Every setting of the system: its variable, its default, its allowed values and its purpose. Defaults are written as
+ * they would stand in the environment, so both are parsed the same way.
  */
 export const settings = z.object({
   QT_DEFAULT_LEVERAGE: whole('30', 1, 125, 'Default leverage'),
@@ -62,7 +62,7 @@ export const settings = z.object({
 
 export type Settings = z.output<typeof settings>
 
-/** What a variable may say, in words. */
+/** A variable's allowed values, in words. */
 export const allowedBy = (variable: z.ZodType): string => String(variable.meta()?.allowed)
 
 function decimal(preset: string, min: string, max: string, purpose: string) {
@@ -139,7 +139,7 @@ function ladder(purpose: string) {
   const names = Object.keys(ladders) as LadderName[]
   const named = z.literal(names).transform((name): Ladder => ladders[name])
   const written = jsonText.pipe(z.array(tier).min(1).max(10).refine(isRising))
-  // As JSON, not by its name: a release before knows no names, and reads what this one recorded.
+  // As JSON, not by its name: the previous release knows no names, and reads what this one recorded.
   const preset = JSON.stringify(defaultLadder)
   return z.union([named, written]).prefault(preset).meta({
     allowed:

@@ -28,7 +28,7 @@ const sourceSettings = z.strictObject({
   opposite: z.enum(opposites).exactOptional(),
 } satisfies Record<keyof SourceSettings, z.ZodType>)
 
-/** What holds for the signals of each source, as JSON. */
+/** The terms for the signals of each source, as JSON. */
 export function sourcesBy(purpose: string) {
   return jsonText
     .pipe(
@@ -47,7 +47,7 @@ export function sourcesBy(purpose: string) {
     })
 }
 
-/** For each thing that is said of a source, whether its change lets more be entered. */
+/** For each term of a source, whether its change lets more be entered. */
 const loosens: Readonly<
   Record<keyof SourceSettings, (before: SourceSettings, after: SourceSettings) => boolean>
 > = {
@@ -60,7 +60,7 @@ const loosens: Readonly<
   opposite: ({ opposite: before }, { opposite: after }) => after === 'flip' && before !== 'flip',
 }
 
-/** Whether some source is trusted with more; a source that is not named is one of which nothing is said. */
+/** Whether some source is trusted with more; an unlisted source has no terms. */
 export function trustsMore(before: Sources, after: Sources): boolean {
   const named = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...named].some(source => {

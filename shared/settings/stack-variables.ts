@@ -1,4 +1,4 @@
-/** Every variable beside the settings: what the stack names to its functions, and what is said to the stack alone. */
+/** Every variable beside the settings: what the stack tells its functions, and what is said to the stack alone. */
 export const stackVariables = {
   deployment: 'QT_DEPLOYMENT',
   table: 'QT_TABLE',
@@ -12,30 +12,30 @@ export const stackVariables = {
   secretId: 'QT_SECRET_ID',
   /** The secret with the hashed tokens of the webhook. */
   tokensId: 'QT_TOKENS_ID',
-  /** What the rule is, and of which symbols, as the environment's file says it. */
+  /** The rule and its symbols, as the environment's file says them. */
   rule: 'QT_RULE',
-  /** Where the operator is told of what happens, as the environment's file says it. */
+  /** Where notifications go, as the environment's file says it. */
   notify: 'QT_NOTIFY',
   /** The secret with the credentials of the channels. */
   notifySecretId: 'QT_NOTIFY_SECRET_ID',
   /** Each channel's queue and its dead letters, as JSON: `{"phone":{"url":"…","deadUrl":"…"}}`. */
   notifyBoxes: 'QT_NOTIFY_BOXES',
   emergencyTopicArn: 'QT_EMERGENCY_TOPIC_ARN',
-  /** Of each channel, by its name, the queue of its letters, for what puts them there: JSON. */
+  /** Each channel's queue of letters by the channel's name, for the functions that put them there: JSON. */
   letterQueueUrls: 'QT_LETTER_QUEUE_URLS',
-  /** `true` where the stack has all functions ask the exchange from one address. */
+  /** `true` if the stack has all functions ask the exchange from one address. */
   fixedEgress: 'QT_FIXED_EGRESS',
-  /** Of a run on this machine: the recorded market that the paper venue's prices come from. */
+  /** In a run on this machine: the recorded market that the paper venue's prices come from. */
   paperFeedUrl: 'QT_PAPER_FEED_URL',
-  /** Of a run on this machine: where a stand-in for Binance listens, which demo and live trade with. */
+  /** In a run on this machine: where a stand-in for Binance listens, which demo and live trade with. */
   binanceEndpoint: 'QT_BINANCE_ENDPOINT',
-  /** Said to the stack: who is mailed when an alarm goes off. */
+  /** Said to the stack: who gets a mail when an alarm goes off. */
   alarmEmail: 'QT_ALARM_EMAIL',
 } as const
 
 export type StackVariable = keyof typeof stackVariables
 
-/** What the stack has to tell, as it stands in a function's environment. */
+/** What the stack must tell, as it stands in a function's environment. */
 export const asVariables = (
   told: Readonly<Partial<Record<StackVariable, string>>>,
 ): Readonly<Record<string, string>> =>

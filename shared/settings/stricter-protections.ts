@@ -2,11 +2,13 @@ import { type DecimalString, dec } from '#domain/decimal.ts'
 import type { Protection } from '#domain/protections/locks.ts'
 import type { Locking, LookingBack } from '#domain/protections/rule.ts'
 
-/** Whether some entry that was locked may be taken: a protection went, and none is at least as strict in its place. */
+/**
+ * Whether an entry that was locked may be let in: a protection was removed, and none at least as strict replaces it.
+ */
 export const protectsLess = (before: readonly Protection[], after: readonly Protection[]): boolean =>
   before.some(old => !after.some(next => isAsStrict(next, old)))
 
-/** Whether whatever the old one locks is locked by the next one too, for as long. */
+/** Whether the next one locks everything that the old one locks, for as long. */
 function isAsStrict(next: Protection, old: Protection): boolean {
   if (!locksAsLong(next, old)) return false
   switch (old.method) {
@@ -40,7 +42,7 @@ function isAsStrict(next: Protection, old: Protection): boolean {
   }
 }
 
-/** Until a time of the day, or for some minutes: neither is longer than the other. */
+/** Until a time of day, or for some minutes: neither is longer than the other. */
 const locksAsLong = (next: Locking, old: Locking): boolean =>
   'unlockAt' in old
     ? 'unlockAt' in next && next.unlockAt === old.unlockAt

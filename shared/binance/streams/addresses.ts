@@ -3,7 +3,7 @@ import type { Venue } from '#ports/configuration.ts'
 /** Where a venue is asked over HTTP, and where it streams: origins. */
 export interface Addresses {
   readonly rest: string
-  /** The first one, and where that is not to be had, the next. */
+  /** The first host, and if it is not to be had, the next. */
   readonly streams: readonly [string, ...string[]]
 }
 
@@ -23,19 +23,19 @@ const atBinance: Readonly<Record<Exclude<Venue, 'paper'>, Addresses>> = {
 /** Where prices are told without a key. */
 export const publicAddresses: Addresses = atBinance.live
 
-/** Of a stand-in on this machine, which streams where it answers, or of the venue itself. */
+/** Those of a stand-in on this machine, which streams where it answers, or of the venue itself. */
 export const addressesOf = (venue: Exclude<Venue, 'paper'>, endpoint: string | undefined): Addresses =>
   endpoint === undefined ? atBinance[venue] : { rest: endpoint, streams: [endpoint.replace(/^http/, 'ws')] }
 
-/** After so many connections that were not to be had. */
+/** After this many failed connections. */
 const originOf = ({ streams }: Addresses, failed: number): string =>
   streams[failed % streams.length] ?? streams[0]
 
-/** The bases of 2026: what an account is told, and what the market is told beside its books. */
+/** The bases of 2026: the account's events, and the market's apart from its books. */
 export const privateStream = (addresses: Addresses, failed: number, listenKey: string): string =>
   `${originOf(addresses, failed)}/private/ws/${listenKey}`
 export const marketStreams = (addresses: Addresses, failed: number): string =>
   `${originOf(addresses, failed)}/market/ws`
-/** The base of what the books show. */
+/** The base for what the books show. */
 export const bookStreams = (addresses: Addresses, failed: number): string =>
   `${originOf(addresses, failed)}/public/ws`

@@ -16,7 +16,7 @@ import { markStream, toldOfMarks } from './told-of-marks.ts'
 export interface BinanceStreamSettings {
   readonly addresses: Addresses
   readonly clock: Clock
-  /** `fresh`: the one at hand was refused. */
+  /** `fresh`: the present key was refused. */
   readonly apiKey: (fresh?: boolean) => Promise<string>
   /** Real milliseconds for one request. */
   readonly timeoutMs: number
@@ -25,17 +25,17 @@ export interface BinanceStreamSettings {
   readonly random?: () => number
 }
 
-/** There is no such listen key any more. */
+/** The listen key no longer exists. */
 const noSuchKey = -1125
 
-/** What Binance streams: of the account under its listen key, and the marks of the symbols that are followed. */
+/** Binance's streams: the account's under its listen key, and the marks of the followed symbols. */
 export const binanceStream = (settings: BinanceStreamSettings): VenueStream => ({
   listen(ear, rests = []) {
     const key = listenKey({ ...settings, rest: settings.addresses.rest })
     for (const rest of rests) key.heed(rest)
     const account = accountLine(settings, key, ear)
     const hasAnother = settings.addresses.streams.length > 1
-    // An account may have nothing to tell for hours: marks alone say that their host tells nothing.
+    // An account may have nothing to tell for hours: only marks reveal that their host tells nothing.
     const marks = marksLine(settings, ear, why => void (hasAnother && account.passOver(why)))
     return {
       follow: marks.follow,
@@ -52,7 +52,7 @@ export const binanceStream = (settings: BinanceStreamSettings): VenueStream => (
 const partsOf = ({ clock, open = openSocket, random = Math.random }: BinanceStreamSettings) =>
   ({ clock, open, random }) satisfies Partial<KeptLineParts>
 
-/** Each connection has a fresh key: the one that is live, or a new one. It is kept alive as long as one listens. */
+/** Each connection has a fresh key: the live one, or a new one. It is kept alive while the stream has a listener. */
 function accountLine(
   settings: BinanceStreamSettings,
   key: ListenKey,
@@ -114,7 +114,7 @@ function accountLine(
 
 const isGone = (error: unknown): boolean => error instanceof AnsweredError && error.answer.code === noSuchKey
 
-/** The marks of the symbols that are followed; `isMute`: the line is held and tells none, and is made anew. */
+/** The marks of the followed symbols; `isMute`: the line is held but tells none, and is reopened. */
 function marksLine(
   settings: BinanceStreamSettings,
   ear: Ear,

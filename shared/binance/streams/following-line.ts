@@ -3,22 +3,25 @@ import { type KeptLineParts, keepLine } from './kept-line.ts'
 import { changes } from './told-of-marks.ts'
 
 export interface FollowingLineParts extends Pick<KeptLineParts, 'clock' | 'open' | 'random' | 'address'> {
-  /** What is told of a symbol, as Binance names streams. */
+  /** The streams of a symbol, by Binance's names. */
   streamsOf(symbol: string): readonly string[]
   held(again: boolean): void
   lost(why: string): void
-  /** It is held and has told nothing for too long, where something is told each second: it is made anew, elsewhere if it can. */
+  /**
+   * It is held and has told nothing for too long, although something is told each second: it is reopened, elsewhere if
+   * possible.
+   */
   isMute(why: string): void
   text(text: string): void
 }
 
 /** One connection for all symbols, which is told what to begin and what to end. */
 export interface FollowingLine {
-  /** The symbols that are told of from now on, instead of those before. */
+  /** The symbols that are followed from now on, in place of the previous ones. */
   follow(symbols: readonly string[]): void
-  /** Gives up the connection at hand: another one is made at once. */
+  /** Gives up the present connection: another one is made at once. */
   renew(why: string): void
-  /** Something was told of what is followed. */
+  /** Something was told of a followed symbol. */
   told(): void
   stop(): void
 }

@@ -7,9 +7,9 @@ export interface KeptLineParts {
   readonly open: typeof openSocket
   /** From 0 to below 1. */
   readonly random: () => number
-  /** Where to connect this time, after so many connections that were not to be had; throws where there is no address. */
+  /** Where to connect this time, after this many failed connections; throws if there is no address. */
   address(failed: number): Promise<string>
-  /** Until when nothing may be tried; ms. */
+  /** No try before this time; ms. */
   restsUntil(): number | undefined
   held(socket: Socket, again: boolean): void
   text(text: string): void
@@ -18,11 +18,11 @@ export interface KeptLineParts {
 
 /** A line that is held as well as it can be, until `stop`. */
 export interface KeptLine {
-  /** When it was held last; ms. */
+  /** When it was last held; ms. */
   heldAt(): number | undefined
-  /** Gives up the connection at hand: another one is made at once. */
+  /** Gives up the present connection: another one is made at once. */
   renew(why: string): void
-  /** The same of one that was opened and is of no use: it counts as one that was not to be had. */
+  /** The same for a connection that was opened and is of no use: it counts as a failed one. */
   passOver(why: string): void
   send(text: string): void
   stop(): void
@@ -30,7 +30,10 @@ export interface KeptLine {
 
 const { least, most } = timing.streams.again
 
-/** A pause before the next try: longer after each try in vain, and never twice the same, lest all come back at once. */
+/**
+ * A pause before the next try: longer after each failure, and never twice the same, so that clients do not all return
+ * at once.
+ */
 export const pauseBefore = (triesInVain: number, random: number): number =>
   Math.min(most, least * 2 ** triesInVain) * (0.5 + random / 2)
 
