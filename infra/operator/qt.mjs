@@ -6,7 +6,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { loadFast } from './loading.mjs'
 
 const here = path => fileURLToPath(new URL(path, import.meta.url))
 
@@ -16,6 +15,8 @@ if (Number(process.versions.node.split('.')[0]) >= 24) await runHere()
 else runUnderOwnNode()
 
 async function runHere() {
+  // An older Node cannot load it.
+  const { loadFast } = await import('./loading.mjs')
   loadFast()
   const { runCommandLine } = await import('./command-line.ts')
   await runCommandLine()
