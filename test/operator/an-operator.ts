@@ -31,24 +31,17 @@ export const bare = {
   TZ: 'UTC',
 }
 
-/** These start processes of their own, which write where the tool writes, or act when it is ended. */
-const alwaysAlone: ReadonlySet<string> = new Set(['deploy', 'rehearse', 'page'])
-const ranAlone = new Set<string>()
-
-/**
- * Runs the real tool, its output into pipes. Each command is a process of its own the first time, which shows that it
- * starts, speaks and ends as the operator's does; after that it runs in one that stays.
- */
+/** Runs the real tool in the process that stays, its output into pipes. */
 export async function qt(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  const command = args.find(word => !word.startsWith('-')) ?? ''
   // A process has one time zone for good.
-  if (alwaysAlone.has(command) || !ranAlone.has(command) || 'TZ' in environment) {
-    ranAlone.add(command)
-    return run(process.execPath, [inProject('infra/operator/qt.mjs'), ...args], environment)
-  }
-  const { code, out, err } = await askResident(args, { ...bare, ...environment })
+  if ('TZ' in environment) return qtAlone(args, environment)
+  const { code, out, err } = await askResident(args, { ...bare, ...environment }, bare)
   return { code, out, err, json: () => JSON.parse(out) }
 }
+
+/** In a process of its own, which shows that it starts, speaks and ends as the operator's does. */
+export const qtAlone = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> =>
+  run(process.execPath, [inProject('infra/operator/qt.mjs'), ...args], environment)
 
 export async function run(
   file: string,
@@ -111,8 +104,8 @@ function calmMarket(folder: string): string {
   return folder
 }
 
-/** A local stack over a calm market, and the tool at it. */
-export async function openOperator(): Promise<LocalOperator> {
+/** A local stack over a calm market, and the tool at it: each command in a process of its own the first time, if asked. */
+export async function openOperator({ firstAlone = false } = {}): Promise<LocalOperator> {
   const folder = mkdtempSync(join(tmpdir(), 'qt-operator-'))
   const file = join(folder, 'local.json')
   const held = await holdLocalStack({
@@ -124,14 +117,21 @@ export async function openOperator(): Promise<LocalOperator> {
   })
   const { documents, table, clock } = held.stack
   const said: string[] = []
+  const ran = new Set<string | undefined>()
+  const ask = (args: readonly string[]) => {
+    const command = args.find(word => !word.startsWith('-'))
+    if (!firstAlone || ran.has(command)) return qt(args)
+    ran.add(command)
+    return qtAlone(args)
+  }
   return {
     ...held,
     file,
     said,
     async qt(...args) {
-      const ran = await qt([...args, `--local=${file}`])
-      said.push(ran.out, ran.err)
-      return ran
+      const answer = await ask([...args, `--local=${file}`])
+      said.push(answer.out, answer.err)
+      return answer
     },
     stranger() {
       const { feedUrl } = JSON.parse(readFileSync(file, 'utf8')) as { readonly feedUrl: string }

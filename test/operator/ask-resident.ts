@@ -3,17 +3,30 @@ import { fileURLToPath } from 'node:url'
 import type { Asked, Ended } from './resident-protocol.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const waiting = new Map<number, PromiseWithResolvers<Ended>>()
-let resident: ChildProcess | undefined
-let last = 0
+
+/** Test files that run in this process one after the other share it, though each loads this module anew. */
+interface Shared {
+  resident?: ChildProcess | undefined
+  last: number
+  readonly waiting: Map<number, PromiseWithResolvers<Ended>>
+}
+const place = Symbol.for('quantum-trader/resident')
+const ofProcess = process as typeof process & { [place]?: Shared }
+const shared = ofProcess[place] ?? { last: 0, waiting: new Map() }
+ofProcess[place] = shared
+const { waiting } = shared
 
 /** Runs a command of the tool in the process that stays; rejects when that process ends over it. */
-export function askResident(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ended> {
-  resident ??= startResident(environment)
-  last += 1
+export function askResident(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  itsOwn: NodeJS.ProcessEnv,
+): Promise<Ended> {
+  shared.resident ??= startResident(itsOwn)
+  shared.last += 1
   const ended = Promise.withResolvers<Ended>()
-  waiting.set(last, ended)
-  resident.send({ id: last, args, environment } satisfies Asked)
+  waiting.set(shared.last, ended)
+  shared.resident.send({ id: shared.last, args, environment } satisfies Asked)
   return ended.promise
 }
 
@@ -31,7 +44,7 @@ function startResident(env: NodeJS.ProcessEnv): ChildProcess {
     for (const { reject } of waiting.values())
       reject(new Error(`expected the resident tool to answer, it exited with ${code}`))
     waiting.clear()
-    resident = undefined
+    shared.resident = undefined
   })
   return started
 }

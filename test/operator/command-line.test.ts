@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { exitCodes } from '../../infra/operator/complaint.ts'
 import { usualPlace, withLocalPlace } from '../../infra/operator/local-flag.ts'
 import { program } from '../../infra/operator/program.ts'
-import { inProject, qt, run } from './an-operator.ts'
+import { inProject, qt, qtAlone, run } from './an-operator.ts'
 
 const nothing = async () => {}
 const commands = program({ plain: nothing, connected: nothing }).commands
@@ -129,7 +129,7 @@ describe.concurrent('completion', () => {
   test.skipIf(!existsSync('/bin/bash'))(
     'in bash offers commands, options, symbols, actions and environments',
     async () => {
-      const { out: script } = await qt(['completion', 'bash'])
+      const { out: script } = await qtAlone(['completion', 'bash'])
       const offered = async (...words: readonly string[]) => {
         const typed = words.map(word => `'${word}'`).join(' ')
         const ask = `COMP_WORDS=(qt ${typed}); COMP_CWORD=${words.length}; _qt; echo "\${COMPREPLY[@]}"`

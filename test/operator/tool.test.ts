@@ -17,7 +17,7 @@ import { admitting } from './tool/tokens.ts'
 let operator: LocalOperator
 
 beforeAll(async () => {
-  operator = await openOperator()
+  operator = await openOperator({ firstAlone: true })
   const { documents, table, clock } = operator.stack
   const watch = new GetCommand({ TableName: table, Key: { pk: 'WATCH', sk: 'ITEM' } })
   while (!(await documents.send(watch)).Item) await clock.sleep(1_000)

@@ -3,7 +3,7 @@ import { readLab } from '../../../infra/stacks/lab/lab-file.ts'
 import { labStackName } from '../../../infra/stacks/lab/lab-name.ts'
 import { replayRelease } from '../../../infra/stacks/lab/replay-function.ts'
 import { anAws } from '../an-aws.ts'
-import { qt } from '../an-operator.ts'
+import { qt, qtAlone } from '../an-operator.ts'
 
 type Aws = Awaited<ReturnType<typeof anAws>>
 const accounts: Aws[] = []
@@ -52,7 +52,12 @@ test('asks, and has the CDK deploy the lab alone', async () => {
   const says = "console.error('told', process.env.CDK_CONTEXT_JSON); process.exit(7)"
   const [unasked, told] = await Promise.all([
     deploy(empty),
-    qt(['deploy', '--env', 'lab', '--yes'], { ...empty?.environment, CDK_APP: `node -e "${says}"`, CI: '' }),
+    // The CDK writes where the tool writes.
+    qtAlone(['deploy', '--env', 'lab', '--yes'], {
+      ...empty?.environment,
+      CDK_APP: `node -e "${says}"`,
+      CI: '',
+    }),
   ])
   expect(unasked.err).toContain('--yes')
   expect(unasked.code).toBe(2)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cdkArguments } from '../../../infra/operator/deploy/cdk.ts'
-import { onTerminal, qt } from '../an-operator.ts'
+import { onTerminal, qt, qtAlone } from '../an-operator.ts'
 import { file, liveAws } from './live.ts'
 
 let aws: Awaited<ReturnType<typeof liveAws>>
@@ -9,8 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => aws.close())
 
-const deploy = (args: readonly string[], shell: Readonly<Record<string, string>> = {}) =>
-  qt(['deploy', '--env', 'live', '--file', file, ...args], { ...aws.environment, ...shell })
+const deploy = (args: readonly string[], shell: Readonly<Record<string, string>> = {}, run = qt) =>
+  run(['deploy', '--env', 'live', '--file', file, ...args], { ...aws.environment, ...shell })
 
 describe.concurrent('qt deploy', () => {
   test('--diff shows it, in the file’s region, and says no where something changes', async () => {
@@ -68,7 +68,9 @@ describe.concurrent('qt deploy', () => {
     // The CDK takes its app from this variable; this one says what it was told, and fails.
     const says = "console.error('told', process.version, process.env.CDK_CONTEXT_JSON); process.exit(7)"
     const app = { CDK_APP: `node -e "${says}"`, CI: '' }
-    const { code, out, err } = await deploy(['--yes', '--accept', 'loosened'], { QT_SYMBOLS: 'any', ...app })
+    // The CDK writes where the tool writes.
+    const shell = { QT_SYMBOLS: 'any', ...app }
+    const { code, out, err } = await deploy(['--yes', '--accept', 'loosened'], shell, qtAlone)
     expect(err).toMatch(new RegExp(`told ${process.version} .*"accept":"loosened,address"`))
     expect(err).toMatch(/"env":"live"/)
     expect(err).toContain('cdk deploy ended with exit code 1')
