@@ -104,8 +104,13 @@ function calmMarket(folder: string): string {
   return folder
 }
 
-/** A local stack over a calm market, and the tool at it: each command in a process of its own the first time, if asked. */
-export async function openOperator({ firstAlone = false } = {}): Promise<LocalOperator> {
+interface OperatorAsked {
+  /** Each command is a process of its own the first time, but for these. */
+  readonly aloneOnceBut?: readonly string[]
+}
+
+/** A local stack over a calm market, and the tool at it. */
+export async function openOperator({ aloneOnceBut }: OperatorAsked = {}): Promise<LocalOperator> {
   const folder = mkdtempSync(join(tmpdir(), 'qt-operator-'))
   const file = join(folder, 'local.json')
   const held = await holdLocalStack({
@@ -117,10 +122,10 @@ export async function openOperator({ firstAlone = false } = {}): Promise<LocalOp
   })
   const { documents, table, clock } = held.stack
   const said: string[] = []
-  const ran = new Set<string | undefined>()
+  const ran = new Set<string | undefined>(aloneOnceBut)
   const ask = (args: readonly string[]) => {
     const command = args.find(word => !word.startsWith('-'))
-    if (!firstAlone || ran.has(command)) return qt(args)
+    if (!aloneOnceBut || ran.has(command)) return qt(args)
     ran.add(command)
     return qtAlone(args)
   }

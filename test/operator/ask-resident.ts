@@ -12,7 +12,7 @@ interface Shared {
 }
 const place = Symbol.for('quantum-trader/resident')
 const ofProcess = process as typeof process & { [place]?: Shared }
-const shared = ofProcess[place] ?? { last: 0, waiting: new Map() }
+const shared: Shared = ofProcess[place] ?? { last: 0, waiting: new Map() }
 ofProcess[place] = shared
 const { waiting } = shared
 

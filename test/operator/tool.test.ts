@@ -17,7 +17,8 @@ import { admitting } from './tool/tokens.ts'
 let operator: LocalOperator
 
 beforeAll(async () => {
-  operator = await openOperator({ firstAlone: true })
+  // Those are processes of their own on a terminal, below.
+  operator = await openOperator({ aloneOnceBut: ['account', 'close', 'positions'] })
   const { documents, table, clock } = operator.stack
   const watch = new GetCommand({ TableName: table, Key: { pk: 'WATCH', sk: 'ITEM' } })
   while (!(await documents.send(watch)).Item) await clock.sleep(1_000)
