@@ -7,19 +7,19 @@ export interface DrawnCandle {
   readonly close: number
 }
 
-/** Candles as few small numbers: a day of minutes of one symbol is some 20 KB. */
+/** Candles packed into small numbers: a day of one symbol's minutes takes some 20 KB. */
 export interface PackedCandles {
   readonly intervalMs: number
-  /** Of the prices' units: 2 is hundredths. */
+  /** Decimals of the prices' units: 2 means hundredths. */
   readonly decimals: number
-  /** When the first opened. */
+  /** Opening time of the first candle. */
   readonly from: number
-  /** Five a candle: intervals since the one before, open less the close before, upper wick, lower wick, body. */
+  /** Five per candle: intervals since the previous one, open minus the previous close, upper wick, lower wick, body. */
   readonly packed: readonly number[]
 }
 
 const minute = 60_000
-/** From the finest to the coarsest that traders look at. */
+/** Intervals that traders use, finest first. */
 const intervals = [1, 5, 15, 30, 60, 240, 1440].map(minutes => minutes * minute)
 
 /** Packs candles of one interval, oldest first. */
@@ -45,7 +45,7 @@ export function pack(
   return { ...of, from, packed }
 }
 
-/** The candles that were packed. */
+/** Unpacks the candles. */
 export function unpack({ intervalMs, from, packed }: PackedCandles): readonly DrawnCandle[] {
   const candles: DrawnCandle[] = []
   let [time, price] = [from, 0]
@@ -65,13 +65,13 @@ export function unpack({ intervalMs, from, packed }: PackedCandles): readonly Dr
   return candles
 }
 
-/** The finest interval in which a stretch of time has at most so many candles; never finer than the recording's. */
+/** The finest interval at which a period has at most this many candles; never finer than the recording's. */
 export function intervalFor(spanMs: number, recordedMs: number, most: number): number {
   const usable = intervals.filter(each => each >= recordedMs && each % recordedMs === 0)
   return usable.find(each => spanMs / each <= most) ?? Math.max(recordedMs, usable.at(-1) ?? 0)
 }
 
-/** The same market in coarser candles, which begin where the clock says (00:15, 00:30). */
+/** The same market in coarser candles, which begin at round times (00:15, 00:30). */
 export function coarser(candles: readonly DrawnCandle[], intervalMs: number): readonly DrawnCandle[] {
   const startOf = ({ openTime }: DrawnCandle) => openTime - (openTime % intervalMs)
   return [...Map.groupBy(candles, startOf)].map(([openTime, some]) => ({

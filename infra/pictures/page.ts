@@ -7,14 +7,14 @@ const inPage = (name: string) => fileURLToPath(new URL(`page/${name}`, import.me
 
 interface PageParts {
   readonly title: string
-  /** The file of `page/` that draws it. */
+  /** The file of `page/` that draws this page. */
   readonly code: string
-  /** Scripts that it finds when it runs. */
+  /** Libraries that it expects as scripts. */
   readonly libraries: readonly string[]
   readonly data: object
 }
 
-/** A page as one file that opens without a network: libraries, code, style and data are in it. */
+/** A page as one file that opens without a network: it contains libraries, code, style and data. */
 export function pageOf({ title, code, libraries, data }: PageParts): string {
   const scripts = [...libraries, bundled(code)].map(embeddedScript)
   const policy = [

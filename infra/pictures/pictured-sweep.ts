@@ -1,22 +1,22 @@
-/** How a value is read: money in the page's asset, a share as per cent, or a number. */
+/** A value's kind: money in the page's asset, a share as per cent, or a number. */
 export type ValueUnit = 'money' | 'share' | 'number'
 
-/** One value of each setting that was swept. */
+/** One value of each swept setting. */
 export type PicturedSet = Readonly<Record<string, string>>
 
-/** All that a page of a sweep shows. Times in milliseconds; what is drawn are numbers. */
+/** Everything that a sweep's page shows. Times in milliseconds; drawn values are numbers. */
 export interface PicturedSweep {
   readonly title: string
   readonly asset: string
   readonly from: number
   readonly to: number
-  /** What sets were chosen by. */
+  /** The objective that sets were chosen by. */
   readonly objective: { readonly name: string; readonly unit: ValueUnit }
-  /** What the best is worth, in words. */
+  /** How much the best set's result means, in words. */
   readonly luck: string
   readonly isBeyondChance: boolean
   readonly settings: readonly { readonly name: string; readonly values: readonly string[] }[]
-  /** The best first. */
+  /** Best first. */
   readonly tries: readonly PicturedTry[]
   readonly windows: readonly PicturedWindow[]
   /** All windows together, out of sample. */
@@ -25,7 +25,7 @@ export interface PicturedSweep {
 
 export interface PicturedTry {
   readonly set: PicturedSet
-  /** By the objective; absent where its trades are too few, or do not tell. */
+  /** The objective's value; absent when the trades are too few or cannot tell. */
   readonly value?: number
   readonly trades: number
   readonly winRate?: string
@@ -36,7 +36,7 @@ export interface PicturedTry {
   readonly broken: readonly string[]
 }
 
-/** A window, what was best before it, and what that came to in it. */
+/** A window, the best set before it, and its result in the window. */
 export interface PicturedWindow {
   readonly from: number
   readonly to: number

@@ -3,21 +3,21 @@ import type { ClosedTrade } from '#figures/trade.ts'
 import type { PackedCandles } from './candles.ts'
 
 /**
- * All that a page of pictures shows. Times in milliseconds, money and prices as decimal text; what is only drawn, and
- * never added up, are numbers.
+ * Everything that a page of pictures shows. Times in milliseconds, money and prices as decimal text; values that are
+ * only drawn, never summed, are numbers.
  */
 export interface Pictured {
-  /** What was played or traded, in some words. */
+  /** What was played or traded, in words. */
   readonly title: string
-  /** What money is counted in. */
+  /** Margin asset. */
   readonly asset: string
   readonly figures: Figures
-  /** What the reader should know beside the figures: how the same market came out otherwise, which promises held. */
+  /** Notes beside the figures: how the same market turned out otherwise, which promises held. */
   readonly remarks: readonly Remark[]
   readonly equity: PicturedEquity
-  /** By their opening. */
+  /** In order of opening. */
   readonly trades: readonly PicturedTrade[]
-  /** By time. */
+  /** In order of time. */
   readonly refused: readonly PicturedRefusal[]
   readonly markets: readonly PicturedMarket[]
 }
@@ -25,38 +25,38 @@ export interface Pictured {
 export interface Remark {
   readonly name: string
   readonly text: string
-  /** Something that must not be. */
+  /** Something that must not happen. */
   readonly bad?: true
 }
 
-/** What the account was worth, a point every `stepMs` from `from` on, each told of the step that ends there. */
+/** The account's worth: a point every `stepMs` since `from`, each for the step that ends there. */
 export interface PicturedEquity {
   readonly from: number
   readonly stepMs: number
-  /** With what is open at its price. */
+  /** With open positions at their present price. */
   readonly equity: readonly number[]
-  /** By closed trades alone. */
+  /** Closed trades only. */
   readonly balance: readonly number[]
-  /** The deepest below the highest so far, as a share of it: 0.02 is 2 % below. */
+  /** The greatest drawdown so far, as a share of the highest: 0.02 is 2 % below. */
   readonly fall: readonly number[]
 }
 
-/** A trade and what is drawn of it. */
+/** A trade and what its chart draws. */
 export interface PicturedTrade extends ClosedTrade {
   readonly id: string
   readonly quantity: string
   readonly entryPrice: string
   readonly exitPrice: string
-  /** Where its stop stood, from each time on. */
+  /** Its stop's levels, each from its time on. */
   readonly stops: readonly StopStep[]
   readonly takeProfits: readonly TakeProfit[]
   /** Fills at the exchange. */
   readonly fills: readonly Fill[]
-  /** Its own candles, where those of the market are coarser than the recording. */
+  /** Its own candles, if the market's are coarser than the recording. */
   readonly closeUp?: PackedCandles
 }
 
-/** What is told of a trade beside its chart. */
+/** Details shown beside its chart. */
 export type TradeInTables = Omit<PicturedTrade, 'stops' | 'takeProfits' | 'fills' | 'closeUp'>
 
 export interface StopStep {
@@ -65,7 +65,7 @@ export interface StopStep {
   readonly tier: number
 }
 
-/** Offered from `at` until it was sold or the position was closed. */
+/** Offered from `at` until it was sold or the position closed. */
 export interface TakeProfit {
   readonly at: number
   readonly until: number
@@ -90,7 +90,7 @@ export interface PicturedRefusal {
   readonly source?: string
   readonly symbol?: string
   readonly action?: string
-  /** Net result on an account of its own, where that was found out. */
+  /** Net result on an account of its own, if that was played. */
   readonly wouldHaveMade?: string
 }
 

@@ -8,7 +8,7 @@ import type { Pictured } from './pictured.ts'
 export const reportPage = (pictured: Pictured): string =>
   pageOf({ title: 'Quantum Trader report', code: 'main.ts', libraries: [library()], data: pictured })
 
-/** TradingView's library as it is published, with its licence's header: it sets `LightweightCharts`. */
+/** TradingView's library as published, with its licence's header: it sets `LightweightCharts`. */
 function library(): string {
   const entry = createRequire(import.meta.url).resolve('lightweight-charts/package.json')
   return readFileSync(join(dirname(entry), 'dist/lightweight-charts.standalone.production.js'), 'utf8')

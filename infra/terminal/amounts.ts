@@ -18,8 +18,8 @@ export const signedPercent = (share: Dec | string): string => {
 export const percent = (share: Dec | string, digits = 2): string =>
   `${dec(share).times(100).toFixed(digits)} %`
 
-/** Seven digits of an average price: of a symbol whose price is small too, and never with an exponent. */
+/** An average price with seven digits, also for small prices, never with an exponent. */
 export const averagePrice = (value: Dec | string): string => dec(value).toSignificantDigits(7).toFixed()
 
-/** A price without the digits that do not matter. */
+/** A price without its meaningless digits. */
 export const price = (value: Dec | string): string => dec(value).toSignificantDigits(8).toFixed()

@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline/promises'
 
-/** Asks, and says whether the operator typed yes. Without a terminal no operator can be asked: no. */
+/** Asks, and returns whether the operator typed yes. Without a terminal the answer is no. */
 export async function confirmed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) return false
   return (await answerTo(question)).trim().toLowerCase() === 'yes'
 }
 
-/** What the operator types; Ctrl-C and Ctrl-D, which end no line, are no answer. */
+/** The line that the operator types; Ctrl-C and Ctrl-D, which end no line, are no answer. */
 async function answerTo(question: string): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   try {

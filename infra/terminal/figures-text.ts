@@ -6,11 +6,11 @@ import { paint } from './colours.ts'
 import { span } from './time.ts'
 import { wrapped } from './wrapped.ts'
 
-/** Every terminal has as many. */
+/** Every terminal has at least this many columns. */
 const columns = 80
 const indent = ' '.repeat(14)
 
-/** What a period came to, in some lines that fit any terminal; `asset` is what its money is counted in. */
+/** A period's results in a few lines that fit any terminal; `asset` is the margin asset. */
 export function figuresText(figures: Figures, asset: string): string {
   const rows: readonly (readonly [name: string, text: string])[] = [
     ['Return', returned(figures, asset)],
@@ -92,7 +92,7 @@ function missed({ missed }: Figures, asset: string): string {
   return `${all} ${all === 1 ? 'entry' : 'entries'} refused: ${shown.join(', ')}${made}`
 }
 
-/** How many, and what those that are known would have made: `12, +3.10` or `12, of 5 +3.10`. */
+/** How many, and what the known ones would have made: `12, +3.10` or `12, of 5 +3.10`. */
 function missedFor({ signals, wouldHaveMade, known = 0 }: Missed): string {
   if (wouldHaveMade === undefined) return String(signals)
   return `${signals}, ${known < signals ? `of ${known} ` : ''}${signed(wouldHaveMade)}`

@@ -1,11 +1,11 @@
 import { printable } from '#domain/printable.ts'
 
-/** Colours, as ours are written, and the end of a line */
+/** Our own colours and line ends. */
 const ours = new RegExp(`(${'\u001b'}\\[\\d{1,2}m|\\n)`)
 
 /**
- * Text as it goes to a terminal. It may hold what strangers sent (messages, keys, client ids, the exchange's words):
- * of what a terminal obeys, only lines and colours are left.
+ * Makes text safe for a terminal. It may contain strangers' text (messages, keys, client ids, the exchange's words): of
+ * all control characters only line ends and colours stay.
  */
 export const forTerminal = (text: string): string =>
   text
@@ -13,10 +13,10 @@ export const forTerminal = (text: string): string =>
     .map((part, index) => (index % 2 === 1 ? part : printable(part)))
     .join('')
 
-/** Between the strings of JSON there is nothing but printable text and line ends. */
+/** Outside its strings, JSON has only printable text and line ends. */
 const inStrings = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu
 
-/** The same value as JSON that a terminal can be shown. */
+/** The same value as JSON that is safe for a terminal. */
 export const jsonForTerminal = (value: unknown, indent?: number): string =>
   JSON.stringify(value, undefined, indent).replace(inStrings, character =>
     Array.from(

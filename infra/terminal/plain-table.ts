@@ -10,7 +10,7 @@ const noLines = Object.fromEntries(
   [...corners, 'left', 'left-mid', 'mid-mid', 'right', 'right-mid'].map(name => [name, '']),
 )
 
-/** A table without lines, narrow enough for a terminal; columns from `firstNumber` on stand to the right. */
+/** A table without lines, narrow enough for a terminal; columns from `firstNumber` on are aligned right. */
 export function plainTable(head: readonly string[], firstNumber: number): Table.Table {
   return new Table({
     head: [...head],

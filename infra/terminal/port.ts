@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 
-/** A port as an operator writes it; 0 is any free one. */
+/** A port as the operator writes it; 0 is any free one. */
 export function portGiven(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
@@ -8,7 +8,7 @@ export function portGiven(text: string): number {
   return port
 }
 
-/** Why nothing can listen there, in words for who named the port; undefined where that is not what went wrong. */
+/** Why that port cannot be used, in words for the operator; undefined: something else went wrong. */
 export function whyNotListening(error: unknown, { port, host }: Listening): string | undefined {
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: `port ${port} of ${host} is used by another program`,

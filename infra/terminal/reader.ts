@@ -2,8 +2,8 @@ let acting = 0
 let leave: (() => void) | undefined
 
 /**
- * A reader like `head` may have seen enough, of either output: then the process ends without a word. A command of `qt`
- * writes once it has acted, so nothing is left half done; the exit code that it set stays.
+ * When a reader such as `head` closes either output, the process ends silently. A command of `qt` writes after it has
+ * acted, so nothing is left half done; its exit code stays.
  */
 export function endWithItsReader(end: () => void = () => process.exit()): void {
   for (const stream of [process.stdout, process.stderr])
@@ -14,7 +14,7 @@ export function endWithItsReader(end: () => void = () => process.exit()): void {
     })
 }
 
-/** Work that tells as it goes, and comes to its own end before the process follows its reader. */
+/** For work that writes as it goes: it finishes before the process ends for want of a reader. */
 export async function toItsEnd<T>(work: () => Promise<T>): Promise<T> {
   acting += 1
   try {

@@ -2,13 +2,10 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 
-/** Where a terminal would show what is typed. */
+/** Swallows the terminal's echo of typed characters. */
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() })
 
-/**
- * What the operator types without its being shown, or, where no terminal is there, all of the standard input. Ctrl-C and
- * Ctrl-D give nothing.
- */
+/** Reads a line without showing it, or without a terminal all of the standard input. Ctrl-C and Ctrl-D give nothing. */
 export async function secretly(question: string): Promise<string> {
   if (!process.stdin.isTTY) return text(process.stdin)
   process.stderr.write(question)

@@ -1,10 +1,10 @@
 import type { Spread } from '#figures/spread.ts'
 import { signed } from './amounts.ts'
 
-/** Below so many paths nine in ten of them are all. */
+/** With fewer paths, nine in ten of them are all of them. */
 const manyPaths = 20
 
-/** How results lie over paths, in lines that fit any terminal. */
+/** The spread of results over paths, in lines that fit any terminal. */
 export const spreadText = ({ paths, won, least, low, median, high, greatest }: Spread, asset: string) =>
   [
     `${won} of ${paths} paths made money`,

@@ -6,8 +6,8 @@ import { wrapped } from './wrapped.ts'
 type Row = readonly string[]
 
 /**
- * A table without lines between its rows, no wider than `columns` characters where it can be: with cells of several
- * words broken between them, or else row by row as names and values. No value is cut.
+ * A table without lines between rows, at most `columns` characters wide if possible: cells break between words, or else
+ * each row becomes names and values. No value is cut.
  */
 export function table(head: Row, rows: readonly Row[], columns = Number.POSITIVE_INFINITY): string {
   const whole = grid(head, rows)
@@ -19,7 +19,7 @@ export function table(head: Row, rows: readonly Row[], columns = Number.POSITIVE
   return isReadable ? narrow : rows.map(row => block(head, row, columns)).join('\n')
 }
 
-/** Lines a row, on average: with more, columns can no longer be read down. */
+/** Most lines per row, on average: beyond that, columns cannot be read down. */
 const tallest = 3
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
@@ -36,20 +36,20 @@ function grid(head: Row, rows: readonly Row[], widths: readonly number[] = []): 
   return drawn.toString()
 }
 
-/** What each column takes of a terminal, as the line above the table shows it. */
+/** Each column's width, for the rule above the table. */
 const widthsOf = (drawn: string): readonly number[] =>
   (drawn.split('\n')[0] ?? '')
     .slice(1, -1)
     .split('┬')
     .map(line => line.length)
 
-/** What each column takes where no word is broken. */
+/** Each column's width without breaking words. */
 function leastWidths(head: Row, rows: readonly Row[]): readonly number[] {
   const wordByWord = (row: Row) => row.map(cell => cell.replaceAll(' ', '\n'))
   return widthsOf(grid(wordByWord(head), rows.map(wordByWord)))
 }
 
-/** Takes from the widest column that can still give, until all fit; undefined where they never do. */
+/** Narrows the widest column that can still give, until all fit; undefined: they cannot fit. */
 function narrowed(
   natural: readonly number[],
   least: readonly number[],
@@ -67,7 +67,7 @@ function narrowed(
   return widths
 }
 
-/** One row as names and values: the first on a line of its own, the others below it, as many in a line as fit. */
+/** One row as names and values: the first on its own line, the others below, as many per line as fit. */
 function block(head: Row, row: Row, columns: number): string {
   const [first = '', ...others] = row.map((value, at) => `${paint.dim(`${head[at]}:`)} ${value}`)
   const lines: string[] = [first]
@@ -84,7 +84,7 @@ function block(head: Row, row: Row, columns: number): string {
 
 const lengthOf = (text: string) => stripVTControlCharacters(text).length
 
-/** Names and values, one pair a line, or more where a value does not fit into `columns` characters. */
+/** Names and values, one pair per line; a value that does not fit into `columns` characters takes several lines. */
 export function pairs(
   lines: readonly (readonly [name: string, value: string])[],
   columns = Number.POSITIVE_INFINITY,

@@ -1,4 +1,4 @@
-/** `2025-02-03 02:07:31 UTC (03:07:31 here)`; the local time only where it is another one. */
+/** `2025-02-03 02:07:31 UTC (03:07:31 here)`; the local time only if it differs. */
 export function moment(at: number): string {
   const utc = `${iso(at).slice(0, 10)} ${iso(at).slice(11, 19)} UTC`
   return new Date(at).getTimezoneOffset() === 0 ? utc : `${utc} (${localTime(at)} here)`

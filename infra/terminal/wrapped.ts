@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 
 /**
- * Text in lines that show no more than `columns` characters; `indent` begins all but the first. Lines are broken between
- * words, but not before a sign of per cent or a bracket.
+ * Text in lines of at most `columns` visible characters; `indent` begins all but the first. Lines break between words,
+ * but not before a per cent sign or a bracket.
  */
 export function wrapped(text: string, columns: number, indent = ''): string {
   const [first = '', ...words] = text.split(/ (?![%(])/)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { paths } from './shown/paths.ts'
 
-/** A file that the browser asks for, by its path under the page's address. */
+/** A file of the page, by its path below the page's address. */
 export interface Asset {
   readonly path: string
   readonly type: string
@@ -14,7 +14,7 @@ export interface Asset {
 
 const inView = (name: string) => fileURLToPath(new URL(`view/${name}`, import.meta.url))
 
-/** The page's code and style as one file each, and by what files they came to be: `metafile`. */
+/** The page's code and style, bundled to one file each; `metafile` lists their sources. */
 export const bundleView = () =>
   build({
     entryPoints: [
@@ -35,8 +35,8 @@ export const bundleView = () =>
   })
 
 /**
- * All that the page is made of: markup, style, its code, and the library of its charts as it is published. Code and
- * style are bundled whenever this is asked, in a fraction of a second, so that nothing has to be built beforehand.
+ * All files of the page: markup, style, code, and the charts' library as published. Code and style are bundled at each
+ * call, in a fraction of a second, so nothing has to be built beforehand.
  */
 export async function pageAssets(): Promise<readonly Asset[]> {
   const { outputFiles } = await bundleView()
@@ -59,7 +59,7 @@ export async function pageAssets(): Promise<readonly Asset[]> {
 const script = 'text/javascript; charset=utf-8'
 const css = 'text/css; charset=utf-8'
 
-/** TradingView's library, with its licence's header: it sets `LightweightCharts`, which the pictures draw with. */
+/** TradingView's library, with its licence's header. It sets `LightweightCharts`, which the pictures draw with. */
 function chartLibrary(): Buffer {
   const entry = createRequire(import.meta.url).resolve('lightweight-charts/package.json')
   return readFileSync(join(dirname(entry), 'dist/lightweight-charts.standalone.production.js'))

@@ -21,14 +21,14 @@ export interface PageGiven {
   readonly askPaper: AskPaper | undefined
   readonly canAct: boolean
   readonly assets: readonly Asset[]
-  /** What other tools say to read. */
+  /** The bearer that other tools send to read. */
   readonly bearer: string
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number
   readonly onFailure: (what: string, error: unknown) => void
 }
 
-/** Serves the page of a stack. Rejects where the port is taken. */
+/** Serves a stack's page. Rejects if the port is taken. */
 export async function openPage(given: PageGiven): Promise<PageServer> {
   const { connection, askPaper, canAct, ...served } = given
   const { stack, configuration, isCarried } = connection

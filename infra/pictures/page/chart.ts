@@ -5,10 +5,7 @@ import { type Colours, withColours } from './theme.ts'
 
 const font = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 
-/**
- * A chart that fills its place, in the page's colours and in UTC, until it is taken away. The wheel scrolls the page,
- * not the chart.
- */
+/** A chart that fills its place, in the page's colours and in UTC. The wheel scrolls the page, not the chart. */
 export function chartIn(place: HTMLElement, until?: AbortSignal): IChartApi {
   const chart = createChart(place, {
     autoSize: true,

@@ -6,14 +6,14 @@ import { drawn, text } from './svg.ts'
 const [height, foot] = [200, 22]
 const wantedBins = 24
 
-/** How many trades came to which result, as shares of their margins: each counts as one, whatever its size. */
+/** How many trades had which result, as shares of their margins: each counts as one, whatever its size. */
 export function distributionSection({ trades }: { readonly trades: readonly TradeInTables[] }): HTMLElement {
   const results = trades.map(ofMargin)
   const note = 'Net result of each trade as a share of its margin; the line is the mean.'
   if (results.length === 0)
     return section('Distribution of trades', note, element('p', { text: 'No trade was closed.' }))
   const place = element('div')
-  // Text keeps its size on a phone: the picture is drawn as wide as its place is.
+  // Text keeps its size on a phone, because the picture is drawn at its place's width.
   new ResizeObserver(() => {
     if (place.clientWidth > 0) place.replaceChildren(histogram(results, place.clientWidth))
   }).observe(place)
@@ -63,11 +63,11 @@ interface Bin {
   readonly count: number
 }
 
-/** Bins of a width that a reader can count in; one of their edges is 0, so that none has winners and losers. */
+/** Bins of round widths; one edge is 0, so that no bin has winners and losers. */
 export function binsOf(results: readonly number[]): readonly Bin[] {
   const [least, most] = [Math.min(0, ...results), Math.max(0, ...results)]
   const step = niceStep(Math.max(most - least, 0.001) / wantedBins)
-  // A result of exactly 0 is no win.
+  // A result of exactly 0 is not a win.
   const indexOf = (result: number) => Math.ceil(Number((result / step).toFixed(6))) - 1
   const indexes = results.map(indexOf)
   const [first, last] = [Math.min(-1, ...indexes), Math.max(0, ...indexes)]

@@ -1,4 +1,4 @@
-/** What an element may be made with; text goes in as text, whatever stands in it. */
+/** Properties for a new element; text goes in as text, whatever it contains. */
 interface Parts {
   readonly class?: string
   readonly text?: string
@@ -22,7 +22,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** A part of the page under its heading; `note` says how to read it. */
+/** A section of the page with its heading; `note` says how to read it. */
 export const section = (heading: string, note: string, ...children: readonly Node[]): HTMLElement =>
   element('section', {
     children: [
@@ -33,12 +33,12 @@ export const section = (heading: string, note: string, ...children: readonly Nod
     ],
   })
 
-/** Buttons of which one is chosen. */
+/** A group of buttons, one of them chosen. */
 export interface Choice<T> {
   readonly shown: HTMLElement
   /** Chooses, as a click does. */
   pick(value: T): void
-  /** Shows what was chosen elsewhere. */
+  /** Shows a choice made elsewhere. */
   show(value: T | undefined): void
 }
 

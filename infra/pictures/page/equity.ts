@@ -6,7 +6,7 @@ import { amount, percent } from './format.ts'
 import { AreaSeries, LineSeries } from './library.ts'
 import { faint, withColours } from './theme.ts'
 
-/** What the account was worth, and below it how far under its highest; drawn until it is taken away. */
+/** The account's worth, and below it the distance from its highest. */
 export function equitySection(
   { equity, asset, figures }: Pick<Pictured, 'equity' | 'asset' | 'figures'>,
   until?: AbortSignal,

@@ -9,7 +9,7 @@ interface Tile {
   readonly tone?: string
 }
 
-/** The sentence that says it all, and the figures that it rests on. */
+/** The main sentence and the figures behind it. */
 export function figuresSection({
   figures,
   asset,

@@ -1,9 +1,9 @@
 const minus = '−'
 
-/** What is not known. */
+/** Shown for unknown values. */
 export const none = '—'
 
-/** Formats by their digits: making one takes a hundred times as long as using it. */
+/** Formats by their digits, kept because making one takes a hundred times as long as using it. */
 const amounts = new Map<number, Intl.NumberFormat>()
 const prices = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 7 })
 
@@ -37,7 +37,7 @@ export const percent = (share: string | number, digits = 2): string =>
 export const signedPercent = (share: string | number, digits = 2): string =>
   `${signed(Number(share) * 100, digits)} %`
 
-/** Seven digits of a price. */
+/** A price with seven digits. */
 export const price = (value: string | number): string => prices.format(Number(value))
 
 /** `2025-02-03 02:07:31`, UTC. */

@@ -2,17 +2,17 @@ import type { PicturedSweep, PicturedTry } from '../pictured-sweep.ts'
 import { choice, element, section } from './element.ts'
 import { neutralOf, setText, shortName, valueText } from './value.ts'
 
-/** What two settings come to together: a cell is the mean of all sets that have both of its values. */
+/** Results of two settings together: a cell is the mean of all sets with both values. */
 export function heatMapSection(pictured: PicturedSweep): HTMLElement {
   const { settings, objective } = pictured
   const place = element('div', { class: 'scroll' })
-  // One that had the same value in all sets is no axis.
+  // A setting with one value in all sets is no axis.
   const names = settings.filter(({ values }) => values.length > 1).map(({ name }) => name)
   let [across, down]: [string, string | undefined] = [names[0] ?? settings[0]?.name ?? '', names[1]]
   const draw = () => place.replaceChildren(heatMap(pictured, across, down))
   const options = names.map(name => ({ name: shortName(name), value: name }))
   const columns = choice('Columns', options, name => {
-    // Two settings change places rather than be one.
+    // Choosing the other axis's setting swaps the two.
     if (name === down) down = across
     across = name
     if (names.length > 1) rows.show(down)

@@ -5,7 +5,7 @@ import type { Drawn } from './overlay.ts'
 /** How near the pointer must come, in pixels; a finger is wider than a mouse. */
 const reach = 14
 
-/** Tells of the mark under the pointer, beside it. */
+/** Shows what the mark under the pointer means, beside the pointer. */
 export function tellOnHover(chart: IChartApi, place: HTMLElement, what: () => Drawn | undefined): void {
   const shown = element('div', { class: 'hover', attributes: { role: 'status' } })
   shown.hidden = true
@@ -27,7 +27,7 @@ function nearest({ marks, line }: Drawn, point: { readonly x: number; readonly y
     const [x, y] = [line.x(mark.at), line.y(mark.price)]
     return { mark, away: x === undefined || y === undefined ? reach : Math.hypot(x - point.x, y - point.y) }
   })
-  // What was drawn last lies on top.
+  // The last drawn mark is on top.
   const near = distances.filter(({ away }) => away < reach)
   return near.reduce<(typeof near)[number] | undefined>(
     (best, each) => (best && best.away < each.away ? best : each),

@@ -23,7 +23,7 @@ const keys: readonly (readonly [colour: string, text: string])[] = [
   ['soft', '✕ refused signal'],
 ]
 
-/** The candles of each symbol, and over them what was done, until it is taken away. `show` brings a trade into sight. */
+/** Each symbol's candles with the trades over them. `show` brings a trade into sight. */
 export function marketSection(
   pictured: Pictured,
   until?: AbortSignal,
@@ -142,7 +142,7 @@ function fillSeries(
   )
 }
 
-/** Both ends with room beside them, and never so near that candles become bars. */
+/** Leaves room at both ends, and never zooms in so far that candles become bars. */
 function bringIntoSight(chart: IChartApi, from: number, to: number): void {
   const room = Math.max(15, (to - from) / 3)
   chart.timeScale().setVisibleLogicalRange({ from: from - room, to: to + room })

@@ -2,17 +2,17 @@ import type { DrawnCandle } from '../candles.ts'
 import type { Fill, PicturedRefusal, PicturedTrade } from '../pictured.ts'
 import { moment, none, price, signed } from './format.ts'
 
-/** Something that happened at a time and a price, and what is told of it. */
+/** An event at a time and a price, with its description. */
 export interface Mark {
   readonly at: number
   readonly price: number
   readonly kind: Fill['kind'] | 'refused'
-  /** Up where it bets on higher prices. */
+  /** Up for a bet on higher prices. */
   readonly points: 'up' | 'down'
   readonly told: readonly string[]
 }
 
-/** The fills of trades, and the signals that were refused, at the close of their candle. */
+/** Marks of the trades' fills, and of rejected signals at their candle's close. */
 export function marksOf(
   trades: readonly PicturedTrade[],
   refused: readonly PicturedRefusal[],
@@ -27,7 +27,7 @@ export function marksOf(
   return [...refusals, ...fills]
 }
 
-/** Fills of one order at one time and price are one. */
+/** Fills of one order at the same time and price become one. */
 const together = (fills: readonly Fill[]): readonly Fill[] =>
   [...Map.groupBy(fills, ({ at, kind, price }) => `${at} ${kind} ${price}`).values()].flatMap(some => {
     const [first] = some

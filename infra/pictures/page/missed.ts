@@ -4,7 +4,7 @@ import { section } from './element.ts'
 import { moment, none, signed, tone } from './format.ts'
 import { type Column, sortableTable } from './table.ts'
 
-/** The signals that were refused: how many for which reason, what they would have made, and each of them. */
+/** The rejected signals: how many for which reason, what they would have made, and each of them. */
 export function missedSection({
   figures,
   refused,

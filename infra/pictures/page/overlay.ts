@@ -19,7 +19,7 @@ export interface Drawn {
 
 type Context = CanvasRenderingContext2D
 
-/** Draws stops, take-profits, entries, exits and refusals over the candles, each where it was in time and price. */
+/** Draws stops, take-profits, entries, exits and rejections over the candles, at their times and prices. */
 export function overlay(what: () => Drawn | undefined): ISeriesPrimitive<Time> & { redraw(): void } {
   let requestUpdate = () => {}
   const view = {
@@ -41,7 +41,7 @@ export function overlay(what: () => Drawn | undefined): ISeriesPrimitive<Time> &
   }
 }
 
-/** Room for the stops and fills of what is in sight, which may lie above and below all candles. */
+/** Price range for the visible stops and fills, which may lie above or below all candles. */
 function rangeOf(drawn: Drawn | undefined, from: number, to: number): AutoscaleInfo | null {
   const prices = (drawn?.trades ?? [])
     .filter(({ openedAt, closedAt }) => {
@@ -62,14 +62,14 @@ function drawAll(context: Context, drawn: Drawn): void {
   for (const mark of drawn.marks) drawMark(context, drawn, mark)
 }
 
-/** From the entry to what closed it, in the colour of what it came to. */
+/** Line from the entry to the exit, in the colour of the result. */
 function drawHolding(context: Context, { line, colours }: Drawn, trade: DrawnTrade): void {
   const from = [line.x(trade.openedAt), line.y(Number(trade.entryPrice))] as const
   const to = [line.x(trade.closedAt), line.y(Number(trade.fills.at(-1)?.price ?? trade.exitPrice))] as const
   stroke(context, [from, to], { colour: Number(trade.net) > 0 ? colours.up : colours.down, dash: [2, 3] })
 }
 
-/** Its stop, a step at a time. */
+/** Its stop as steps. */
 function drawStops(context: Context, { line, colours }: Drawn, { stops, closedAt }: DrawnTrade): void {
   const points = stops.flatMap(({ at, price }, index) => {
     const y = line.y(Number(price))
@@ -134,7 +134,7 @@ type Shape = (context: Context, points: Mark['points']) => void
 
 const square: Shape = context => context.rect(-size + 1, -size + 1, 2 * size - 2, 2 * size - 2)
 
-/** An entry points the way it bets; what sold is a disc or a square, what was refused a cross. */
+/** An entry points in its direction; a sale is a disc or a square, a rejection a cross. */
 const shapes: Readonly<Record<Fill['kind'] | 'refused', Shape>> = {
   entry(context, points) {
     const tip = points === 'up' ? -1 : 1

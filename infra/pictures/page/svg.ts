@@ -1,4 +1,4 @@
-/** Words in a picture, centred at x. */
+/** Text in a picture, centred at x. */
 export const text = (x: number, y: number, content: string, kind: string) => {
   const made = drawn('text', { x, y, class: kind, 'text-anchor': 'middle' })
   made.textContent = content

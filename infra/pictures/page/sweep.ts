@@ -18,7 +18,7 @@ function triesSection({ tries, settings, objective, asset }: PicturedSweep): HTM
     ...settings.map(
       ({ name }): Column<PicturedTry> => ({ name: shortName(name), text: ({ set }) => set[name] ?? none }),
     ),
-    // The net result has a column of its own.
+    // The net result has its own column.
     ...(objective.name === 'net' ? [] : [valueColumn(objective)]),
     { name: 'trades', text: ({ trades }) => String(trades), by: ({ trades }) => trades },
     {

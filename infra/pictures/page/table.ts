@@ -1,10 +1,10 @@
 import { element } from './element.ts'
 
-/** A column: what stands in a cell, and by what it sorts. */
+/** A column: its cells' content, and what it sorts by. */
 export interface Column<Row> {
   readonly name: string
   readonly text: (row: Row) => string
-  /** By its text where absent. */
+  /** Default: by its text. */
   readonly by?: (row: Row) => number
   readonly tone?: (row: Row) => string
   readonly title?: (row: Row) => string
@@ -20,7 +20,7 @@ interface TableOptions<Row> {
 /** Rows shown before the reader asks for more. */
 const atFirst = 100
 
-/** A table whose columns sort on a click, again for the other way round; a row may be picked. */
+/** A table that sorts on a click on a column, and in reverse on the next; rows may be picked. */
 export function sortableTable<Row>({ label, columns, rows, onPick }: TableOptions<Row>): HTMLElement {
   const body = element('tbody')
   const heads = columns.map(column => {
@@ -53,7 +53,7 @@ export function sortableTable<Row>({ label, columns, rows, onPick }: TableOption
     more.textContent = `Show all ${rows.length}`
   }
   function sortBy(column: Column<Row>): void {
-    // What is large is looked for first, and names from A on.
+    // First click: numbers sort from the largest, names from A.
     falling = by === column ? !falling : column.by !== undefined
     by = column
     const order = compareBy(column)

@@ -5,7 +5,7 @@ import { choice, element, section } from './element.ts'
 import { amount, moment, none, percent, price, signed, signedPercent, span, tone } from './format.ts'
 import { type Column, sortableTable } from './table.ts'
 
-/** All trades; picking one shows it in its chart. */
+/** All trades; a picked trade is shown in its chart. */
 export function tradesSection<Trade extends TradeInTables>(
   { trades, asset }: { readonly trades: readonly Trade[]; readonly asset: string },
   onPick: (trade: Trade) => void,
@@ -46,7 +46,7 @@ export function tradesSection<Trade extends TradeInTables>(
   return section('Trades', note, sortableTable({ label: 'Trades', columns, rows: trades, onPick }))
 }
 
-/** A column of decimals, which sort as numbers. */
+/** A column of decimals, sorted as numbers. */
 const money = <Row>(
   name: string,
   of: (row: Row) => string,
@@ -59,7 +59,7 @@ const money = <Row>(
   ...(coloured && { tone: row => tone(of(row)) }),
 })
 
-/** The same trades by source, symbol, side and so on. */
+/** The same trades grouped by source, symbol, side and so on. */
 export function groupsSection({ figures, asset }: Pick<Pictured, 'figures' | 'asset'>): HTMLElement {
   const place = element('div')
   const { shown, pick } = choice(
@@ -102,7 +102,7 @@ const groupColumns = (group: GroupName, asset: string): readonly Column<NamedGro
   money('drawdown', ({ maxDrawdown }) => maxDrawdown, amount),
 ]
 
-/** Sorts by the low end: what the group makes at least, but for one time in forty. */
+/** Sorts by the low end: the group's mean is at least that, except one time in forty. */
 const lucky: Column<NamedGroup> = {
   name: '95 % between',
   text: ({ interval }) =>
@@ -114,7 +114,7 @@ const lucky: Column<NamedGroup> = {
   by: ({ interval }) => Number(interval?.ofMargin.low ?? Number.NEGATIVE_INFINITY),
 }
 
-/** A column of figures of which some are not known; those sort as the least. */
+/** A column of figures; unknown ones sort as the lowest. */
 const optional = (
   name: string,
   of: (group: NamedGroup) => string | undefined,

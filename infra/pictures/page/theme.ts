@@ -1,12 +1,12 @@
 import { choice } from './element.ts'
 
-/** The colours that charts need; the stylesheet has them, light and dark. */
+/** Colours that charts need, from the stylesheet, light and dark. */
 const names = ['ink', 'soft', 'line', 'ground', 'up', 'down', 'accent', 'warn'] as const
 export type Colours = Readonly<Record<(typeof names)[number], string>>
 
 const listeners = new Set<() => void>()
 
-/** Calls `draw` with today's colours, now and whenever they change, until what it draws is taken away. */
+/** Calls `draw` with the present colours, now and at each change, until the drawing is removed. */
 export function withColours(draw: (colours: Colours) => void, until?: AbortSignal): void {
   const redraw = () => draw(coloursNow())
   listeners.add(redraw)
@@ -18,20 +18,20 @@ const redrawAll = () => {
   for (const redraw of listeners) redraw()
 }
 
-/** What the stylesheet's colours follow: the system, or what the reader chose. */
+/** The source of the colour scheme: the system, or the reader's choice. */
 export type Scheme = 'light dark' | 'light' | 'dark'
 
-/** Shows the page, and what is drawn on it, in a scheme. */
+/** Shows the page and its drawings in a scheme. */
 export function showIn(scheme: Scheme): void {
   document.documentElement.style.colorScheme = scheme
   redrawAll()
 }
 
-/** Draws anew whenever the system goes from light to dark or back. */
+/** Redraws whenever the system switches between light and dark. */
 export const followSystem = (): void =>
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawAll)
 
-/** The stylesheet's colours as a canvas takes them: the browser resolves them on an element. */
+/** The stylesheet's colours for a canvas: the browser resolves them on an element. */
 function coloursNow(): Colours {
   const probe = document.createElement('span')
   document.body.append(probe)
@@ -43,11 +43,11 @@ function coloursNow(): Colours {
   return Object.fromEntries(resolved) as Colours
 }
 
-/** A colour of the theme, so much of it: 0 is transparent. */
+/** A theme colour with this opacity: 0 is transparent. */
 export const faint = (colour: string, share: number): string =>
   colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${share})`)
 
-/** Light or dark as the system has it, or as the reader chooses. */
+/** Light or dark: the system's scheme, or the reader's choice. */
 export function themeSwitch(): HTMLElement {
   const { shown, pick } = choice<Scheme>(
     'Colours',

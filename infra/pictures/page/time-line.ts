@@ -1,15 +1,15 @@
 import type { IChartApi, ISeriesApi, Logical } from 'lightweight-charts'
 import type { DrawnCandle } from '../candles.ts'
 
-/** Where a time and a price lie in a chart of candles; undefined where the chart is not laid out yet. */
+/** A time's and a price's place in a candle chart; undefined until the chart is laid out. */
 export interface TimeLine {
   x(at: number): number | undefined
   y(price: number): number | undefined
-  /** Position among the candles, in parts of one: a chart's own, gapless measure of time. */
+  /** Fractional position among the candles: the chart's own, gapless measure of time. */
   logical(at: number): number
 }
 
-/** The place of each instant inside its candle, which a chart itself knows by its opening alone. */
+/** Places each instant inside its candle; the chart itself knows candles only by their opening. */
 export function timeLine(
   chart: IChartApi,
   series: ISeriesApi<'Candlestick'>,
@@ -25,7 +25,7 @@ export function timeLine(
   return {
     logical,
     x: at => {
-      // The chart itself places whole candles alone.
+      // The chart itself places whole candles only.
       const [first, second] = [0, 1].map(index => chart.timeScale().logicalToCoordinate(index as Logical))
       if (first === undefined || second === undefined || first === null || second === null) return undefined
       return first + logical(at) * (second - first)

@@ -1,7 +1,7 @@
 import { element } from './element.ts'
 import { themeSwitch } from './theme.ts'
 
-/** What the page was written with, and where it is to be shown. */
+/** The page's data, and where to show it. */
 export function pageParts<Data>(): { readonly data: Data; readonly place: HTMLElement } {
   const data = document.getElementById('pictured')?.textContent
   const place = document.getElementById('report')
@@ -9,7 +9,7 @@ export function pageParts<Data>(): { readonly data: Data; readonly place: HTMLEl
   return { data: JSON.parse(data) as Data, place }
 }
 
-/** What the page is of, and the choice of its colours. */
+/** The page's title, and the choice of colours. */
 export const topOf = (heading: string, note: string): HTMLElement =>
   element('header', {
     class: 'top',

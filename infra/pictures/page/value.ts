@@ -8,11 +8,11 @@ export function valueText({ unit }: PicturedSweep['objective'], value: number | 
   return unit === 'share' ? signedPercent(value) : amount(value)
 }
 
-/** Where an objective is neither good nor bad: a profit factor of 1, half of the trades won, 0 of all else. */
+/** The objective's neutral value: a profit factor of 1, half of the trades won, otherwise 0. */
 export const neutralOf = ({ name }: PicturedSweep['objective']): number =>
   ({ 'profit-factor': 1, 'win-rate': 0.5 })[name] ?? 0
 
-/** A set of settings in a line; the prefix that all share says nothing. */
+/** A set of settings on one line, without the prefix that all settings share. */
 export const setText = (set: PicturedSet): string =>
   Object.entries(set)
     .map(([name, value]) => `${shortName(name)} ${value}`)

@@ -7,7 +7,7 @@ import { setText, valueText } from './value.ts'
 
 const [height, foot] = [200, 22]
 
-/** What was best until each window, beside what it came to in it. */
+/** The best set before each window, and its result in the window. */
 export function walkForwardSection(sweep: PicturedSweep): HTMLElement {
   const { windows, objective, outOfSample, asset } = sweep
   const place = element('div')
@@ -18,7 +18,7 @@ export function walkForwardSection(sweep: PicturedSweep): HTMLElement {
     { name: 'from (UTC)', text: ({ from }) => moment(from).slice(0, 16) },
     { name: 'to', text: ({ to }) => moment(to).slice(0, 16) },
     valueColumn(`${objective.name} before`, ({ inSample }) => inSample, objective),
-    // The net result has a column of its own.
+    // The net result has its own column.
     ...(objective.name === 'net'
       ? []
       : [valueColumn<PicturedWindow>('then', ({ outOfSample }) => outOfSample, objective)]),
@@ -40,7 +40,7 @@ export function walkForwardSection(sweep: PicturedSweep): HTMLElement {
   )
 }
 
-/** What tells a set from the others. */
+/** The settings that distinguish a set from the others. */
 const varied = (set: PicturedSet, { settings }: PicturedSweep): PicturedSet =>
   Object.fromEntries(
     settings.flatMap(({ name, values }) => (values.length > 1 ? [[name, set[name] ?? none]] : [])),
@@ -71,7 +71,7 @@ function bars(
   })
   const each = width / windows.length
   const bar = Math.min(60, each / 3)
-  // Several windows of one day are told apart by their times.
+  // Several windows within one day get times.
   const days = new Set(windows.map(({ from }) => moment(from).slice(0, 10)))
   const shown = days.size < windows.length ? 16 : 10
   for (const [index, { from, inSample, outOfSample }] of windows.entries()) {

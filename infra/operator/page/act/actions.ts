@@ -6,12 +6,12 @@ import { plain } from '../read/story-shown.ts'
 import type { ActionAsked, ActionDone, ActionPreview, NothingToDo } from '../shown/action.ts'
 import { askedOf } from './asked-of.ts'
 
-/** What was agreed to would not be what happens now; nothing was done. */
+/** The action would now do something else than its preview said; nothing was done. */
 export class NotAsPreviewed extends Error {}
 
-/** How long an operator may look at a preview; real milliseconds. */
+/** How long a preview may be confirmed; real milliseconds. */
 const validMs = 120_000
-/** As many as are kept: an operator looks at one. */
+/** Most previews kept: an operator looks at one at a time. */
 const mostKept = 20
 
 interface Agreed {
@@ -20,7 +20,7 @@ interface Agreed {
   readonly expiresAt: number
 }
 
-/** Ends a command before it does anything, with what it would do. */
+/** Stops a command before it acts, and carries its description of what it would do. */
 class Previewed extends Error {
   readonly lines: readonly string[]
   constructor(lines: readonly string[]) {
@@ -29,11 +29,11 @@ class Previewed extends Error {
   }
 }
 
-/** The operator's commands, asked on the page: first what they would do, then, once it is confirmed, the same. */
+/** The operator's commands on the page: first a preview of what they would do; then, once confirmed, exactly that. */
 export function createActions(connection: Connection) {
   const agreed = new Map<string, Agreed>()
   return {
-    /** Runs the command up to its question. Throws what the command throws. */
+    /** Runs the command up to its question. Passes on what the command throws. */
     async preview(asked: ActionAsked): Promise<ActionPreview | NothingToDo> {
       try {
         const { text } = await askedOf(connection, asked, lines => {
@@ -49,7 +49,7 @@ export function createActions(connection: Connection) {
         return { preview, lines: error.lines.map(plain), expiresAt }
       }
     },
-    /** Does what a preview named, once. Throws `NotAsPreviewed` where its command would ask something else now. */
+    /** Does what a preview showed, once. Throws `NotAsPreviewed` if the command would now ask something else. */
     async confirm(preview: string): Promise<ActionDone> {
       const given = agreed.get(preview)
       agreed.delete(preview)
@@ -65,7 +65,7 @@ export function createActions(connection: Connection) {
 }
 export type Actions = ReturnType<typeof createActions>
 
-/** As wide as a dialog is read. */
+/** Width of a dialog's lines, in characters. */
 const columns = 100
 
 const linesOf = (text: Answer['text']): readonly string[] =>

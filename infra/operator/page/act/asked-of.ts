@@ -2,10 +2,10 @@ import type { Answer } from '../../answer.ts'
 import type { Connection } from '../../connect/connection.ts'
 import type { ActionAsked } from '../shown/action.ts'
 
-/** Seconds that a close may take, as `qt` waits. */
+/** Seconds that a close may take; `qt` waits as long. */
 const timeout = 60
 
-/** Runs the command of `qt` that an action is; `ask` is its question. */
+/** Runs the `qt` command of an action; `ask` receives its question. */
 export async function askedOf(
   connection: Connection,
   asked: ActionAsked,

@@ -9,7 +9,7 @@ const least = 2_000
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-/** The newest two minutes of each symbol that is open: the one that was under way when it was read last, and today's. */
+/** The newest two minutes of each open symbol: the current candle, and the one that was current at the last read. */
 export function candlesSource(
   { klines, now }: { readonly klines: Klines; readonly now: () => number },
   { weightAMinute }: Pace,

@@ -4,7 +4,7 @@ import { stackAlarms } from '../../stack-alarms.ts'
 import { readMeasuredMinute } from '../read/measured.ts'
 import type { Pace, Source } from './source.ts'
 
-/** What CloudWatch and the queues tell. */
+/** Readings from CloudWatch and the queues. */
 export const cloudSources = (connection: Connection, { cloudMs, measuredMs }: Pace): readonly Source[] => [
   {
     what: 'alarms',

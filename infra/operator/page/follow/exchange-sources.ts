@@ -6,7 +6,7 @@ import type { Known } from '../read/known.ts'
 import { type Pace, pauseFor, type Source } from './source.ts'
 import type { Spent } from './spent.ts'
 
-/** Every open position, and the balance less often. */
+/** Reads every open position, and less often the balance. */
 export function exchangeSource(
   connection: Connection,
   { positionsMs, balanceMs }: Pace,
@@ -32,15 +32,15 @@ export function exchangeSource(
   }
 }
 
-/** Of all symbols at once, orders of others among them. */
+/** Weight of reading the orders of all symbols at once, other clients' included. */
 const weightOfAll = 80
 const weightOfOne = 2
 const allEveryMs = 60_000
 const least = 2_000
 
 /**
- * The books of what is open, once more of what was open a read ago, for its orders are gone only after it; and now and
- * then those of all symbols: orders of other clients stand anywhere.
+ * Reads the books of open symbols. Reads those that closed since the last read once more, because their orders vanish
+ * after the position. Now and then it reads all symbols: other clients may have orders anywhere.
  */
 export function booksSource(connection: Connection, { weightAMinute }: Pace, spent: Spent): Source {
   let allReadAt = Number.NEGATIVE_INFINITY
@@ -72,7 +72,7 @@ async function allBooks(exchange: Exchange): Promise<Books> {
   return { regular, algo }
 }
 
-/** The books of some symbols; of the others what was read before still stands, as far as is known. */
+/** Reads the books of some symbols; for the others the last read still counts. */
 async function booksOf(
   exchange: Exchange,
   symbols: readonly string[],
@@ -89,7 +89,7 @@ async function booksOf(
   }
 }
 
-/** What holds a slot or is open. */
+/** Symbols that hold a slot or are open. */
 export const symbolsOf = ({ table, positions }: Known): readonly string[] => [
   ...new Set([...(table?.positions ?? []), ...(positions?.open ?? [])].map(({ symbol }) => symbol)),
 ]

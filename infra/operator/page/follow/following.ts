@@ -10,17 +10,17 @@ export type Told =
   | { readonly event: 'whole'; readonly data: Whole }
   | { readonly event: 'change'; readonly data: Change }
 
-/** The one reader behind all open pages. */
+/** Reads on behalf of all open pages. */
 export interface Following {
   /**
-   * Tells the whole state, then each change, until the answered function is called. The first hearer has the reading
-   * begin, and with the last one it ends.
+   * Sends the whole state, then each change, until the returned function is called. Reading begins with the first
+   * listener and ends with the last.
    */
   follow(hear: (told: Told) => void): () => void
-  /** The state; without a page that follows, what is due is read first. */
+  /** The state; when no page follows, everything due is read first. */
   whole(): Promise<Whole>
   known(): Known
-  /** Reads these soon, because they were acted on. */
+  /** Reads these soon, because an action changed them. */
   hurry(...what: readonly What[]): void
   close(): void
 }
@@ -33,11 +33,11 @@ export interface FollowingOptions {
   readonly spentByPage: () => number
 }
 
-/** Several readings that end together become one change; real milliseconds. */
+/** Readings that end within this time become one change; real milliseconds. */
 const togetherMs = 150
-/** What positions are made of. */
+/** Readings that positions are made of. */
 const compared: readonly What[] = ['table', 'exchange', 'books']
-/** So that the page sees that time passes though nothing else does. */
+/** Shows the page that time passes when nothing else changes. */
 const heartbeatMs = 2_000
 
 export function createFollowing({ connection, stack, sources, spentByPage }: FollowingOptions): Following {
@@ -57,9 +57,9 @@ export function createFollowing({ connection, stack, sources, spentByPage }: Fol
   const tell = () => {
     timer = undefined
     if (hearers.size === 0) return
-    // A page that knows nothing of the table yet would say that nothing is open.
+    // Without the table's reading the page would say that nothing is open.
     if (!reading.states().some(({ what }) => what === 'table')) return
-    // One that is opened again hours later would begin with what was open then.
+    // Reopened hours later, the page would begin with what was open then.
     if (!told && compared.some(reading.isOld)) return
     const now = whole()
     if (!told) {
@@ -102,7 +102,7 @@ export function createFollowing({ connection, stack, sources, spentByPage }: Fol
   }
 }
 
-/** Whether anything is other than the times at which it was read. */
+/** Whether a change has more than new times of reading. */
 function isNews({ at: _, now = {}, ...lists }: Change): boolean {
   return Object.keys(lists).length > 0 || Object.keys(now).some(part => part !== 'reading')
 }

@@ -4,20 +4,20 @@ import type { Known, What } from '../read/known.ts'
 import type { ReadingShown } from '../shown/health.ts'
 import { PartlyRead, type Source } from './source.ts'
 
-/** Reads the sources, each at its own pace, as long as it is started. */
+/** While started, reads each source at its own pace. */
 export interface Reading {
   known(): Known
-  /** When each was read last, and why it cannot be read now. */
+  /** When each source was last read, and why it cannot be read now. */
   states(): readonly ReadingShown[]
   start(): void
   stop(): void
-  /** Reads once what is due; for who asks without following. */
+  /** Reads everything due once, for a caller that does not follow. */
   readDue(): Promise<void>
-  /** Reads these at once if it is started. */
+  /** Reads these at once, if started. */
   wake(what: readonly What[]): void
-  /** Whether it was read since this was asked last. */
+  /** Whether the source was read since the last call. */
   take(what: What): boolean
-  /** Whether what is known of it was read before this was started, and is being read again. */
+  /** Whether the known value was read before the start and is now being read again. */
   isOld(what: What): boolean
 }
 
@@ -27,7 +27,7 @@ export interface ReadingOptions {
   readonly onRead: () => void
 }
 
-/** What failed is not asked again sooner; real milliseconds. */
+/** Least time before a failed source is read again; real milliseconds. */
 const afterFailureMs = 3_000
 const scrub = scrubber([])
 
@@ -38,7 +38,7 @@ export function createReading({ sources, now, onRead }: ReadingOptions): Reading
   const states = new Map<What, Omit<ReadingShown, 'what'> & { readonly readAt: number }>()
   const underWay = new Map<What, Promise<void>>()
   const wakers = new Map<What, () => void>()
-  /** What was woken while it was being read: it may have read what was so before. */
+  /** Sources woken during their own reading, which may have read the older state. */
   const again = new Set<What>()
   const fresh = new Set<What>()
 
@@ -121,7 +121,7 @@ export function createReading({ sources, now, onRead }: ReadingOptions): Reading
       const due = sources.filter(
         source => Date.now() - (states.get(source.what)?.readAt ?? 0) >= pauseOf(source),
       )
-      // The exchange is compared with what the table says: that first.
+      // The table comes first, because the exchange is compared with it.
       const table = due.find(({ what }) => what === 'table')
       if (table) await refresh(table)
       await Promise.all(due.map(source => source === table || refresh(source)))
@@ -132,7 +132,7 @@ export function createReading({ sources, now, onRead }: ReadingOptions): Reading
   }
 }
 
-/** In the words that `qt` has for it, on one line. */
+/** One line, in the words of `qt`. */
 function failureText(error: unknown): string {
   const complaint = complaintOf(error, { env: 'paper' })
   const said = complaint?.message ?? (error instanceof Error ? error.message : String(error))

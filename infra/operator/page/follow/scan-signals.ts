@@ -4,13 +4,13 @@ import type { Connection } from '../../connect/connection.ts'
 import { signalShown } from '../read/signals-shown.ts'
 import type { SignalShown } from '../shown/signal.ts'
 
-/** All that is told of a verdict: neither its message nor its decisions, which are the most of it. */
+/** The parts of a verdict that the page shows: messages and decisions, which are most of its size, are left out. */
 const fields = [
   ...['signalId', 'verdict', 'reason', 'detail', 'source', 'symbol', 'action', 'confidence'],
   ...['positionId', 'failure', 'at'],
 ] as const satisfies readonly (keyof Verdict)[]
 
-/** Every signal that the table keeps, and what reading it cost in read units. Reads the whole table. */
+/** Every signal in the table, and the read units that reading cost. Reads the whole table. */
 export async function scanSignals({ documents, table }: Pick<Connection, 'documents' | 'table'>): Promise<{
   readonly signals: readonly SignalShown[]
   readonly units: number

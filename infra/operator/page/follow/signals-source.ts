@@ -6,24 +6,24 @@ import type { SignalShown } from '../shown/signal.ts'
 import { scanSignals } from './scan-signals.ts'
 import type { Pace, Source } from './source.ts'
 
-/** How long a verdict may still be settled otherwise by the executor; real milliseconds. */
+/** How long the executor may still change a verdict; real milliseconds. */
 const unsettledMs = 60_000
-/** Looked at this often by the latest signal of each symbol. */
+/** Time between reads of each symbol's latest signal. */
 const glanceMs = 1_500
-/** Of the time that a scan takes, so much passes until the next: it never keeps the table busy. */
+/** Pause until the next scan, as a multiple of the scan's time, so that scans never keep the table busy. */
 const restAfterScan = 10
 const leastScanMs = 2_000
 
 /**
- * Signals and what became of them. The table has no list of them by time: it keeps the latest of each symbol, which
- * tells of nearly all within a moment, and a scan as often as its price allows finds the rest.
+ * Reads signals and their outcomes. The table does not list signals by time, but keeps each symbol's latest: reading
+ * that shows nearly all signals within a moment. A scan finds the rest, as often as its price allows.
  */
 export function signalsSource(
   { state, stack, configuration, documents, table }: Connection,
   pace: Pace,
 ): Source {
   const found = new Map<string, SignalShown>()
-  /** Ids whose verdict is not there yet or may change, and since when; real milliseconds. */
+  /** Ids whose verdict is missing or may change, with their first time; real milliseconds. */
   const unsettled = new Map<string, number>()
   let scanAt = Number.NEGATIVE_INFINITY
 

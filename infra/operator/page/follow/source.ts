@@ -1,6 +1,6 @@
 import type { Known, What } from '../read/known.ts'
 
-/** A reading that has a part of what it was to read: that part counts, and what went wrong is told. */
+/** A reading that succeeded in part: that part counts, and the failure is shown. */
 export class PartlyRead extends Error {
   readonly read: Partial<Known>
   constructor(read: Partial<Known>, cause: unknown) {
@@ -10,39 +10,39 @@ export class PartlyRead extends Error {
   }
 }
 
-/** One of the things that are read, at its own pace. */
+/** Something that is read at its own pace. */
 export interface Source {
   readonly what: What
   /** Real milliseconds from one reading to the next. */
   pause(known: Known): number
-  /** Throws `PartlyRead` where a part of it could be read. */
+  /** Throws `PartlyRead` if only a part could be read. */
   read(known: Known): Promise<Partial<Known>>
-  /** What is to be read at once because of what this reading found. */
+  /** Sources to read at once because of what this reading found. */
   wakes?(before: Known, after: Known): readonly What[]
 }
 
-/** How often is read, by what a reading costs where the stack is. */
+/** How often to read, by what reading costs for this stack. */
 export interface Pace {
   /** Real milliseconds. */
   readonly tableMs: number
-  /** Of all positions (weight 5). */
+  /** For all positions (weight 5). */
   readonly positionsMs: number
-  /** Of the balance (weight 5). */
+  /** For the balance (weight 5). */
   readonly balanceMs: number
   readonly cloudMs: number
   readonly measuredMs: number
-  /** Request weight that reading the books may spend in a minute, and that of candles as well. */
+  /** Request weight per minute for reading books; candles may spend as much again. */
   readonly weightAMinute: number
-  /** Read units of the table that looking for signals may spend in a second. */
+  /** Read units per second that the search for signals may spend. */
   readonly unitsASecond: number
 }
 
 const second = 1_000
 
 /**
- * On this machine reading costs nothing but its time. A deployed table is paid by the read, and the exchange counts
- * weight by address: where requests are carried it is the functions' own, and on paper each look at the account reads
- * public prices for all that is open.
+ * On this machine reading costs only time. A deployed table charges for reads, and the exchange counts weight by
+ * address. Where the operator function carries requests, that is the functions' own address; on paper each read of the
+ * account fetches public prices of everything that is open.
  */
 export function paceAt(place: {
   readonly local: boolean
@@ -63,6 +63,6 @@ export function paceAt(place: {
   }
 }
 
-/** Between two readings that spend so much each, so that a minute's share is not exceeded. */
+/** Pause between readings of this weight that keeps within the weight per minute. */
 export const pauseFor = (weight: number, weightAMinute: number, least: number): number =>
   Math.max(least, (weight * 60_000) / weightAMinute)

@@ -1,7 +1,7 @@
-/** What the page itself spends of the exchange's limits. */
+/** What the page itself uses of the exchange's limits. */
 export interface Spent {
   note(weight: number): void
-  /** Request weight of the last minute of this machine's time. */
+  /** Request weight of the last minute by this machine's clock. */
   lastMinute(): number
 }
 

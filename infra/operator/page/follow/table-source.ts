@@ -8,21 +8,21 @@ import { takeProfitsOf } from '../read/position-shown.ts'
 import type { StopStep, TakeProfitShown } from '../shown/position.ts'
 import type { Pace, Source } from './source.ts'
 
-/** What a position's journal tells of its levels. */
+/** A position's levels from its journal. */
 interface Levels {
-  /** What the position said then. */
+  /** The position's state at that reading. */
   readonly look: string
   readonly stops: readonly StopStep[]
   readonly takeProfits: readonly TakeProfitShown[]
-  /** Whether the journal told all that the position says: it is written after it. */
+  /** Whether the journal has caught up with the position, which is written first. */
   readonly isTold: boolean
   readonly readings: number
 }
 
-/** A step that was lost with its process is never told: so often a journal is read for one. */
+/** Most readings of a journal for a missing step: a step lost with its process never comes. */
 const mostReadings = 10
 
-/** Account, positions, heartbeat and levels. A journal is read when its position says something else than before. */
+/** Reads account, positions, heartbeat and levels. Reads a journal only when its position has changed. */
 export function tableSource(connection: Connection, { tableMs }: Pace): Source {
   const { stack, state } = connection
   const isHeard = hasSentinel(connection)
@@ -39,7 +39,7 @@ export function tableSource(connection: Connection, { tableMs }: Pace): Source {
     const takeProfits = takeProfitsOf(position, journal)
     const levels = {
       look,
-      // Until then the level is what the position says.
+      // Until the journal has the level, it is the position's.
       stops: isLevelTold ? steps : [...steps, { at: stack.clock.now(), price: protection.level, tier }],
       takeProfits,
       isTold:

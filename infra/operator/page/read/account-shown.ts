@@ -10,7 +10,7 @@ import type { AccountShown } from '../shown/account.ts'
 import type { Known, TableRead } from './known.ts'
 import { isAsThen } from './look.ts'
 
-/** The account by the table, and by what the exchange showed last. */
+/** The account as the table has it, and as the exchange last showed it. */
 export function accountShown(
   connection: Pick<Connection, 'configuration' | 'stack'>,
   table: TableRead,
@@ -49,7 +49,7 @@ export function accountShown(
   }
 }
 
-/** As of when the exchange was asked, and of those symbols alone of which the table says the same by now. */
+/** As of the exchange's reading, and only for symbols whose state in the table has not changed since. */
 function differencesThen(
   table: TableRead,
   positions: NonNullable<Known['positions']>,

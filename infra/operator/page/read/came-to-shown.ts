@@ -11,7 +11,7 @@ import { type Results, readResults } from '../../report/results.ts'
 import type { CameTo, PicturedPeriod } from '../shown/came-to.ts'
 import { signalShown } from './signals-shown.ts'
 
-/** What a period came to here, and beside live what the same one came to on paper. Reads the whole table. */
+/** A period's results here; for live also the same period's on paper. Reads the whole table. */
 export async function cameTo(
   connection: Connection,
   asked: Asked,
@@ -30,7 +30,7 @@ export async function cameTo(
   }
 }
 
-/** The paper venue knows its own balance: that of live is not its. */
+/** Only the paper venue tells its own starting balance; live's is not the same. */
 const onPaper = ({ configuration }: Connection): Pick<Asked, 'balance'> => ({
   balance: configuration.paperBalance,
 })
@@ -64,7 +64,7 @@ const unknownBalance: Remark = {
   text: 'What the account began with is not known here: the curve is of closed trades alone, from 0 on.',
 }
 
-/** What closed trades left, at their closes: of what was open meanwhile no past price is kept. */
+/** Equity after each close; nothing is kept of past prices of what was open. */
 function curveOf(
   balance: string,
   trades: readonly { readonly closedAt: number; readonly net: string }[],

@@ -10,10 +10,10 @@ export interface CandlesAsked {
   readonly to: number
 }
 
-/** As many as one request brings (weight 10). */
+/** Candles that one request brings (weight 10). */
 const most = 1_500
 
-/** Past candles; of a longer time than one request brings the newest. */
+/** Past candles; for a longer time than one request brings, the newest. */
 export async function candlesShown(
   klines: Klines,
   { symbol, interval, from, to }: CandlesAsked,

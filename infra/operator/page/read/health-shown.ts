@@ -5,10 +5,10 @@ import { type StackAlarm, shortName } from '../../stack-alarms.ts'
 import type { AlarmsShown, SentinelShown, WatchShown, WeightShown } from '../shown/health.ts'
 import type { Known, TableRead } from './known.ts'
 
-/** What the exchange lets an address spend in a minute. */
+/** Request weight that the exchange allows an address per minute. */
 const mostWeight = 2_400
 
-/** The heartbeat, judged as `qt doctor` judges it. */
+/** The heartbeat, judged as `qt doctor` does. */
 export function watchShown(
   { last, account, sentinel }: TableRead,
   { now, everySeconds }: { readonly now: number; readonly everySeconds: number },
@@ -25,7 +25,7 @@ export function watchShown(
   }
 }
 
-/** The sentinel, judged as `qt doctor` judges it. */
+/** The sentinel, judged as `qt doctor` does. */
 function sentinelShown(
   { seen }: NonNullable<TableRead['sentinel']>,
   at: { readonly now: number; readonly open: number },
@@ -34,7 +34,7 @@ function sentinelShown(
   return { state, ...(seen?.heldAt !== undefined && state !== 'not-wanted' && { heldAt: seen.heldAt }) }
 }
 
-/** Those that are on, then those that CloudWatch cannot judge. */
+/** Alarms that are on, then those that CloudWatch cannot judge. */
 export function alarmsShown(alarms: readonly StackAlarm[], deployment: string): AlarmsShown {
   const named = (state: 'on' | 'no-data', some: readonly StackAlarm[]) =>
     some
@@ -50,7 +50,7 @@ export function alarmsShown(alarms: readonly StackAlarm[], deployment: string): 
   return { on: on.length, of: alarms.length, list: [...named('on', on), ...named('no-data', unknown)] }
 }
 
-/** What is spent of the exchange's limit, and whether it asks to wait. */
+/** Use of the exchange's limit, and whether the exchange asks to wait. */
 export function weightShown(
   { measured, table }: Pick<Known, 'measured' | 'table'>,
   byThisPage: number,

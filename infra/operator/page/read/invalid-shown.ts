@@ -2,10 +2,10 @@ import type { Connection } from '../../connect/connection.ts'
 import { invalidQueue, waitingInvalid } from '../../invalid-queue.ts'
 import type { InvalidShown } from '../shown/invalid.ts'
 
-/** Characters of a body that tell an operator whose it is. */
+/** Characters of a body shown, enough to tell who sent it. */
 const longest = 1_000
 
-/** What lies in the invalid queue; it stays there, for the next reader at once. */
+/** The invalid queue's messages; they stay there, available to the next reader at once. */
 export async function invalidShown(connection: Connection): Promise<InvalidShown> {
   const queue = invalidQueue(connection)
   const held = await queue.hold()

@@ -11,45 +11,45 @@ import type { StopStep, TakeProfitShown } from '../shown/position.ts'
 import type { SignalShown } from '../shown/signal.ts'
 import type { MeasuredMinute } from './measured.ts'
 
-/** What is so in the table. */
+/** State of the table. */
 export interface TableRead {
   readonly account: Account
-  /** Those that hold a slot. */
+  /** Positions that hold a slot. */
   readonly positions: readonly Position[]
   readonly last: LastTick | undefined
   readonly rests: readonly Rest[]
-  /** Undefined where the deployment has no sentinel; within: none has listened yet. */
+  /** Undefined: the deployment has no sentinel. Undefined inside: none has listened yet. */
   readonly sentinel: { readonly seen: SentinelSeen | undefined } | undefined
-  /** Position id → every level that its stop has had. */
+  /** Position id → every level of its stop so far. */
   readonly stops: ReadonlyMap<string, readonly StopStep[]>
-  /** Position id → its take-profits, those that were taken with their time as far as it is known. */
+  /** Position id → its take-profits; sold ones with their time, if known. */
   readonly takeProfits: ReadonlyMap<string, readonly TakeProfitShown[]>
 }
 
 /**
- * What the table said when the exchange was asked: the two are compared as of then, or every change of a position
+ * The table's state when the exchange was asked. Both are compared as of then: otherwise every change of a position
  * would look like a difference until both were read again.
  */
 export interface Beside {
   readonly table: TableRead | undefined
 }
 
-/** All that was read last; what was not yet, is absent. */
+/** The last result of every reading; absent until the first. */
 export interface Known {
   readonly table?: TableRead
   /** Every open position of the account. */
   readonly positions?: AccountPositions & Beside
-  /** Undefined within: the exchange shows none of the asset. */
+  /** Undefined inside: the exchange shows none of the asset. */
   readonly balance?: { readonly shown: Balance | undefined }
   readonly books?: Books & Beside
-  /** The newest first, not more than are told. */
+  /** Newest first, at most as many as the page is sent. */
   readonly signals?: readonly SignalShown[]
   readonly alarms?: readonly StackAlarm[]
   readonly measured?: MeasuredMinute
   readonly invalidWaiting?: number
-  /** The newest minutes of what is open. */
+  /** The newest minutes of open symbols. */
   readonly candles?: readonly CandlesShown[]
 }
 
-/** What is read by itself, at a pace of its own. */
+/** A source that is read at its own pace. */
 export type What = ReadingShown['what']

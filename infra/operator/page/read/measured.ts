@@ -3,25 +3,25 @@ import type { Connection } from '../../connect/connection.ts'
 import { patience } from '../../connect/patience.ts'
 import { type Kind, readSeries, trading } from '../../metric-series.ts'
 
-/** What the functions counted in the last minute that is over and measured. */
+/** The functions' counts in the last whole minute that CloudWatch has. */
 export interface MeasuredMinute {
-  /** When it began, in milliseconds. */
+  /** Start of the minute, in milliseconds. */
   readonly minute: number
   /** Looks of the watch. */
   readonly ticks: number
   /** Looks that saw a position without a stop. */
   readonly unprotected: number
-  /** The longest that a position was without a stop; absent where none was entered or moved. */
+  /** Longest time that a position had no stop; absent: none was entered or moved. */
   readonly nakedMs?: number
   readonly requestWeight?: number
-  /** The exchange's own count for the functions' address, the highest. */
+  /** Highest weight that the exchange itself counted for the functions' address. */
   readonly usedWeight?: number
   readonly signalsAccepted: number
   readonly signalsRefused: number
 }
 
 const minuteMs = 60_000
-/** CloudWatch has a minute some seconds to minutes after it is over. */
+/** CloudWatch has a minute's values seconds to minutes after it ends. */
 const lookBackMs = 10 * minuteMs
 
 const minutely = (metric: MetricName, stat: Kind['stat'], by: Kind['by']): Kind => ({
@@ -39,7 +39,7 @@ const kinds: readonly Kind[] = [
   minutely('SignalRefused', 'Sum', ['signal-gate', 'executor']),
 ]
 
-/** Undefined where nothing was measured within some minutes. */
+/** Undefined: nothing was measured within the last minutes. */
 export async function readMeasuredMinute({
   deployment,
   stack,

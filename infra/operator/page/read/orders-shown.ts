@@ -4,8 +4,8 @@ import type { Known, TableRead } from './known.ts'
 import { isAsThen } from './look.ts'
 
 /**
- * Both books, as far as they were read: whose each order is, and what is intended and not there. Where the table says
- * something else of a symbol by now, none of its orders is called odd or missing before they are read again.
+ * Both books as far as they were read: each order with its owner, and intended orders that are missing. If the table's
+ * state of a symbol has changed since, none of its orders counts as odd or missing until the books are read again.
  */
 export function ordersShown(
   deployment: string,
@@ -22,7 +22,7 @@ export function ordersShown(
   }
 }
 
-/** The exchange shows no position any more, so its orders went with it: that it closed is told already. */
+/** The exchange shows no position any more, so its orders went with it; its close is shown already. */
 const isClosed = (symbol: string, positions: Known['positions']): boolean =>
   positions?.complete === true &&
   ![...positions.open.map(each => each.symbol), ...positions.unread].includes(symbol)

@@ -10,7 +10,7 @@ import { isAsThen } from './look.ts'
 
 const nothing = { open: [], unread: [], complete: true }
 
-/** What holds a slot, and what is open without one, as far as it was read. */
+/** Positions that hold a slot, and open ones without a slot, as far as they were read. */
 export function positionsShown(
   table: TableRead | undefined,
   { positions, books }: Pick<Known, 'positions' | 'books'>,
@@ -26,8 +26,8 @@ export function positionsShown(
 }
 
 /**
- * By symbol, as of when the exchange was asked; what it or its books would say is not known before, nor where the table
- * says something else by now.
+ * By symbol, as of the exchange's reading. Its row or books are absent before they are read, or when the table's state
+ * has changed since.
  */
 function differencesThen(table: TableRead | undefined, positions: Known['positions'], books: Known['books']) {
   if (!positions?.table || !books) return new Map<string, readonly string[]>()
@@ -81,7 +81,10 @@ function ofOurs(position: Position, table: TableRead | undefined): Omit<Position
   }
 }
 
-/** With its journal, when each that was sold was seen to be; a rung that the market jumped over was sold at market. */
+/**
+ * Take-profits; with the journal, sold ones have the time at which the watch saw it. A rung that the market jumped over
+ * was sold at market.
+ */
 export const takeProfitsOf = (
   { rungs }: Pick<Position, 'rungs'>,
   journal: readonly StoredEntry[] = [],
@@ -99,7 +102,7 @@ export const takeProfitsOf = (
     }
   })
 
-/** Where the watch closes at market; not known before it was filled. */
+/** Where the watch closes at market; unknown before the fill. */
 export function emergencyPriceOf({ side, entryPrice, leverage, settings }: Position): string | undefined {
   if (entryPrice === undefined) return undefined
   const entry = dec(entryPrice)

@@ -2,7 +2,7 @@ import { reasonInTodaysWords } from '#decisions/former-words.ts'
 import type { Verdict } from '#ports/state.ts'
 import type { SignalShown } from '../shown/signal.ts'
 
-/** A verdict as it is told: without the message, which may be long and any stranger's. */
+/** A verdict for the page: without the message, which may be long and from any stranger. */
 export function signalShown(verdict: Verdict): SignalShown {
   const {
     signalId: id,

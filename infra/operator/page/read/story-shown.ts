@@ -7,7 +7,7 @@ import { headline, type Story, storySteps, verifiedStory } from '../../explain/s
 import type { PositionStory, SignalStory, VerifiedShown } from '../shown/story.ts'
 import { emergencyPriceOf, takeProfitsOf } from './position-shown.ts'
 
-/** A position's story in the sentences of `qt explain`, its decisions replayed, and what its chart draws. */
+/** A position's story in the sentences of `qt explain`, its replayed decisions, and what its chart draws. */
 export function positionStory(story: Story): PositionStory {
   const { position, journal, points, asset } = story
   const { id, symbol, side, state, leverage, source, signalId, closedAt, result } = position
@@ -32,7 +32,7 @@ export function positionStory(story: Story): PositionStory {
   }
 }
 
-/** The same of a signal that became no position. */
+/** The same for a signal that became no position. */
 export function toldSignal(verdict: Verdict): SignalStory {
   const { text } = signalStory(verdict, false)
   const lines = plain(String(text)).split('\n')
@@ -46,5 +46,5 @@ const verifiedShown = (verified: readonly Verified[]): VerifiedShown => ({
   ),
 })
 
-/** Without the colours that a terminal is shown. */
+/** Strips a terminal's colours. */
 export const plain = (text: string): string => stripVTControlCharacters(text)

@@ -15,13 +15,13 @@ export interface Beside {
   readonly spentByPage: number
 }
 
-/** The state as it is told, made of what was read last. */
+/** The page's whole state, from the last readings. */
 export function wholeOf(connection: Connection, known: Known, beside: Beside): Whole {
   const { stack, configuration, deployment } = connection
   const { table, books, alarms, signals = [] } = known
   const now = stack.clock.now()
   const everySeconds = configuration.checkIntervalSeconds
-  // Whose an order is, the table says: books that were read before it would have every order as one that nothing asks for.
+  // Owners come from the table: without its reading, every order would look like one that nothing asks for.
   const listed = books?.table && ordersShown(deployment, table, books, known.positions)
   return inOrder({
     now: {

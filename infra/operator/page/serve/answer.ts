@@ -3,8 +3,8 @@ import { printable } from '#domain/printable.ts'
 import type { Refused } from '../shown/action.ts'
 
 /**
- * With every answer. Nothing is loaded from elsewhere, no script or style stands in the page, no other page frames it,
- * and nothing of it is kept or told to other sites.
+ * Headers of every answer: nothing loads from elsewhere, no script or style is inline, no other page frames this one,
+ * and nothing is cached or passed to other sites.
  */
 export const guarding: Readonly<Record<string, string>> = {
   'content-security-policy': [
@@ -25,11 +25,14 @@ export const guarding: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 }
 
-/** What stands in it by strangers (symbols, sources, client ids) is text that no terminal and no direction obeys. */
+/**
+ * Makes strangers' text in the answer (symbols, sources, client ids) printable: it cannot steer a terminal or the
+ * direction of text.
+ */
 export const jsonText = (value: unknown): string =>
   JSON.stringify(value, (_, each) => (typeof each === 'string' ? printable(each) : each))
 
-/** What a request is answered with. */
+/** An answer to a request. */
 export interface Reply {
   readonly status: number
   readonly body: string | Buffer
@@ -46,10 +49,10 @@ export const replyOf = (
 export const jsonReply = (status: number, text: string): Reply =>
   replyOf(status, text, 'application/json; charset=utf-8')
 
-/** A refusal as the page and scripts read it. */
+/** A refusal as JSON, for the page and scripts. */
 export const refusal = (status: number, refused: Refused): Reply => jsonReply(status, jsonText(refused))
 
-/** A refusal of a page that was to be opened, for the reader. */
+/** A refusal as text, for a reader who opened a page. */
 export const plainRefusal = (status: number, text: string): Reply =>
   replyOf(status, `${text}\n`, 'text/plain; charset=utf-8')
 
@@ -57,7 +60,7 @@ export function send(response: ServerResponse, { status, body, headers }: Reply)
   response.writeHead(status, { ...guarding, ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
 }
 
-/** A request that cannot be answered as it is. */
+/** The request cannot be answered. */
 export class Unanswerable extends Error {
   readonly status: number
   readonly todo: string | undefined

@@ -12,19 +12,19 @@ import { journalEntry, type PositionListed, positionListed, tradeListed } from '
 import { Unanswerable } from './answer.ts'
 import type { Place } from './place.ts'
 
-/** One of the documented answers: read-only, and the same for the page as for other tools. */
+/** One of the documented answers: read-only, and the same for the page and for other tools. */
 export interface ApiRoute<Query extends z.ZodObject = z.ZodObject> {
-  /** With `{id}` where an id stands. */
+  /** `{id}` stands for an id. */
   readonly path: string
   readonly summary: string
   readonly query: Query
   readonly shape: z.ZodType
-  /** As it is stored: strangers' text in it is not made printable. */
+  /** Sent as stored: strangers' text in it is not made printable. */
   readonly isRaw?: true
   answered(place: Place, asked: { readonly id: string; readonly query: z.output<Query> }): Promise<unknown>
 }
 
-/** Lets the compiler hold a route's answer against its query. */
+/** Has the compiler check a route's answer against its query. */
 const route = <Query extends z.ZodObject>(of: ApiRoute<Query>): ApiRoute => of as unknown as ApiRoute
 
 const none = z.strictObject({})

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type * as z from 'zod'
 import { Unanswerable } from './answer.ts'
 
-/** The longest action that can be asked for is far shorter; bytes. */
+/** Far more than the longest action; bytes. */
 const mostBytes = 4_096
 
-/** A request's body, read as JSON of that shape. Throws `Unanswerable`. */
+/** Reads a request's body as JSON of that shape. Throws `Unanswerable`. */
 export async function bodyOf<T>(request: IncomingMessage, shape: z.ZodType<T>): Promise<T> {
   const [type] = (request.headers['content-type'] ?? '').split(';')
   if (type?.trim() !== 'application/json')
@@ -24,7 +24,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
       chunks.push(chunk)
     }
   } catch (error) {
-    // A tab that is closed while it asks is no defect of this tool; nothing was done.
+    // Closing a tab during a request is no defect of this tool; nothing was done.
     if (!(error instanceof Unanswerable) && !request.complete)
       throw new Unanswerable(400, 'the request ended before its body did')
     throw error
@@ -42,7 +42,7 @@ function parsed<T>(text: string, shape: z.ZodType<T>): T {
   return shaped(value, shape)
 }
 
-/** A value of that shape. Throws `Unanswerable`, which says what was expected. */
+/** Checks a value's shape. Throws `Unanswerable`, which says what was expected. */
 export function shaped<T>(value: unknown, shape: z.ZodType<T>): T {
   const read = shape.safeParse(value)
   if (read.success) return read.data

@@ -4,7 +4,7 @@ import { complaintOf } from '../../failure-words.ts'
 import { NotAsPreviewed } from '../act/actions.ts'
 import { type Reply, refusal, Unanswerable } from './answer.ts'
 
-/** What went wrong as an answer, in the words that `qt` has for it. What has none is a defect of this tool. */
+/** A failure as an answer, in the words of `qt`. A failure without such words is a defect of this tool. */
 export function failureReply(error: unknown, venue: Venue, onUnexpected: (error: unknown) => void): Reply {
   if (error instanceof Unanswerable)
     return refusal(error.status, { error: error.message, ...(error.todo && { todo: error.todo }) })

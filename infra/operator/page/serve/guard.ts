@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** How a request is taken: a page that is opened, what the page or a tool reads, and what acts. */
+/** Kinds of request: opening a page, reading by the page or a tool, and acting. */
 export type Manner = 'opens' | 'reads' | 'acts'
 
 /**
- * Why a request is not answered, with whatever cookie it comes; undefined where it may be. Any page in a browser can send requests
- * to this machine, in its own name (Origin, Sec-Fetch-Site) or under a name that it has made point here (Host).
+ * Why a request is refused, whatever cookie it carries; undefined: it is allowed. Any page in a browser can send
+ * requests to this machine, under its own name (Origin, Sec-Fetch-Site) or under a name that it pointed here (Host).
  */
 export function strangerIn(
   headers: IncomingHttpHeaders,

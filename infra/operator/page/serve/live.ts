@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http'
 import type { Following } from '../follow/following.ts'
 import { guarding, jsonText, Unanswerable } from './answer.ts'
 
-/** How soon the browser asks again where the stream ended; milliseconds. */
+/** How soon the browser reconnects after the stream ends; milliseconds. */
 const retryMs = 1_000
-/** Pages that are open at once; an operator has a few. */
+/** Most pages open at once; an operator has a few. */
 const mostPages = 16
-/** A page that reads no more is let go, and has the whole state when it asks again; bytes. */
+/** Unread bytes at which a page is disconnected; when it reconnects it gets the whole state. */
 const mostUnread = 4_000_000
 
-/** Streams what is so: the whole state at first, which is also what a page gets that lost its stream, then changes. */
+/** Streams the state: first the whole, also after each reconnect, then changes. */
 export function createLive(following: Following) {
   const pages = new Set<ServerResponse>()
   return {

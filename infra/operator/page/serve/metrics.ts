@@ -5,10 +5,10 @@ import type { Whole } from '../shown/change.ts'
 export const metricsType = Registry.OPENMETRICS_CONTENT_TYPE
 
 type Labels = Readonly<Record<string, string>>
-/** Values by their labels; what is not known has none. */
+/** Values by their labels; unknown ones are absent. */
 type Values = readonly (readonly [labels: Labels, value: number | string | undefined])[]
 
-/** What is so now, as OpenMetrics. What the functions counted is of the last minute that is measured. */
+/** The present state as OpenMetrics. The functions' counts are those of the last measured minute. */
 export async function metricsText(whole: Whole, known: Known): Promise<string> {
   const registry = new Registry<typeof metricsType>()
   registry.setContentType(metricsType)

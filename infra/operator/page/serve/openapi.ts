@@ -6,7 +6,10 @@ import { api } from './api.ts'
 const refused = z.object({ error: z.string(), todo: z.string().optional() }).meta({ id: 'Refused' })
 const jsonOf = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } })
 
-/** What other tools may read under the page's address, described by the shapes that its tests hold the answers to. */
+/**
+ * Describes what other tools may read below the page's address, by the same shapes that tests check the answers
+ * against.
+ */
 export const openApiDocument = () =>
   createDocument({
     openapi: '3.1.0',
@@ -39,5 +42,5 @@ export const openApiDocument = () =>
     ),
   })
 
-/** As it is served, and kept in docs. */
+/** The document as it is served, and kept in docs. */
 export const openApiText = (): string => `${JSON.stringify(openApiDocument(), undefined, 2)}\n`

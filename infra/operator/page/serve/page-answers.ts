@@ -8,7 +8,7 @@ import { paths } from '../shown/paths.ts'
 import { shaped } from './body.ts'
 import type { Place } from './place.ts'
 
-/** What the page alone reads: it may change with the page. */
+/** Answers that only the page reads: they may change with the page. */
 export const pageAnswers: Readonly<
   Record<string, (place: Place, query: Readonly<Record<string, string>>) => Promise<unknown>>
 > = {

@@ -5,7 +5,7 @@ import type { Actions } from '../act/actions.ts'
 import type { Following } from '../follow/following.ts'
 import type { StackShown } from '../shown/now.ts'
 
-/** All that an answer is made of. */
+/** Everything that answers are made from. */
 export interface Place {
   readonly connection: Connection
   readonly stack: StackShown

@@ -7,7 +7,7 @@ import { openApiText } from './openapi.ts'
 import { pageAnswers } from './page-answers.ts'
 import type { Place } from './place.ts'
 
-/** What the page and other tools read. Throws `Unanswerable` for what there is not. */
+/** Answers for the page and other tools. Throws `Unanswerable` for unknown things. */
 export async function readingReply(place: Place, url: URL): Promise<Reply> {
   const { pathname: path, searchParams } = url
   if (path === paths.metrics) {

@@ -20,7 +20,7 @@ import { readingReply } from './reads.ts'
 import { bearerIn, cookieFor, cookieIn, cookieName, type Sessions } from './sessions.ts'
 import type { TaggedAsset } from './tagged.ts'
 
-/** What every request is answered with. */
+/** What answering a request needs. */
 export interface Answering {
   readonly address: string
   readonly place: Place
@@ -33,7 +33,7 @@ export interface Answering {
 const entering =
   'This page is opened by the address that qt printed, which is good once. Press Enter where qt runs for another.'
 
-/** Answers one request; whatever goes wrong is answered too. */
+/** Answers one request; failures get an answer too. */
 export async function requestAnswered(
   it: Answering,
   request: IncomingMessage,
@@ -56,7 +56,7 @@ export async function requestAnswered(
   }
 }
 
-/** Who asks is looked at before what is asked. */
+/** Checks who asks before what is asked. */
 async function replyTo(it: Answering, url: URL, request: IncomingMessage): Promise<Reply | 'stream'> {
   const { method = 'GET', headers } = request
   const path = url.pathname
@@ -82,14 +82,14 @@ const mannerOf = ({ assets }: Answering, path: string): Manner => {
 
 const portOf = (address: string) => Number(URL.parse(address)?.port)
 
-/** Tools may read what is documented for them; everything else is the page's. */
+/** Tools may read what is documented for them; everything else is only for the page. */
 function isKnown({ sessions, address }: Answering, path: string, { headers }: IncomingMessage): boolean {
   if (sessions.isSession(cookieIn(headers.cookie, cookieName(portOf(address))))) return true
   const isForTools = path === paths.metrics || path.startsWith('/api/')
   return isForTools && sessions.isBearer(bearerIn(headers.authorization))
 }
 
-/** By a redirect, so that the token stands neither in the page's address nor in the browser's history. */
+/** Redirects, so that neither the page's address nor the browser's history keeps the token. */
 function entered({ sessions, address }: Answering, url: URL): Reply {
   const session = sessions.enter(url.searchParams.get('token') ?? '')
   if (session === undefined) return plainRefusal(401, entering)

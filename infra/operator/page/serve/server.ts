@@ -10,7 +10,7 @@ import { tagged } from './tagged.ts'
 export interface PageServer {
   /** `http://127.0.0.1:7340`. */
   readonly address: string
-  /** Opens the page in one browser, once; those given before it are void. */
+  /** An address that opens the page in one browser, once; earlier addresses become invalid. */
   newAddress(): string
   close(): Promise<void>
 }
@@ -18,21 +18,21 @@ export interface PageServer {
 export interface PageServerOptions {
   readonly place: Place
   readonly assets: readonly Asset[]
-  /** What other tools say. */
+  /** The bearer that other tools send. */
   readonly bearer: string
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number
-  /** A defect of this tool: what was asked for, and what went wrong. */
+  /** Reports a defect of this tool: what was asked for, and what went wrong. */
   readonly onFailure: (what: string, error: unknown) => void
 }
 
-/** This machine alone. */
+/** Only this machine. */
 export const pageHost = '127.0.0.1'
 
-/** A browser sends the cookies of everything else on this machine, whatever its port; bytes. */
+/** A browser also sends the cookies of everything else on this machine, whatever its port; bytes. */
 const mostHeaders = 65_536
 
-/** Serves the page to browsers and tools of this machine alone. Rejects where the port is taken. */
+/** Serves the page to this machine's browsers and tools only. Rejects if the port is taken. */
 export async function servePage(options: PageServerOptions): Promise<PageServer> {
   const { place, bearer, port, onFailure } = options
   const assets = options.assets.map(tagged)

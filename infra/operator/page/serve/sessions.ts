@@ -1,10 +1,13 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** Who may see the page: a browser that came with the token of a printed address, and tools that know the bearer. */
+/**
+ * Decides who may see the page: a browser that came with the token of a printed address, and tools that know the
+ * bearer.
+ */
 export interface Sessions {
-  /** Another token for one printed address; those before it are void. */
+  /** A new token for a printed address; earlier ones become invalid. */
   newToken(): string
-  /** Takes a token once; the session's secret, which the cookie carries. Undefined for a wrong or a used one. */
+  /** Uses up a token; returns the session's secret for the cookie. Undefined: the token is wrong or used. */
   enter(token: string): string | undefined
   isSession(secret: string | undefined): boolean
   isBearer(secret: string | undefined): boolean
@@ -12,7 +15,7 @@ export interface Sessions {
 
 const secret = () => randomBytes(32).toString('base64url')
 
-/** Compared as hashes: neither length nor content is told by the time that it takes. */
+/** Compares hashes, so that the time taken tells neither length nor content. */
 const digest = (text: string) => Buffer.from(hash('sha256', text, 'hex'))
 const isSame = (one: Buffer, other: Buffer) => timingSafeEqual(one, other)
 
@@ -38,19 +41,21 @@ export function createSessions(bearer: string): Sessions {
   }
 }
 
-/** The cookie of a page on this port: cookies do not tell ports apart. */
+/** Name of the page's cookie, with the port in it: browsers do not separate cookies by port. */
 export const cookieName = (port: number): string => `quantum-trader-${port}`
 
-/** HttpOnly: no script reads it. Strict: no other site's page has it sent. Gone with the browser's session. */
+/**
+ * HttpOnly: no script reads it. Strict: no other site makes the browser send it. It ends with the browser's session.
+ */
 export const cookieFor = (port: number, session: string): string =>
   `${cookieName(port)}=${session}; HttpOnly; SameSite=Strict; Path=/`
 
-/** What a request's Cookie header has under that name. */
+/** The value of that cookie in a request's Cookie header. */
 export function cookieIn(header: string | undefined, name: string): string | undefined {
   const found = (header ?? '').split(';').map(part => part.trim().split('='))
   return found.find(([key]) => key === name)?.[1]
 }
 
-/** What a request's `Authorization: Bearer …` says. */
+/** The token in a request's `Authorization: Bearer …`. */
 export const bearerIn = (header: string | undefined): string | undefined =>
   /^Bearer (\S+)$/i.exec(header ?? '')?.[1]

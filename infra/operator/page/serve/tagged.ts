@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Asset } from '../assets.ts'
 
-/** A file of the page, and what is told with it so that the browser takes it again only when it is another. */
+/** A file of the page with a tag, so that the browser fetches it again only after a change. */
 export interface TaggedAsset extends Asset {
   readonly tag: string
 }

@@ -1,22 +1,22 @@
 import * as z from 'zod'
 
-/** A symbol or an id as it was shown; nothing longer than any can be. */
+/** A symbol or an id as it was shown, with the greatest possible length. */
 const name = z.string().min(1).max(64)
 
-/** What the operator may ask for; the same commands as `qt`’s. */
+/** Actions that the operator may ask for: the same commands as `qt`’s. */
 export const actionAsked = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('close'), symbol: name }),
   z.strictObject({ action: z.literal('flatten'), halt: z.boolean() }),
   z.strictObject({ action: z.literal('halt'), reason: z.string().min(1).max(200) }),
   z.strictObject({ action: z.literal('resume') }),
-  /** Of a symbol, or of all; `andClose` closes our positions first. */
+  /** For one symbol or all; `andClose` closes our positions first. */
   z.strictObject({ action: z.literal('cancel'), symbol: name.optional(), andClose: z.boolean() }),
 ])
 export type ActionAsked = z.output<typeof actionAsked>
 
 /** What will happen, line by line; nothing was done yet. */
 export interface ActionPreview {
-  /** Names it in the confirmation; valid once, until `expiresAt`. */
+  /** Names the preview when it is confirmed; valid once, until `expiresAt`. */
   readonly preview: string
   readonly lines: readonly string[]
   /** This machine’s time, in milliseconds. */
@@ -30,13 +30,13 @@ export interface NothingToDo {
 
 export const actionConfirmed = z.strictObject({ preview: z.string().min(1).max(64) })
 
-/** What came of it. `isDone` is false where it is under way still, or not wholly done. */
+/** The action's result. `isDone` is false while it is under way or if it is incomplete. */
 export interface ActionDone {
   readonly isDone: boolean
   readonly lines: readonly string[]
 }
 
-/** An answer of 4xx or 5xx, to whatever was asked: what was expected, what it got, and what to do. */
+/** Any answer of 4xx or 5xx: what was expected, what it got, and what to do. */
 export interface Refused {
   readonly error: string
   readonly todo?: string

@@ -1,17 +1,17 @@
 import type { Pictured, PicturedTrade } from '../../../pictures/pictured.ts'
 
-/** A closed trade as the figures and tables want it; what its chart shows is in its story. */
+/** A closed trade for figures and tables; its chart's data is in its story. */
 export type TradeShown = Omit<PicturedTrade, 'stops' | 'takeProfits' | 'fills' | 'closeUp'>
 
-/** What a period came to: what the lab's page is made of, without its candles. */
+/** A period's results: the data of the lab's page, without candles. */
 export interface PicturedPeriod extends Omit<Pictured, 'trades' | 'markets'> {
   readonly trades: readonly TradeShown[]
 }
 
-/** What trades came to, and beside live the same period on paper. */
+/** Results of trades; for live also the same period's on paper. */
 export interface CameTo {
   readonly here: PicturedPeriod
-  /** Of the paper deployment in the same account and region, where there is one. */
+  /** From the paper deployment in the same account and region, if there is one. */
   readonly paper?: PicturedPeriod
   /** Closed positions that no figure counts, and why. */
   readonly unknown: readonly { readonly id: string; readonly symbol: string; readonly why: string }[]

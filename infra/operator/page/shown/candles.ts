@@ -1,12 +1,12 @@
 import type { DrawnCandle } from '../../../pictures/candles.ts'
 
-/** Last prices of a symbol, oldest first; the last candle may be under way. Numbers, because they are drawn. */
+/** Candles of a symbol's last prices, oldest first; the last one may be incomplete. Numbers, because they are drawn. */
 export interface CandlesShown {
   readonly symbol: string
   readonly intervalMs: number
   readonly candles: readonly DrawnCandle[]
 }
 
-/** The intervals that can be asked for, by their names. */
+/** The available intervals, by name. */
 export const candleIntervals = ['1m', '5m', '15m', '1h', '4h', '1d'] as const
 export type CandleInterval = (typeof candleIntervals)[number]

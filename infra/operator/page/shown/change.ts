@@ -5,25 +5,25 @@ import type { OrderShown } from './order.ts'
 import type { PositionShown } from './position.ts'
 import type { SignalShown } from './signal.ts'
 
-/** What the stream begins with: the whole state. It is sent again after each reconnect. */
+/** The whole state, sent when the stream begins and again after each reconnect. */
 export interface Whole {
   readonly now: Now
-  /** The newest first. */
+  /** Newest first. */
   readonly signals: readonly SignalShown[]
   /** Without its messages. */
   readonly invalidWaiting: InvalidShown['waiting']
 }
 
-/** A field's new value; `null`: it is gone. No field is null otherwise. */
+/** A field's new value; `null`: removed. No field is null otherwise. */
 type Patch<T> = { readonly [K in keyof T]?: T[K] | null }
 
-/** What became other in a list whose entries have a name: patches of those that are there, others whole. */
+/** Changes of a list whose entries have a name: patches for existing entries, new ones whole. */
 export interface ListChange<T> {
   readonly changed?: readonly { readonly key: string; readonly patch: Patch<T> }[]
   readonly gone?: readonly string[]
 }
 
-/** What became other since the event before. Absent is as it was. */
+/** Changes since the previous event. What is absent did not change. */
 export interface Change {
   readonly at: number
   readonly now?: Patch<Omit<Now, 'at' | 'positions' | 'orders'>>
@@ -31,7 +31,7 @@ export interface Change {
   readonly orders?: ListChange<OrderShown>
   readonly signals?: ListChange<SignalShown>
   readonly invalidWaiting?: number
-  /** The newest minutes of symbols that are open; no part of `Whole`: the page asks for what came before. */
+  /** The newest minutes of open symbols; not part of `Whole`, because the page asks for earlier candles itself. */
   readonly candles?: readonly CandlesShown[]
 }
 
@@ -45,10 +45,10 @@ const byName =
 const newestFirst = (a: SignalShown, b: SignalShown) => b.at - a.at || compare(a.id, b.id)
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** How many signals a page keeps. */
+/** Most signals that a page keeps. */
 export const mostSignals = 200
 
-/** In the order in which the page shows it, whatever order it was read in. */
+/** In the page's order, whatever order they were read in. */
 export const inOrder = ({ now, signals, ...rest }: Whole): Whole => ({
   ...rest,
   now: {
@@ -59,7 +59,7 @@ export const inOrder = ({ now, signals, ...rest }: Whole): Whole => ({
   signals: signals.toSorted(newestFirst).slice(0, mostSignals),
 })
 
-/** The state after a change; what did not change is the same object as before. */
+/** The state after a change; unchanged parts are the same objects as before. */
 export function applied(before: Whole, change: Change): Whole {
   const { now, signals } = before
   return {
@@ -74,7 +74,7 @@ export function applied(before: Whole, change: Change): Whole {
   }
 }
 
-/** The change that makes `after` of `before`; one whose time alone is another has nothing but `at`. */
+/** The change that turns `before` into `after`; if only the time differs, it has only `at`. */
 export function changeBetween(before: Whole, after: Whole): Change {
   const { at: _, positions: _were, orders: _stood, ...then } = before.now
   const { at, positions, orders, ...now } = after.now
@@ -99,7 +99,7 @@ function patched<T extends object>(before: T, patch: Patch<T>): T {
   return Object.fromEntries(kept) as T
 }
 
-/** Undefined where both are the same. */
+/** Undefined: both are the same. */
 function patchOf<T extends object>(before: T, after: T): Patch<T> | undefined {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof T & string>
   const changed = [...names].filter(name => JSON.stringify(before[name]) !== JSON.stringify(after[name]))

@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { text, time } from './scalars.ts'
 
-/** How the sentinel stands, which has the watch look between two ticks. */
+/** State of the sentinel, which has the watch look between two ticks. */
 export const sentinelShown = z
   .object({
-    /** `deaf`: it listens and has not heard the account for a minute; `absent`: none listens though something is open. */
+    /**
+     * `deaf`: it listens but has not heard the account for a minute; `absent`: none listens though something is open.
+     */
     state: z.enum(['hears', 'deaf', 'starting', 'absent', 'not-wanted']),
-    /** When it held the account’s stream last, as far as the table tells. */
+    /** When it last held the account’s stream, as far as the table tells. */
     heldAt: time.optional(),
   })
   .meta({ id: 'Sentinel' })
@@ -17,13 +19,13 @@ export const watchShown = z
   .object({
     /** The last tick; absent before the first. */
     tickAt: time.optional(),
-    /** Between ticks while something is open. */
+    /** Time between ticks while something is open. */
     everySeconds: z.number(),
-    /** It should have ticked again by now. */
+    /** Its next tick is overdue. */
     isLate: z.boolean(),
-    /** What the exchange answered it last, where that was a failure. */
+    /** The exchange's last answer, if that was a failure. */
     failure: z.object({ at: time, text }).optional(),
-    /** Absent where the deployment has none. */
+    /** Absent: the deployment has none. */
     sentinel: sentinelShown.optional(),
   })
   .meta({ id: 'Watch' })
@@ -40,24 +42,24 @@ export const alarmShown = z
   })
   .meta({ id: 'Alarm' })
 
-/** Those that are on first; `of` is how many the deployment has. */
+/** Alarms that are on come first; `of` is the number of the deployment's alarms. */
 export const alarmsShown = z
   .object({ on: z.number(), of: z.number(), list: z.array(alarmShown) })
   .meta({ id: 'Alarms' })
 export type AlarmsShown = z.output<typeof alarmsShown>
 
-/** Request weight: what the exchange lets an address spend in a minute, and what is spent. */
+/** Request weight: what the exchange allows an address per minute, and what is used. */
 export const weightShown = z
   .object({
     /** Allowed in a minute. */
     most: z.number(),
-    /** The exchange’s own count for the functions’ address, the highest of the last whole minute that is measured. */
+    /** The exchange’s own count for the functions’ address: the highest of the last whole minute that is measured. */
     used: z.number().optional(),
-    /** What the functions spent in that minute. */
+    /** What the functions used in that minute. */
     spent: z.number().optional(),
-    /** When that minute began. */
+    /** Start of that minute. */
     minute: time.optional(),
-    /** What this page itself spent in the last minute. */
+    /** What this page itself used in the last minute. */
     byThisPage: z.number(),
     /** The exchange asks to wait until then. */
     restUntil: time.optional(),
@@ -65,7 +67,7 @@ export const weightShown = z
   .meta({ id: 'Weight' })
 export type WeightShown = z.output<typeof weightShown>
 
-/** What the page reads, when it was read last, and why it cannot be read now. */
+/** A source, when it was last read, and why it cannot be read now. */
 export const readingShown = z
   .object({
     what: z.enum(['table', 'exchange', 'books', 'signals', 'alarms', 'weight', 'invalid', 'candles']),

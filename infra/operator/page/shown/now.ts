@@ -5,7 +5,7 @@ import { missingOrder, orderShown } from './order.ts'
 import { positionShown } from './position.ts'
 import { text, time } from './scalars.ts'
 
-/** The stack that the page is connected to, and what may be done from here. */
+/** The stack that the page is connected to, and what the page may do. */
 export const stackShown = z
   .object({
     /** In words: `the local stack`, `paper in ap-northeast-1`. */
@@ -18,7 +18,7 @@ export const stackShown = z
   .meta({ id: 'Stack' })
 export type StackShown = z.output<typeof stackShown>
 
-/** All that is so now. What was not read yet, or cannot be, is absent; `reading` says why. */
+/** The whole present state. What was not read yet, or cannot be, is absent; `reading` says why. */
 export const nowShown = z
   .object({
     /** The market’s time when this was put together. */

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { decimal, text } from './scalars.ts'
 
-/** An open order of either book, whose it is and why it stands. */
+/** An open order of either book, its owner and its purpose. */
 export const orderShown = z
   .object({
-    /** Book, symbol and client id: orders are told apart by it. */
+    /** Book, symbol and client id: unique for each order. */
     key: text,
     book: z.enum(['regular', 'algo']),
     symbol: text,
@@ -12,15 +12,15 @@ export const orderShown = z
     type: text.optional(),
     /** `BUY` or `SELL`. */
     side: text.optional(),
-    /** Absent where it closes everything. */
+    /** Absent: it closes everything. */
     quantity: decimal.optional(),
     closesAll: z.boolean(),
     triggerPrice: decimal.optional(),
     price: decimal.optional(),
-    /** A position’s id, or who else placed it, in words. */
+    /** A position’s id, or who else placed the order, in words. */
     owner: text,
     why: text,
-    /** It is not ours, or nothing asks for it any more. */
+    /** The order is not ours, or nothing asks for it any more. */
     isOdd: z.boolean(),
   })
   .meta({ id: 'Order' })

@@ -1,6 +1,8 @@
-/** Where the page's server tells what. All but `enter` want the cookie; those under `/api` and `/metrics` take the bearer too. */
+/**
+ * Paths of the page's server. All but `enter` need the cookie; those below `/api` and `/metrics` accept the bearer too.
+ */
 export const paths = {
-  /** `/enter?token=…`: gives the cookie for the token of the printed address, once, and goes on to the page. */
+  /** `/enter?token=…`: exchanges the printed address's token for the cookie, once, and redirects to the page. */
   enter: '/enter',
   page: '/',
   script: '/assets/view.js',
@@ -17,19 +19,19 @@ export const paths = {
   position: (id: string) => `/api/positions/${encodeURIComponent(id)}`,
   /** `PositionListed[]`, newest first: `?state=&from=&to=` (times of the opening). */
   positions: '/api/positions',
-  /** What `/api/positions/ID` is told from: the entries as they are stored. */
+  /** The stored entries that `/api/positions/ID` is made from. */
   journal: (id: string) => `/api/positions/${encodeURIComponent(id)}/journal`,
   /** `TradeListed[]` in the order of their closes: `?from=&to=` (times of the close). */
   trades: '/api/trades',
   /** `InvalidShown`, with the messages; they stay in the queue. */
   invalid: '/api/invalid',
-  /** `CameTo`: `?from=&to=` (times) and `&balance=` (what the account began with), all may be left out. */
+  /** `CameTo`: `?from=&to=` (times) and `&balance=` (the account's at the start), all optional. */
   cameTo: '/api/came-to',
   /** `CandlesShown`: `?symbol=&interval=1m&from=&to=` (times). */
   candles: '/api/candles',
   /** POST an `ActionAsked`; answers `ActionPreview` or `NothingToDo`. */
   preview: '/act/preview',
-  /** POST `{ preview }`; answers `ActionDone`, or 409 with `Refused` where something else would happen now. */
+  /** POST `{ preview }`; answers `ActionDone`, or 409 with `Refused` if something else would happen now. */
   confirm: '/act/confirm',
   metrics: '/metrics',
   openapi: '/api/openapi.json',

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { decimal, share, side, text, time } from './scalars.ts'
 
-/** A level that the stop has had, from `at` until the next one. */
+/** A level of the stop, in force from `at` until the next one. */
 export const stopStep = z.object({ at: time, price: decimal, tier: z.number() }).meta({ id: 'StopStep' })
 export type StopStep = z.output<typeof stopStep>
 
@@ -13,60 +13,60 @@ export const takeProfitShown = z
     quantity: decimal,
     state: z.enum(['waiting', 'placed', 'done']),
     offeredAt: time.optional(),
-    /** When the watch saw that it was sold; absent where that is not known. */
+    /** When the watch saw that it was sold; absent if unknown. */
     doneAt: time.optional(),
   })
   .meta({ id: 'TakeProfit' })
 export type TakeProfitShown = z.output<typeof takeProfitShown>
 
 /**
- * What holds a slot, or is open on the exchange without one. Of the latter only what the exchange tells is known, and
- * `isOurs` is false.
+ * A position that holds a slot, or is open on the exchange without one. The latter has `isOurs` false, and only the
+ * exchange's data.
  */
 export const positionShown = z
   .object({
-    /** Its id; of what is not ours the symbol. Positions are told apart by it. */
+    /** The position's id, or the symbol if it is not ours. Unique. */
     id: text,
     isOurs: z.boolean(),
     symbol: text,
-    /** Absent where its row on the exchange cannot be read, and it is not ours. */
+    /** Absent: it is not ours, and its row on the exchange cannot be read. */
     side: side.optional(),
-    /** `entering`, `open`, `closing`; absent where it is not ours. */
+    /** `entering`, `open`, `closing`; absent: it is not ours. */
     state: text.optional(),
     source: text.optional(),
     signalId: text.optional(),
     leverage: z.number().optional(),
-    /** What money is counted in. */
+    /** Margin asset. */
     asset: text.optional(),
     /** Bound by the entry. */
     margin: decimal.optional(),
-    /** Still open. */
+    /** Quantity still open. */
     quantity: decimal.optional(),
     entryQuantity: decimal.optional(),
     entryPrice: decimal.optional(),
-    /** When it was filled; before that, when it was drafted. */
+    /** Time of the fill, or until then of the draft. */
     openedAt: time.optional(),
-    /** By the exchange, when it was read last. */
+    /** According to the exchange's last reading. */
     markPrice: decimal.optional(),
     unrealised: decimal.optional(),
-    /** Of the margin. */
+    /** Share of the margin. */
     marginPnl: share.optional(),
-    /** The highest that the ladder reached; 0 before the first. */
+    /** The ladder's highest rung so far; 0 before the first. */
     tier: z.number().optional(),
-    /** Every level that its stop has had, oldest first; the last one stands. */
+    /** Every level of its stop, oldest first; the last one is in force. */
     stops: z.array(stopStep),
     takeProfits: z.array(takeProfitShown),
-    /** Beyond it the watch closes at market. */
+    /** Beyond this price the watch closes at market. */
     emergencyPrice: decimal.optional(),
     liquidationPrice: decimal.optional(),
-    /** How many of its stops stand on the exchange; absent until its books were read. */
+    /** How many of its stops are on the exchange; absent until its books are read. */
     liveStops: z.number().optional(),
-    /** When the watch looked last. */
+    /** Time of the watch's last look. */
     lookedAt: time.optional(),
     /** Why the last look did not believe the mark. */
     doubt: text.optional(),
     closing: z.object({ reason: text, at: time }).optional(),
-    /** Where exchange and table say different things, in words. */
+    /** Differences between exchange and table, in words. */
     differences: z.array(text),
   })
   .meta({ id: 'OpenPosition' })

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { decimal, text, time } from './scalars.ts'
 
-/** A signal and what became of it. */
+/** A signal and its outcome. */
 export const signalShown = z
   .object({
     id: text,
     at: time,
     verdict: z.enum(['accepted', 'refused']),
-    /** One word, as `cooldown`; `detail` says more. */
+    /** One word such as `cooldown`; `detail` says more. */
     reason: text.optional(),
     detail: text.optional(),
     source: text.optional(),
@@ -17,7 +17,7 @@ export const signalShown = z
     confidence: decimal.optional(),
     /** The position that it became. */
     position: text.optional(),
-    /** What went wrong last when it was tried. */
+    /** The last failure when it was tried. */
     failure: text.optional(),
   })
   .meta({ id: 'Signal' })

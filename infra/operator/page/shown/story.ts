@@ -5,12 +5,12 @@ import { decimal, side, text, time } from './scalars.ts'
 /** One step of a story, in the words of `qt explain`. */
 export const storyStep = z.object({ at: time, event: text, text: z.string() }).meta({ id: 'StoryStep' })
 
-/** Something that was asked for, and what was done about it. `held` is absent where it is not due yet. */
+/** Something that was asked for, and what was done about it. `held` is absent until it is due. */
 export const storyPoint = z
   .object({ what: text, asked: text, done: text, held: z.boolean().optional() })
   .meta({ id: 'StoryPoint' })
 
-/** How many recorded decisions were replayed, and those that came out differently. */
+/** How many recorded decisions were replayed, and those with another result. */
 export const verifiedShown = z
   .object({
     decisions: z.number(),
@@ -19,7 +19,7 @@ export const verifiedShown = z
   .meta({ id: 'Verified' })
 export type VerifiedShown = z.output<typeof verifiedShown>
 
-/** What a position was or is, from its signal’s verdict and its journal; its chart’s levels beside it. */
+/** A position's story from its signal’s verdict and its journal, with the levels for its chart. */
 export const positionStory = z
   .object({
     id: text,
@@ -35,7 +35,7 @@ export const positionStory = z
     closedAt: time.optional(),
     entryPrice: decimal.optional(),
     exitPrice: decimal.optional(),
-    /** Absent while it is not known. */
+    /** Absent until known. */
     net: decimal.optional(),
     asset: text.optional(),
     stops: z.array(stopStep),
@@ -48,7 +48,7 @@ export const positionStory = z
   .meta({ id: 'PositionStory' })
 export type PositionStory = z.output<typeof positionStory>
 
-/** The same of a signal that became no position. */
+/** The same for a signal that became no position. */
 export const signalStory = z
   .object({ id: text, lines: z.array(text), verified: verifiedShown })
   .meta({ id: 'SignalStory' })

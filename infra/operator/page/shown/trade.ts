@@ -10,11 +10,11 @@ export const positionListed = z
     margin: decimal,
     quantity: decimal,
     entryPrice: decimal.optional(),
-    /** When it was filled; before that, when it was drafted. */
+    /** Time of the fill, or until then of the draft. */
     openedAt: time,
     closedAt: time.optional(),
     tier: z.number(),
-    /** Absent while it is open, or its result is not known. */
+    /** Absent: it is open, or its result is not known. */
     result: z
       .object({
         reason: text,
@@ -26,19 +26,19 @@ export const positionListed = z
   .meta({ id: 'Position' })
 export type PositionListed = z.output<typeof positionListed>
 
-/** A closed position whose result is known, as every figure counts it. Money is in `asset`. */
+/** A closed position with a known result, as every figure counts it. Money is in `asset`. */
 export const tradeListed = z
   .object({
     ...{ id: text, symbol: text, side, source: text },
     leverage: z.number(),
     tier: z.number(),
     reason: text,
-    /** Why it ended; a first stop is told from a trailing one. */
+    /** Why it ended; a first stop and a trailing one differ. */
     exit: text,
     ...{ openedAt: time, closedAt: time },
     ...{ entryPrice: decimal, exitPrice: decimal, quantity: decimal, margin: decimal },
     ...{ gross: decimal, fees: decimal, funding: decimal, net: decimal },
-    /** Of the entry against the touch when its signal was decided on; above 0 is worse. */
+    /** Entry price against the touch when its signal was decided on; above 0 is worse. */
     slippage: share,
     slippageCost: decimal,
     asset: text.optional(),

@@ -6,12 +6,12 @@ import { begin } from './asking.ts'
 interface ActionButtonProps {
   readonly asked: ActionAsked
   readonly children: ComponentChildren
-  /** What it is done to, for those who hear the button without what is around it. */
+  /** The action's target, for a reader who hears the button without its surroundings. */
   readonly of?: string
   readonly isGrave?: boolean
 }
 
-/** Opens the dialog of an action. Where nothing may be done it stays in place, says so, and does nothing. */
+/** Opens an action's dialog. On a read-only page it stays visible, says why, and does nothing. */
 export function ActionButton({ asked, children, of, isGrave = false }: ActionButtonProps) {
   const { canAct = false, whyNot } = stack.value ?? {}
   return (

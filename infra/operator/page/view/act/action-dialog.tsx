@@ -4,7 +4,7 @@ import { action, confirm, look, type Step, turnAway } from './asking.ts'
 import { Draft } from './draft.tsx'
 import { titleOf, verbOf } from './words.ts'
 
-/** One dialog for all actions: what will happen, a question, the answer. Escape turns away at any time. */
+/** One dialog for all actions: what will happen, a question, the answer. Escape closes it at any time. */
 export function ActionDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
   const step = action.value
@@ -62,7 +62,7 @@ function Body({ step }: { readonly step: Step }) {
   }
 }
 
-/** The way back is what Enter does: what cannot be undone is never the first button. */
+/** Enter means no: an action that cannot be undone is never the default button. */
 function Question({ asked, preview }: { readonly asked: ActionAsked; readonly preview: ActionPreview }) {
   const back = useRef<HTMLButtonElement>(null)
   useLayoutEffect(() => back.current?.focus(), [])

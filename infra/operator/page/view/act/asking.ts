@@ -3,9 +3,9 @@ import type { ActionAsked, ActionDone, ActionPreview, NothingToDo, Refused } fro
 import { paths } from '../../shown/paths.ts'
 import { post, unanswered } from '../told/ask.ts'
 
-/** How far an action is: nothing is done before the reader saw what will happen and said yes. */
+/** An action's step: nothing is done before the reader has seen what will happen and said yes. */
 export type Step =
-  /** What is needed first: a reason, or what goes with it. */
+  /** Input that the action needs first: a reason or an option. */
   | { readonly step: 'drafted'; readonly asked: ActionAsked }
   | { readonly step: 'looking'; readonly asked: ActionAsked }
   | { readonly step: 'nothing'; readonly asked: ActionAsked; readonly lines: readonly string[] }
@@ -16,7 +16,7 @@ export type Step =
 
 export const action = signal<Step | undefined>()
 
-/** Actions that say more than their name asks for: they are drafted before their preview. */
+/** Actions with input of their own: they are drafted before their preview. */
 const isDrafted = ({ action: name }: ActionAsked) =>
   name === 'halt' || name === 'flatten' || name === 'cancel'
 
@@ -25,7 +25,7 @@ export function begin(asked: ActionAsked): void {
   else void look(asked)
 }
 
-/** Asks what will happen. */
+/** Asks for the preview. */
 export async function look(asked: ActionAsked): Promise<void> {
   action.value = { step: 'looking', asked }
   await answered(asked, async () => {
@@ -36,7 +36,7 @@ export async function look(asked: ActionAsked): Promise<void> {
   })
 }
 
-/** Has it done as it was shown; what would be different by now is refused. */
+/** Does what the preview showed; the server refuses if that has changed. */
 export async function confirm(asked: ActionAsked, preview: ActionPreview): Promise<void> {
   action.value = { step: 'doing', asked, preview }
   await answered(asked, async () => ({
@@ -45,7 +45,7 @@ export async function confirm(asked: ActionAsked, preview: ActionPreview): Promi
   }))
 }
 
-/** The answer, unless the reader turned away meanwhile. */
+/** Takes the answer, unless the reader closed the dialog meanwhile. */
 async function answered(asked: ActionAsked, next: () => Promise<Step>): Promise<void> {
   const step = await next().catch((error): Step => ({ step: 'refused', asked, refused: unanswered(error) }))
   if (action.peek()?.asked === asked) action.value = step

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { ActionAsked } from '../../shown/action.ts'
 import { look, turnAway } from './asking.ts'
 
-/** What an action needs to be told before its preview. */
+/** Input that an action needs before its preview. */
 export function Draft({ asked }: { readonly asked: ActionAsked }) {
   const [draft, setDraft] = useState(asked)
   const submit = (event: Event) => {

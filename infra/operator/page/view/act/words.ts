@@ -1,6 +1,6 @@
 import type { ActionAsked } from '../../shown/action.ts'
 
-/** What the dialog asks about. */
+/** The dialog's title. */
 export function titleOf(asked: ActionAsked): string {
   switch (asked.action) {
     case 'close':
@@ -18,7 +18,7 @@ export function titleOf(asked: ActionAsked): string {
   }
 }
 
-/** What the button says that has it done: never only "OK". */
+/** Label of the button that acts: never only "OK". */
 export function verbOf(asked: ActionAsked): string {
   switch (asked.action) {
     case 'close':

@@ -12,7 +12,7 @@ interface Asked {
   readonly failure?: string
 }
 
-/** What the trades of a period came to: the lab's figures and pictures, and beside live those of paper. */
+/** Results of a period's trades: the lab's figures and pictures; for live, paper's beside them. */
 export function CameToView() {
   const [stretch, setStretch] = useState<Stretch>({})
   const { told, failure } = useCameTo(stretch)
@@ -60,7 +60,7 @@ function Told({ told: { here, paper, unknown } }: { readonly told: CameTo }) {
   )
 }
 
-/** Asked for anew with each stretch; what was shown stays until the answer is there. */
+/** Fetched again for each period; the previous results stay until the answer arrives. */
 function useCameTo(stretch: Stretch): Asked {
   const [asked, setAsked] = useState<Asked>({})
   useEffect(() => {

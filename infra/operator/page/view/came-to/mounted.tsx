@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks'
 
 interface MountedProps {
-  /** Makes what is shown; what draws in it stops at `until`. */
+  /** Makes the content; its drawing stops at `until`. */
   readonly make: (until: AbortSignal) => readonly Node[]
   readonly class?: string
 }
 
-/** Puts in place what the pictures make by themselves: the lab's own sections, as they are. */
+/** Mounts the lab's own sections, unchanged. */
 export function Mounted({ make, class: kind = '' }: MountedProps) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { at } from '../told/told.ts'
 import { betweenDays, periods, type Stretch } from './periods.ts'
 
-/** A period by its name, or any two days. */
+/** Choice of a period by name, or between any two days. */
 export function PeriodChoice({ choose }: { readonly choose: (stretch: Stretch) => void }) {
   const [chosen, setChosen] = useState('All')
   const [from, setFrom] = useState('')

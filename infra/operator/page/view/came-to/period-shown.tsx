@@ -10,7 +10,7 @@ import { Mounted } from './mounted.tsx'
 
 interface PeriodProps {
   readonly period: PicturedPeriod
-  /** Where two are shown beside each other. */
+  /** Heading, when two periods are side by side. */
   readonly name?: string
 }
 
@@ -32,7 +32,7 @@ export function PeriodShown({ period, name }: PeriodProps) {
   )
 }
 
-/** By source, symbol and so on, each trade, and what was refused; a trade leads to its story. */
+/** Results by source, symbol and so on, each trade, and rejected signals; a trade leads to its story. */
 export function TradesShown({ period }: PeriodProps) {
   const make = useCallback(
     () => [

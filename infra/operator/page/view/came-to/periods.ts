@@ -1,4 +1,4 @@
-/** A stretch of the past that a reader asks for; `undefined` is since the beginning, or until now. */
+/** A period that the reader asks for; `undefined`: since the beginning, or until now. */
 export interface Stretch {
   readonly from?: number
   readonly to?: number
@@ -6,7 +6,7 @@ export interface Stretch {
 
 const day = 86_400_000
 
-/** By name; times are the market's. */
+/** Periods by name, in the market's time. */
 export const periods = [
   { name: 'Today', of: (now: number): Stretch => ({ from: now - (now % day) }) },
   { name: '7 days', of: (now: number): Stretch => ({ from: now - 7 * day }) },
@@ -14,7 +14,7 @@ export const periods = [
   { name: 'All', of: (): Stretch => ({}) },
 ] as const
 
-/** Of two days as a date field has them, both whole; nothing where a field is empty. */
+/** The period from one whole day to another, as date fields give them; undefined if a field is empty. */
 export function betweenDays(from: string, to: string): Stretch {
   const [first, last] = [Date.parse(from), Date.parse(to)]
   return {

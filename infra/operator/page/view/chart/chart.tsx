@@ -7,11 +7,11 @@ interface ChartProps {
   readonly position: DrawnPosition
   readonly candles: readonly DrawnCandle[]
   readonly intervalMs: number
-  /** The reader may drag it and zoom. */
+  /** The reader may drag and zoom. */
   readonly isMoved?: boolean
 }
 
-/** A position over its candles; a picture with a name for those who do not see it. */
+/** A position over its candles; its name describes it to screen readers. */
 export function Chart({ position, candles, intervalMs, isMoved = false }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<PositionChart>(undefined)

@@ -5,7 +5,7 @@ import type { PositionShown } from '../../shown/position.ts'
 import type { PositionStory } from '../../shown/story.ts'
 import type { Level } from './levels.ts'
 
-/** What a chart shows of a position, open or closed: what happened, in time and price, and the levels that stand. */
+/** What a chart shows of a position, open or closed: past events in time and price, and the levels in force. */
 export interface DrawnPosition {
   readonly symbol: string
   readonly side: 'long' | 'short' | undefined
@@ -40,7 +40,7 @@ export function drawnOpen(position: PositionShown, now: number): DrawnPosition {
   }
 }
 
-/** A position of the past, or an open one, by its story. */
+/** A past or open position, from its story. */
 export function drawnStory(story: PositionStory, now: number): DrawnPosition {
   const { symbol, side, entryPrice, exitPrice, openedAt, closedAt, stops, takeProfits, net } = story
   const until = closedAt ?? now
@@ -95,7 +95,7 @@ const entryMark = ({ side, entryPrice, openedAt, leverage, source = none }: Ente
   ],
 })
 
-/** Each take-profit as long as it was offered; of one that was sold it is not always known how long that was. */
+/** Each take-profit for the time it was offered; for a sold one that time may be unknown. */
 const offeredUntil = (takeProfits: PositionShown['takeProfits'], until: number) =>
   takeProfits.flatMap(({ offeredAt, doneAt, state, price, quantity }) => {
     const ended = state === 'done' ? doneAt : until
@@ -104,7 +104,7 @@ const offeredUntil = (takeProfits: PositionShown['takeProfits'], until: number) 
       : [{ at: offeredAt, until: ended, price, quantity }]
   })
 
-/** The same for those who do not see the chart. */
+/** The chart in words, for screen readers. */
 export function chartInWords({ symbol, side, trade, levels }: DrawnPosition, candles: number): string {
   const stops = trade?.stops ?? []
   const moves = stops.length < 2 ? '' : `; the stop moved ${stops.length - 1} times, from ${stops[0]?.price}`

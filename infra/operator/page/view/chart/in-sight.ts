@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-/** Whether an element is on the screen, or will be soon: what is far from it is not drawn. */
+/** Whether an element is on the screen or close to it: distant ones are not drawn. */
 export function useInSight<Name extends HTMLElement>() {
   const ref = useRef<Name>(null)
   const [isInSight, setInSight] = useState(false)

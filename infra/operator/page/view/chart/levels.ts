@@ -1,7 +1,7 @@
 import type { IPriceLine, ISeriesApi } from 'lightweight-charts'
 import type { Colours } from '../../../../pictures/page/theme.ts'
 
-/** A price that the reader should see beside the candles. */
+/** A price to show beside the candles. */
 export interface Level {
   readonly name: 'entry' | 'stop' | 'take-profit' | 'emergency' | 'liquidation'
   readonly price: string
@@ -11,11 +11,11 @@ interface DrawnAs {
   readonly title: string
   readonly colour: keyof Colours
   readonly lineStyle: 0 | 1 | 2
-  /** What the overlay draws from when it was in force has no line across the whole chart. */
+  /** Levels that the overlay draws from their beginning have no line across the whole chart. */
   readonly lineVisible: boolean
 }
 
-/** What a level is called on the price axis, and how it is drawn. */
+/** A level's name on the price axis, and its style. */
 const drawnAs: Readonly<Record<Level['name'], DrawnAs>> = {
   entry: { title: 'entry', colour: 'soft', lineStyle: 2, lineVisible: false },
   stop: { title: 'stop', colour: 'warn', lineStyle: 0, lineVisible: false },
@@ -24,12 +24,12 @@ const drawnAs: Readonly<Record<Level['name'], DrawnAs>> = {
   liquidation: { title: 'liquidation', colour: 'down', lineStyle: 1, lineVisible: true },
 }
 
-/** Keeps one line a level on a series: moves those that moved, adds and takes away the others. */
+/** Keeps one line per level on a series: moves changed lines, adds new ones, removes the others. */
 export function levelLines(series: ISeriesApi<'Candlestick'>) {
   const lines = new Map<string, IPriceLine>()
   let shown = ''
   return {
-    /** `isNarrow`: names would cover the candles. */
+    /** `isNarrow`: leaves out names, which would cover the candles. */
     show(levels: readonly Level[], colours: Colours, isNarrow: boolean): void {
       const asked = JSON.stringify([levels, colours, isNarrow])
       if (asked === shown) return

@@ -17,12 +17,12 @@ export interface PositionChart {
 type Series = ISeriesApi<'Candlestick'>
 
 /**
- * Candles as they come, and over them a position: the pictures' own chart and overlay, until it is taken away.
- * `isMoved`: the reader may drag it and zoom.
+ * A chart of live candles with a position over them, made of the pictures' own chart and overlay. `isMoved`: the reader
+ * may drag and zoom.
  */
 export function positionChart(place: HTMLElement, until: AbortSignal, isMoved = false): PositionChart {
   const chart = chartIn(place, until)
-  // Where many stand on a page that is scrolled, what is dragged on one is the page.
+  // With many charts on a scrolling page, dragging on a chart scrolls the page.
   chart.applyOptions({
     ...(!isMoved && { handleScroll: false, handleScale: false }),
     timeScale: { rightOffset: 4, minBarSpacing: 1 },
@@ -39,7 +39,7 @@ export function positionChart(place: HTMLElement, until: AbortSignal, isMoved = 
   let [drawn, colours, position]: [Omit<Drawn, 'colours'>?, Colours?, DrawnPosition?] = []
   const what = () => drawn && colours && { ...drawn, colours }
   const over = overlay(what)
-  // What the chart has room for is chosen above: not for all levels that ever were.
+  // The code above chooses the price range: not all past levels fit.
   series.attachPrimitive({ ...over, autoscaleInfo: () => null })
   tellOnHover(chart, place, what)
   withColours(now => {
@@ -62,7 +62,7 @@ export function positionChart(place: HTMLElement, until: AbortSignal, isMoved = 
   }
 }
 
-/** Of what stands, entry and stop; of what is past, all that its chart is about. */
+/** While open: the entry and the stop always fit. Closed: everything that the chart is about. */
 function wantedBy({ trade, levels }: DrawnPosition): Wanted {
   const standing = levels.filter(({ name }) => name === 'entry' || name === 'stop')
   const others = levels.filter(({ name }) => name !== 'entry' && name !== 'stop')
@@ -74,7 +74,7 @@ function wantedBy({ trade, levels }: DrawnPosition): Wanted {
   return { always: prices(standing), near: prices([...others, ...(trade?.stops ?? [])]) }
 }
 
-/** Puts candles on a series: the newest ones alone where the others are as they were. */
+/** Puts candles on a series; only the newest ones, if the others did not change. */
 function candlesOf(series: Series) {
   let shown: readonly DrawnCandle[] = []
   return {
@@ -98,7 +98,7 @@ const bar = ({ openTime, open, high, low, close }: DrawnCandle) => ({
   ...{ time: (openTime / 1000) as UTCTimestamp, open, high, low, close },
 })
 
-/** As many as the prices themselves have: they are told as the exchange writes them. */
+/** As many decimals as the exchange's own prices have. */
 export const decimalsOf = (candles: readonly DrawnCandle[]): number =>
   candles
     .slice(-60)

@@ -1,17 +1,19 @@
 import type { AutoscaleInfo } from 'lightweight-charts'
 
-/** How far beyond what is shown anyway a level may lie, in heights of it, and still be brought into the picture. */
+/**
+ * How far a level may lie beyond the visible range, in heights of that range, and still be brought into the picture.
+ */
 const reach = 1.2
 
 /** Prices that a chart should have room for. */
 export interface Wanted {
-  /** The entry, and where the stop stands: always in the picture, however flat that makes the candles. */
+  /** The entry and the stop's level: always in the picture, even if that flattens the candles. */
   readonly always: readonly number[]
-  /** The others: where they are near. */
+  /** The others: only if near. */
   readonly near: readonly number[]
 }
 
-/** The candles' own range, made to show the levels of a position. */
+/** The candles' own range, widened to show a position's levels. */
 export function withLevels(own: AutoscaleInfo | null, { always, near }: Wanted): AutoscaleInfo | null {
   if (!own?.priceRange) return own
   const shown = spanOf([own.priceRange.minValue, own.priceRange.maxValue, ...always])

@@ -16,12 +16,12 @@ interface Asked {
   readonly failure?: string
 }
 
-/** Between one failure and the next try; milliseconds. */
+/** Time from a failure to the next try; milliseconds. */
 const retryMs = 3_000
 
 /**
- * Candles of the past, asked for once, again after a reconnect, and until they are answered; undefined as long as they
- * are not wanted or not there.
+ * Past candles: fetched once and after each reconnect, with retries until they arrive; undefined while not wanted or
+ * not there.
  */
 export function useCandles({ symbol, interval, from, to }: CandleRange, isWanted: boolean): Asked {
   const [asked, setAsked] = useState<Asked>({})

@@ -6,7 +6,7 @@ import { Hearing } from './hearing.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { place, views } from './views.ts'
 
-/** What the page is connected to, its views, and whether it is live: on top, wherever the reader is. */
+/** The bar on top of every view: what the page is connected to, its views, and whether it is live. */
 export function Bar() {
   const { name = 'Quantum Trader', venue, canAct } = stack.value ?? {}
   useTitle()
@@ -44,7 +44,7 @@ export function Bar() {
   )
 }
 
-/** In the tab, where the page is often all that is seen of it. */
+/** The tab's title, often the only visible part of the page. */
 function useTitle(): void {
   const { unrealised, asset } = account.value ?? {}
   const open = positions.value.length

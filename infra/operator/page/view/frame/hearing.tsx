@@ -7,7 +7,7 @@ const words: Readonly<Record<Heard, { readonly tone: string; readonly text: stri
   over: { tone: 'bad', text: 'session over' },
 }
 
-/** Whether what is shown is as it is now. */
+/** Whether the page shows the present state. */
 export function Hearing() {
   const { tone, text } = words[hearing.value]
   return (
@@ -18,7 +18,7 @@ export function Hearing() {
   )
 }
 
-/** Across the page where it is not: nothing on it may be taken for the present. */
+/** A banner when it does not: nothing on the page may be taken for the present. */
 export function Lost() {
   if (hearing.value === 'lost')
     return <p class="lost">▲ The page’s server does not answer. What is shown is as it was; trying again …</p>

@@ -1,4 +1,4 @@
-/** How much of something is used up, as a bar: `value` of 1 is all of it. */
+/** How much is used up, as a bar; `value` of 1 is all. */
 export function Meter({ value, label }: { readonly value: number; readonly label: string }) {
   const share = Math.min(1, Math.max(0, Number.isFinite(value) ? value : 0))
   const tone = share >= 0.9 ? 'meter bad' : share >= 0.6 ? 'meter wary' : 'meter'

@@ -8,7 +8,7 @@ import { Lost } from './hearing.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { place, type ViewHash } from './views.ts'
 
-/** The whole page: the bar, the view that the address names, and what lies over both. */
+/** The whole page: the bar, the view that the address names, and the dialog over both. */
 export function Page() {
   return (
     <>
@@ -37,7 +37,7 @@ export function Page() {
   )
 }
 
-/** A button and no link: the address names views, and what is skipped to is no part of it. */
+/** A button, not a link: the address's hash names views, so it cannot name the skip target. */
 const skip = () => document.getElementById('view')?.focus()
 
 function View({ hash }: { readonly hash: ViewHash }) {

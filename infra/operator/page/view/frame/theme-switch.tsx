@@ -18,13 +18,13 @@ function choose(scheme: Scheme): void {
   showIn(scheme)
 }
 
-/** Shows the page as the reader chose last time, or as the system is. */
+/** Applies the reader's last choice, or else the system's scheme. */
 export function beginTheme(): void {
   followSystem()
   showIn(chosen.peek())
 }
 
-/** Light or dark as the system has it, or as the reader chooses. */
+/** Light or dark: the system's scheme, or the reader's choice. */
 export function ThemeSwitch() {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be drawn and told as a form's.

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 
-/** The pages of the page, by the hash of its address, so that back and forward work and a view can be kept open. */
+/** The page's views by the address's hash, so that back and forward work and a view can be bookmarked. */
 export const views = [
   { hash: '#now', name: 'Now' },
   { hash: '#happened', name: 'What happened' },
@@ -11,11 +11,11 @@ export type ViewHash = (typeof views)[number]['hash']
 
 interface Place {
   readonly hash: ViewHash
-  /** The position whose story is open, where the address names one. */
+  /** The position whose story the address names, if any. */
   readonly story?: string
 }
 
-/** `#happened/POSITION-ID` is a position's story; what is not known is the first view. */
+/** `#happened/POSITION-ID` is a position's story; an unknown hash means the first view. */
 export function placeOf(address: string): Place {
   const [hash, story] = address.split('/')
   const view = views.find(each => each.hash === hash) ?? views[0]

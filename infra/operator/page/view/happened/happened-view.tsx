@@ -3,7 +3,7 @@ import { InvalidQueue } from './invalid-queue.tsx'
 import { SignalFeed } from './signal-feed.tsx'
 import { StoryPanel } from './story-panel.tsx'
 
-/** What happened: signals as they come, the story of a position that the reader picks, and what was no signal. */
+/** What happened: signals as they arrive, the story of the chosen position, and invalid messages. */
 export function HappenedView() {
   const { story } = place.value
   return (

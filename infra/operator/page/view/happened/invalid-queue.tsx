@@ -5,7 +5,7 @@ import { Moment } from '../frame/ago.tsx'
 import { ask, unanswered } from '../told/ask.ts'
 import { invalidWaiting } from '../told/told.ts'
 
-/** Messages that were no valid signal: how many, and each of them when the reader asks; they stay where they are. */
+/** Invalid messages: their number, and on request each of them; they stay in the queue. */
 export function InvalidQueue() {
   const [shown, setShown] = useState<InvalidShown | undefined>()
   const [said, setSaid] = useState('')

@@ -8,7 +8,7 @@ import { SignalRow } from './signal-row.tsx'
 
 const page = 100
 
-/** All signals that were told of, the newest first, and earlier ones when the reader asks for them. */
+/** All signals received so far, newest first; earlier ones on request. */
 export function SignalFeed() {
   const [earlier, setEarlier] = useState<readonly SignalShown[]>([])
   const [said, setSaid] = useState('')

@@ -3,7 +3,7 @@ import type { SignalShown } from '../../shown/signal.ts'
 import { Moment } from '../frame/ago.tsx'
 import { storyAddress } from '../frame/views.ts'
 
-/** A signal, its verdict and why, and the way to the position that it became. */
+/** A signal, its verdict with the reason, and a link to its position. */
 export function SignalRow({ signal }: { readonly signal: SignalShown }) {
   const { id, at, verdict, reason, detail, source = none, symbol = none, action = none } = signal
   const { position, failure } = signal

@@ -19,14 +19,14 @@ const lengths: Readonly<Record<CandleInterval, number>> = {
 /** Candles that a chart has room for. */
 const most = 300
 
-/** The finest interval in which a stretch of time fits. */
+/** The finest interval that fits a period. */
 export const intervalOf = (spanMs: number): CandleInterval =>
   (Object.keys(lengths) as CandleInterval[]).find(name => spanMs / lengths[name] <= most) ?? '1d'
 
-/** The chart beside a story: from somewhat before the entry until somewhat after the exit, or until now. */
+/** The chart beside a story: from a little before the entry to a little after the exit, or to now. */
 export function StoryChart({ story }: { readonly story: PositionStory }) {
   const { symbol, openedAt, closedAt } = story
-  // What is still open is looked at from the time it was asked for: candles that come are joined to it.
+  // An open position's period ends when it is fetched; live candles are appended.
   const end = useMemo(() => closedAt ?? at.peek(), [closedAt, story.id])
   const interval = intervalOf((end - openedAt) * 1.6)
   const around = Math.max(20 * lengths[interval], (end - openedAt) * 0.3)

@@ -4,7 +4,7 @@ import { Moment } from '../frame/ago.tsx'
 import { StoryChart } from './story-chart.tsx'
 import { useStory } from './use-story.ts'
 
-/** A position's story from its journal, in the words of `qt explain`, beside its chart; and whether it verifies. */
+/** A position's story from its journal, in the words of `qt explain`, with its chart and its verification. */
 export function StoryPanel({ id }: { readonly id: string }) {
   const { story, failure } = useStory(id)
   return (
@@ -78,7 +78,7 @@ function Story({ story }: { readonly story: PositionStory }) {
 const heldInWords = (held: boolean | undefined) =>
   held === undefined ? 'not due yet' : held ? '✓ yes' : '■ no'
 
-/** Every recorded decision replayed from what was recorded with it. */
+/** Result of replaying each recorded decision from its recorded inputs. */
 function Verified({ verified: { decisions, different } }: { readonly verified: VerifiedShown }) {
   if (different.length === 0)
     return (

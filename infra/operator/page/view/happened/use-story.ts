@@ -10,7 +10,7 @@ interface Asked {
   readonly failure?: string
 }
 
-/** A position's story, read again whenever something became of it: a step of the stop, an order, its end. */
+/** A position's story, read again after each event: a step of the stop, an order, the end. */
 export function useStory(id: string): Asked {
   const [asked, setAsked] = useState<Asked>({})
   const steps = useMemo(() => computed(() => stepsOf(id)), [id]).value
@@ -27,7 +27,7 @@ export function useStory(id: string): Asked {
   return asked.story && asked.story.id !== id ? {} : asked
 }
 
-/** What of an open position makes its journal longer; prices that move do not. */
+/** Changes of an open position that add to its journal; prices do not. */
 function stepsOf(id: string): string {
   const open = positions.value.find(each => each.id === id)
   return open

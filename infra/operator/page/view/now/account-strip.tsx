@@ -6,7 +6,9 @@ import { Ago } from '../frame/ago.tsx'
 import { Meter } from '../frame/meter.tsx'
 import { account, alarms, positions, watch, weight } from '../told/told.ts'
 
-/** What the account has, what the day may still cost, and whether all is watched: the line an owner looks at first. */
+/**
+ * What the account has, what the day may still lose, and whether all is watched: the line that an owner reads first.
+ */
 export function AccountStrip() {
   return (
     <dl class="account panel" aria-label="Account">
@@ -59,7 +61,7 @@ function Money() {
   )
 }
 
-/** How much of the day's cap is lost, or might be by what is open. */
+/** Share of the day's cap that is lost already or that open positions may lose. */
 export function usedOfCap({ day }: AccountShown): number {
   return (Math.max(0, -Number(day.net)) + Number(day.atRisk)) / Number(day.cap)
 }
@@ -99,7 +101,7 @@ function Slots() {
   )
 }
 
-/** What is to be said of a sentinel beside the watch, which goes on without one. */
+/** Words for the sentinel's state; the watch works without one. */
 const sentinelWords: Readonly<Record<SentinelShown['state'], string | undefined>> = {
   hears: 'a sentinel hears',
   deaf: 'the sentinel is deaf',

@@ -3,7 +3,7 @@ import { signals } from '../told/told.ts'
 
 const most = 12
 
-/** The signals that came last, and what became of them. */
+/** The latest signals and their outcomes. */
 export function LatestSignals() {
   const latest = signals.value.slice(0, most)
   return (

@@ -4,19 +4,19 @@ import { marginPnl } from '#domain/margin.ts'
 import { none, price, signedPercent } from '../../../../pictures/page/format.ts'
 import type { PositionShown } from '../../shown/position.ts'
 
-/** What the stop would leave of the margin, before costs: the rules' own arithmetic. */
+/** Share of the margin that the stop would leave, before costs, by the rules' own arithmetic. */
 export function atLevel({ side, entryPrice, leverage }: PositionShown, level: string): string | undefined {
   if (!side || !entryPrice || leverage === undefined) return undefined
   return marginPnl(side, dec(entryPrice), dec(level), leverage).toFixed(6)
 }
 
-/** How far the mark is from a level, as a share of the mark. */
+/** Distance of the mark from a level, as a share of the mark. */
 function away({ markPrice }: PositionShown, level: string): string | undefined {
   if (markPrice === undefined || Number(markPrice) === 0) return undefined
   return dec(level).minus(markPrice).div(markPrice).toFixed(6)
 }
 
-/** A share in short; what it is a share of is said to a screen reader, and under the pointer. */
+/** A short share; screen readers and the tooltip say what it is a share of. */
 const shareOf = (share: string | undefined, of: string) =>
   share !== undefined && (
     <span title={of}>
@@ -25,7 +25,7 @@ const shareOf = (share: string | undefined, of: string) =>
     </span>
   )
 
-/** The prices that decide what becomes of it; below each what it is worth, or how far it is. */
+/** The prices that decide a position's fate, each with its worth or its distance. */
 export function Levels({ position }: { readonly position: PositionShown }) {
   const { entryPrice, markPrice, stops, takeProfits, emergencyPrice, liquidationPrice } = position
   const stop = stops.at(-1)?.price

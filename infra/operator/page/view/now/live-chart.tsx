@@ -8,10 +8,10 @@ import { joined, newestMinutes } from '../told/candles.ts'
 import { at, beginnings } from '../told/told.ts'
 
 const minute = 60_000
-/** As many candles as a card has room for, whatever was before the entry included. */
+/** Number of candles that fit a card, including some from before the entry. */
 const most = 110
 
-/** The chart of an open position: drawn while it is on the screen, from the past that it asked for and the minutes that come. */
+/** An open position's chart, drawn while it is on the screen: past candles on request, then live minutes. */
 export function LiveChart({ position }: { readonly position: PositionShown }) {
   const { symbol } = position
   const { ref, isInSight } = useInSight<HTMLDivElement>()
@@ -27,7 +27,7 @@ export function LiveChart({ position }: { readonly position: PositionShown }) {
 
 type Candles = ReturnType<typeof newestMinutes>['value']
 
-/** By itself, so that a candle that comes draws the chart again and not the card. */
+/** A component of its own, so that a new candle redraws the chart and not the card. */
 function Drawn({ position, past }: { readonly position: PositionShown; readonly past: Candles }) {
   const newest = newestMinutes(position.symbol).value
   const candles = useMemo(() => joined(past, newest).slice(-most), [past, newest])

@@ -10,7 +10,7 @@ interface NoticeProps {
   readonly children: ComponentChildren
 }
 
-/** What the operator should know, the gravest first: a sign and a word beside the colour. */
+/** What the operator should know, gravest first; a sign and a word accompany the colour. */
 function Notice({ kind, what, children }: NoticeProps) {
   return (
     <li class={`notice ${kind}`}>
@@ -21,7 +21,7 @@ function Notice({ kind, what, children }: NoticeProps) {
   )
 }
 
-/** Halts, locks, alarms, and what does not agree or cannot be read. Nothing where all is well. */
+/** Halts, locks, alarms, differences and failed readings. Empty when all is well. */
 export function Notices() {
   const known = account.value
   const list = [

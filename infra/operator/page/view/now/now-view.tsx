@@ -7,7 +7,7 @@ import { OtherOrders } from './other-orders.tsx'
 import { PositionCard } from './position-card.tsx'
 import { Readings } from './readings.tsx'
 
-/** What is so now: the account, what should be known, each position with its chart, and what was heard last. */
+/** The present: the account, notices, each position with its chart, and the latest signals. */
 export function NowView() {
   if (!whole.value) return <p class="empty">Waiting for the first answer …</p>
   return (
@@ -44,7 +44,7 @@ function Positions() {
   )
 }
 
-/** What is done to all of them; where nothing may be done, why not. */
+/** Actions on all positions; on a read-only page, the reason. */
 function Actions() {
   const { canAct, whyNot } = stack.value ?? {}
   const count = positionIds.value.length

@@ -4,11 +4,11 @@ import type { OrderShown } from '../../shown/order.ts'
 interface OrdersTableProps {
   readonly orders: readonly OrderShown[]
   readonly label: string
-  /** Where orders of several symbols stand together. */
+  /** Shown when the list has orders of several symbols. */
   readonly isOfMany?: boolean
 }
 
-/** Open orders: what each does, whose it is, and why it stands. */
+/** Open orders: what each does, its owner and its purpose. */
 export function OrdersTable({ orders, label, isOfMany = false }: OrdersTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard.

@@ -7,7 +7,7 @@ const others = computed(() => {
   return orders.value.filter(({ symbol }) => !shown.has(symbol))
 })
 
-/** Orders on symbols of which nothing is open: whose they are, and why they stand. */
+/** Orders on symbols without an open position, with owner and purpose. */
 export function OtherOrders() {
   if (others.value.length === 0) return null
   return (

@@ -10,7 +10,7 @@ import { Levels } from './levels.tsx'
 import { LiveChart } from './live-chart.tsx'
 import { OrdersTable } from './orders-table.tsx'
 
-/** A position with its chart. It is drawn again when it changed itself, and not when another did. */
+/** A position with its chart. It is redrawn only when this position changed. */
 export function PositionCard({ id }: { readonly id: string }) {
   const own = useMemo(() => computed(() => positions.value.find(each => each.id === id)), [id])
   const position = own.value
@@ -118,11 +118,11 @@ function Head({ position }: { readonly position: PositionShown }) {
   )
 }
 
-/** Of both books: whose each order is and why it stands. Open by itself where one is odd. */
+/** Orders of both books with owner and purpose. Unfolded if one is odd. */
 function Orders({ position: { symbol, id, liveStops, isOurs } }: { readonly position: PositionShown }) {
   const own = useMemo(() => computed(() => orders.value.filter(each => each.symbol === symbol)), [symbol])
   const key = JSON.stringify(own.value.map(order => order.key))
-  // The same list as long as its orders are the same: they are told apart by their ids.
+  // Returns the same list while its orders are the same: ids identify them.
   const list = useMemo(() => own.value, [key])
   const odd = list.filter(({ isOdd, owner }) => isOdd || (isOurs && owner !== id)).length
   const stops = liveStops === undefined ? '' : liveStops === 1 ? ', 1 stop' : `, ${liveStops} stops`

@@ -3,7 +3,7 @@ import { none } from '../../../../pictures/page/format.ts'
 import { Ago, Until } from '../frame/ago.tsx'
 import { account, invalidWaiting, reading } from '../told/told.ts'
 
-/** How fresh all of this is, which protections are on, what is cooling down, and what waits to be looked at. */
+/** Age of the readings, configured protections, symbols cooling down, and invalid messages that wait. */
 export function Readings() {
   const { protections = [], cooling = [], unmanaged = [] } = account.value ?? {}
   return (

@@ -1,7 +1,10 @@
 import { signal } from '@preact/signals'
 import type { Whole } from '../../shown/change.ts'
 
-/** What a screen reader is told while the reader is elsewhere on the page: what came, went or stopped, and no prices. */
+/**
+ * Announcements for a screen reader whose user is elsewhere on the page: what appeared, ended or stopped, but no
+ * prices.
+ */
 export const announced = signal('')
 
 export function announceChange(before: Whole | undefined, after: Whole): void {
@@ -10,7 +13,7 @@ export function announceChange(before: Whole | undefined, after: Whole): void {
   if (news.length > 0) announced.value = `${news.join('. ')}.`
 }
 
-/** In words: positions that opened or closed, halts, alarms. */
+/** Announces positions that opened or closed, halts and alarms, in words. */
 export function newsOf(before: Whole, after: Whole): readonly string[] {
   const [then, now] = [before.now, after.now]
   const positions = compared(then.positions, now.positions, ({ id }) => id)

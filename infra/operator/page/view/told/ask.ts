@@ -1,6 +1,6 @@
 import type { Refused } from '../../shown/action.ts'
 
-/** What was asked was refused, or nothing answered: told to the reader as it is. */
+/** The request was refused or not answered; the reader sees the message unchanged. */
 export class Unanswered extends Error {
   /** What the reader can do about it. */
   readonly todo: string | undefined
@@ -21,7 +21,7 @@ export async function ask<T>(path: string, parameters: Readonly<Record<string, u
   )
 }
 
-/** Has the page's server do something; throws `Unanswered`. */
+/** Sends an action to the page's server; throws `Unanswered`. */
 export async function post<T>(path: string, body: object): Promise<T> {
   return answered<T>(() =>
     fetch(path, {
@@ -44,7 +44,7 @@ async function answered<T>(request: () => Promise<Response>): Promise<T> {
 const isRefused = (body: unknown): body is Refused =>
   typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string'
 
-/** What went wrong, in words for the reader. */
+/** A failure in words for the reader. */
 export const unanswered = (error: unknown): Refused =>
   error instanceof Unanswered
     ? { error: error.message, ...(error.todo && { todo: error.todo }) }

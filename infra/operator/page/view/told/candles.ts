@@ -4,17 +4,17 @@ import type { CandlesShown } from '../../shown/candles.ts'
 type Candles = CandlesShown['candles']
 
 const minute = 60_000
-/** The newest minutes that were told of each symbol since a chart of it was open. */
+/** The newest minutes received for each symbol since a chart of it opened. */
 const streamed = new Map<string, Signal<Candles>>()
 
-/** The newest minutes of a symbol, as they come. */
+/** A symbol's newest minutes, as they arrive. */
 export function newestMinutes(symbol: string): Signal<Candles> {
   const known = streamed.get(symbol) ?? signal<Candles>([])
   streamed.set(symbol, known)
   return known
 }
 
-/** Takes in what the stream tells of symbols. */
+/** Stores the candles that the stream sends. */
 export function tellCandles(told: readonly CandlesShown[]): void {
   for (const { symbol, intervalMs, candles } of told)
     if (intervalMs === minute) {
@@ -23,12 +23,12 @@ export function tellCandles(told: readonly CandlesShown[]): void {
     }
 }
 
-/** What came before a reconnect may be half of a minute that is over by now: charts ask for it anew. */
+/** Candles from before a reconnect may contain half a minute that has ended since: charts fetch them again. */
 export function forgetCandles(): void {
   for (const newest of streamed.values()) newest.value = []
 }
 
-/** One series of two: where both know a candle, the later told one is right. */
+/** Merges two series: where both have a candle, the later received one counts. */
 export function joined(before: Candles, after: Candles): Candles {
   const [first] = after
   if (!first) return before

@@ -4,8 +4,8 @@ const waiting: (() => void)[] = []
 let isAsked = false
 
 /**
- * Does what was told since the last picture at once, before the next one is drawn: forty messages between two frames
- * cost one drawing. A page that is not looked at has no frames, and does it at once.
+ * Applies all messages received since the last frame together, before the next one is drawn: forty messages between two
+ * frames cost one drawing. A hidden page has no frames, and applies them at once.
  */
 export function beforeNextFrame(work: () => void): void {
   waiting.push(work)
@@ -24,7 +24,7 @@ function perform(): void {
   })
 }
 
-// A page that is hidden between asking and its frame gets none until it is looked at again.
+// A page hidden between request and frame gets no frame until it is visible again.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) perform()
 })

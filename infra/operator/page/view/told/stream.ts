@@ -6,15 +6,15 @@ import { forgetCandles, tellCandles } from './candles.ts'
 import { beforeNextFrame } from './frames.ts'
 import { beginnings, whole } from './told.ts'
 
-/** How the page hears of changes: `over` where its cookie is no longer good, and trying again is no use. */
+/** State of the connection; `over`: the cookie is no longer valid, so retrying is useless. */
 export type Hearing = 'beginning' | 'live' | 'lost' | 'over'
 
 export const hearing = signal<Hearing>('beginning')
 
-/** Waits between tries, in milliseconds; the last one is kept to. */
+/** Pauses between tries, in milliseconds; the last one repeats. */
 const waits = [500, 1_000, 2_000, 4_000]
 
-/** Hears of everything from now on. Whatever was missed while the server was away comes with the whole state. */
+/** Listens from now on. Whatever was missed while the server was away comes with the whole state. */
 export function listen(): void {
   let tries = 0
   const open = () => {
@@ -35,7 +35,7 @@ export function listen(): void {
       beforeNextFrame(() => tell(told))
     })
     source.addEventListener('error', () => {
-      // The browser's own tries stop for good on some answers, and say nothing of which.
+      // After some answers the browser stops retrying for good, and does not say which answer it got.
       source.close()
       hearing.value = 'lost'
       setTimeout(again, waits[Math.min(tries++, waits.length - 1)])

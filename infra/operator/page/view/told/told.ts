@@ -1,13 +1,13 @@
 import { computed, signal } from '@preact/signals'
 import type { Whole } from '../../shown/change.ts'
 
-/** All that the page was told, as it is now. An object in it that did not change is the same object as before. */
+/** The latest state that the page received. An unchanged object in it is the same object as before. */
 export const whole = signal<Whole | undefined>()
 
-/** How often the whole state was told: whatever was asked for before the last time may have missed something. */
+/** How often the whole state was received: requests made before the last time may have missed something. */
 export const beginnings = signal(0)
 
-/** The market's time when it was told last; a local run's is not this machine's. */
+/** The market's time at the last message; a local run's is not this machine's. */
 export const at = computed(() => whole.value?.now.at ?? 0)
 
 export const stack = computed(() => whole.value?.now.stack)
@@ -22,9 +22,9 @@ export const missing = computed(() => whole.value?.now.missing ?? none)
 export const signals = computed(() => whole.value?.signals ?? none)
 export const invalidWaiting = computed(() => whole.value?.invalidWaiting ?? 0)
 
-/** One and the same, so that nothing is no change. */
+/** One shared empty list, so that nothing stays unchanged. */
 const none: readonly never[] = []
 
-/** The ids of what is open, as one text: a list is drawn anew when one came or went, and not when a price moved. */
+/** The open positions' ids as one text: a list is redrawn when one comes or goes, not when a price moves. */
 const joined = computed(() => JSON.stringify(positions.value.map(({ id }) => id)))
 export const positionIds = computed(() => JSON.parse(joined.value) as readonly string[])
