@@ -62,7 +62,7 @@ const command = withGiven(new Command('npm run lab --'))
   .addOption(
     new Option(
       '--missed [most]',
-      'play refused entries of the first path too, each alone, and say what they would have made',
+      'play rejected entries of the first path too, each alone, and say what they would have made',
     )
       .argParser(mostMissed)
       .preset('200'),
@@ -143,7 +143,7 @@ async function draw(
 async function findOut(plan: Plan, played: PlayedInLab, options: Options): Promise<FoundOut | undefined> {
   const { missed: most } = options
   if (most === undefined) return undefined
-  const onPlayed = showCount(process.stderr, 'refused entries')
+  const onPlayed = showCount(process.stderr, 'rejected entries')
   return playMissed(plan, played, { ...playedAs(options), most, onPlayed })
 }
 

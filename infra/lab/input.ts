@@ -47,8 +47,8 @@ function invalid({ signals, configuration }: Plan): readonly string[] {
   if (first === undefined) return []
   return [
     problems.length === 1
-      ? `1 signal is invalid, and will be refused: ${first}`
-      : `${problems.length} signals are invalid, and will be refused; the first: ${first}`,
+      ? `1 signal is invalid, and will be rejected: ${first}`
+      : `${problems.length} signals are invalid, and will be rejected; the first: ${first}`,
   ]
 }
 

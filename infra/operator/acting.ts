@@ -14,7 +14,7 @@ export function acting(qt: Command, run: Runner): void {
     .addArgument(new Argument('<action>', 'what it says').choices(actions).argParser(actionGiven))
     .option(
       '--confidence <share>',
-      'required, 0 to 1, but for a CLOSE, and for a source that has one in QT_SOURCES',
+      '0 to 1; required, except for a CLOSE and for sources with a default in QT_SOURCES',
       numberGiven,
     )
     .requiredOption('--source <name>', 'required: who or what sends it', textGiven)
@@ -130,7 +130,7 @@ export function notifying(qt: Command, run: Runner): void {
     .command('set')
     .description('Asks for a channel’s credential, or reads it from the standard input, and writes it.')
     .argument('<channel>', 'as "notify" of the environment’s file names it', textGiven)
-    .option('--remove', 'take it away')
+    .option('--remove', 'delete it')
     .addHelpText('after', examples('qt notify set phone', 'qt notify set phone < token.txt'))
     .action((channel, options) =>
       run.connected(qt, async connection =>
@@ -151,7 +151,7 @@ export function admitting(qt: Command, run: Runner): void {
   qt.command('token')
     .description('Makes a source’s token for signals over HTTPS, and shows it once; revokes it; lists them.')
     .addArgument(new Argument('[source]', 'as QT_SOURCES names it').argParser(textGiven))
-    .option('--revoke', 'take it away')
+    .option('--revoke', 'revoke it')
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('qt token', 'qt token tv-btc', 'qt token tv-btc --revoke --yes'))
     .action((source, options) =>

@@ -74,10 +74,9 @@ export function deploying(qt: Command, run: Runner): void {
     .option('--diff', 'only show it; exit code 1 if something changes')
     .option('--yes', 'do not ask')
     .addOption(
-      new Option(
-        '--accept <what>',
-        'with --yes: also where this shell is looser than the file of live',
-      ).choices(['loosened']),
+      new Option('--accept <what>', 'with --yes: even if this shell is looser than live’s file').choices([
+        'loosened',
+      ]),
     )
     .addOption(settingsFile())
     .addHelpText(

@@ -129,7 +129,7 @@ function looking(qt: Command, run: Runner): void {
       ),
     )
   qt.command('orders')
-    .description('Open orders of both books: whose each is, and why it stands.')
+    .description('Open orders of both books, with owner and purpose.')
     .argument('[symbol]', 'of this symbol only', symbolGiven)
     .addHelpText('after', examples('qt orders', 'qt orders ETHUSDT'))
     .action((symbol?: string) =>
@@ -138,7 +138,7 @@ function looking(qt: Command, run: Runner): void {
       ),
     )
   qt.command('rules')
-    .description('What the exchange allows on a symbol, and where paper has each rule from.')
+    .description('What the exchange allows on a symbol, and on paper the source of each rule.')
     .argument('<symbol>', 'whose rules', symbolGiven)
     .addHelpText('after', examples('qt rules BNBUSDT', 'qt rules BNBUSDT --json | jq .from'))
     .action((symbol: string) =>

@@ -28,20 +28,16 @@ export function rehearsing(qt: Command, run: Runner): void {
     .description(
       'Takes the smallest position through everything on the demo venue; compares each answer with the paper venue’s.',
     )
-    .argument('[symbol]', 'one that is flat', symbolGiven, 'ETHUSDT')
+    .argument('[symbol]', 'a symbol without a position', symbolGiven, 'ETHUSDT')
     .addOption(
       new Option('--hold <seconds>', 'how long the position is held while its stops are looked at')
         .argParser(holdGiven)
         .default(usualHold),
     )
-    .option(
-      '--file <path>',
-      'where requests and answers are kept; else a name with the time, here',
-      textGiven,
-    )
+    .option('--file <path>', 'file for requests and answers (default: a name with the time, here)', textGiven)
     .option('--yes', 'do not ask')
     .addOption(
-      new Option('--compare <file>', 'judge one that was kept, by this release; asks for nothing')
+      new Option('--compare <file>', 'judge a kept rehearsal by this release; connects to nothing')
         .argParser(textGiven)
         .conflicts(['yes', 'file']),
     )

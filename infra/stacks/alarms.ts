@@ -66,7 +66,7 @@ export class Alarms extends Construct {
   #onPositions({ closing: { closeCleanup }, watch, entry }: AlarmsProps): readonly Alarm[] {
     // The look that follows an entry's fill may be the first to see the danger.
     const closers = [closeCleanup, entry.executor, watch.inspect]
-    const closeFails = 'A position could not be closed or its orders not be cleaned up'
+    const closeFails = 'A position could not be closed, or its orders could not be cleaned up'
     return [
       ...this.#each('EmergencyClose', 'A position was closed by force: its stop did not hold', closers),
       this.#counted('CloseFailed', closeFails, closeCleanup),
@@ -162,7 +162,7 @@ export class Alarms extends Construct {
     this.#on(
       {
         name: 'AddressWeight',
-        says: 'The address weighs more than 80 % of what Binance allows, by its own count: others may ask from it too',
+        says: 'The address uses more than 80 % of the weight that Binance allows, by Binance’s own count: others may use it too',
       },
       tradingMetric('UsedWeight', survey, { statistic: 'Maximum' }),
       { threshold: mostWeight },
@@ -236,7 +236,7 @@ export class Alarms extends Construct {
   }
 
   #onRule({ speaker, missedStarts }: RuleSignals): void {
-    const says = 'The rule could not speak of a symbol at a close: a signal of it may be missing'
+    const says = 'The rule could not judge a symbol at a close: its signal may be missing'
     this.#counted('RuleFailed', says, speaker)
     this.#on({ name: 'RuleCrashed', section: 'RuleFailed', says }, errorsOf(speaker))
     this.#inQueue('RuleNotStarted', missedStarts, 'RuleFailed')

@@ -71,7 +71,7 @@ export class AppStack extends Stack {
       SignalQueueUrl: [intake.signals.queue.queueUrl, 'Where producers send signals'],
       SignalProducerPolicyArn: [
         intake.producer.managedPolicyArn,
-        'For programs that send signals: attach it',
+        'Policy to attach to programs that send signals',
       ],
       InvalidQueueUrl: [intake.invalid.queueUrl, 'Signals that could not be read, with the reason'],
       TradeQueueUrl: [entry.trades.queue.queueUrl, 'Accepted signals on their way to the executor'],
@@ -85,24 +85,27 @@ export class AppStack extends Stack {
       TopicArn: [notices.topic.topicArn, 'Alarms and forced closes: subscribe here'],
       DashboardName: [overview.dashboard.dashboardName, 'The dashboard in CloudWatch'],
       ...(webhook && {
-        WebhookUrl: [webhook.url, 'Where signals are sent over HTTPS, the name of the source after it'],
+        WebhookUrl: [webhook.url, 'Address for signals over HTTPS; the source’s name follows it'],
         WebhookTokensId: [webhook.tokens.secretArn, 'Hashes of the tokens: qt token writes them'],
       }),
       ...(notifier && {
         NotificationDiscardsUrl: [
           notifier.discards.queueUrl,
-          'Changes and alarms that no channel was told of',
+          'Changes and alarms that could not be handed to the channels',
         ],
-        NotToldUrls: [notifier.notToldUrls, 'Of each channel, what it could not be told'],
+        NotToldUrls: [notifier.notToldUrls, 'The dead-letter queue of each channel'],
         NotifySecretId: [notifier.secret.secretArn, 'Credentials of the channels: qt notify set writes them'],
       }),
       ...(operator && {
-        OperatorFunction: [operator.carrier.live.functionArn, 'What qt asks the exchange through'],
-        OperatorPolicyArn: [operator.policy.managedPolicyArn, 'For those who look after it: attach it'],
+        OperatorFunction: [
+          operator.carrier.live.functionArn,
+          'The function through which qt asks the exchange',
+        ],
+        OperatorPolicyArn: [operator.policy.managedPolicyArn, 'Policy to attach to operators'],
       }),
       Deployment: [deployment.name, 'Which deployment this is'],
-      Settings: [record.Settings, 'Settings given at its deploy'],
-      Choices: [record.Choices, 'Options given beside them'],
+      Settings: [record.Settings, 'Settings given at the deploy'],
+      Choices: [record.Choices, 'Other choices given at the deploy'],
       Origins: [record.Origins, 'Where each given setting came from'],
     }
     for (const [name, [value = '', description = '']] of Object.entries(outputs)) {

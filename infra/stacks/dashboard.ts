@@ -58,7 +58,7 @@ export class Overview extends Construct {
           ...asking.map(lambda =>
             tradingMetric('UsedWeight', lambda, {
               statistic: 'Maximum',
-              label: `of the address, as ${lambda.service} heard`,
+              label: `of the address, as reported to ${lambda.service}`,
             }),
           ),
         ]),
@@ -85,10 +85,7 @@ function heardBy({ listener }: Sentinel, { survey }: Watch): readonly GraphWidge
     tradingMetric('WakeLatency', listener, { statistic, label })
   return [
     graph('Wakes of the watch', [latency('SampleCount', 'wakes')]),
-    graph('From what was heard until the watch was woken, ms', [
-      latency('p50', 'median'),
-      latency('Maximum', 'worst'),
-    ]),
+    graph('From the event to the woken watch, ms', [latency('p50', 'median'), latency('Maximum', 'worst')]),
     graph('Ticks with something open and nothing heard', [tradingMetric('SentinelDeaf', survey)]),
   ]
 }

@@ -7,8 +7,8 @@ import { accepts, type Choices, DeploymentRefused, type Plan } from './planned.t
 export function refuseUnsaidEgress({ name, values, file }: Plan): void {
   if (name !== 'live' || values.egress.from !== 'default') return
   throw new DeploymentRefused(
-    `-c env=live: expected egress to be said in ${file.name}: "fixed" asks Binance from one address, the default of a ` +
-      'new deployment; "any" leaves one without an address as it is. npm run deploy -- --env live knows which it is',
+    `-c env=live: expected egress to be said in ${file.name}: "fixed" for one address (a new deployment’s default), ` +
+      '"any" for a deployment that has none. npm run deploy -- --env live finds out which it is',
   )
 }
 

@@ -20,7 +20,7 @@ export function alarmsOnNotifier(
     notices,
     {
       name: 'NotificationsLate',
-      says: 'What happens is handed to the channels more than ten minutes late',
+      says: 'Notifications are handed to the channels more than ten minutes late',
       metric: notifier.live.metric('IteratorAge', latest),
     },
     { threshold: timing.changes.late },
@@ -38,7 +38,7 @@ export function alarmsOnNotifier(
       {
         name: `ChannelAway-${name}`,
         section: 'ChannelAway',
-        says: `The channel ${name} has not taken what it is told for a quarter of an hour`,
+        says: `The channel ${name} has accepted no notification for a quarter of an hour`,
         metric: letters.queue.metricApproximateAgeOfOldestMessage(latest),
       },
       { threshold: awaySeconds, breaching: 3 },
@@ -46,7 +46,7 @@ export function alarmsOnNotifier(
     operatorAlarm(scope, notices, {
       name: `NotTold-${name}`,
       section: 'NotTold',
-      says: `The channel ${name} refused what it was told, or was away for too long`,
+      says: `The channel ${name} rejected a notification, or was down for too long`,
       metric: letters.deadLetters.metricApproximateNumberOfMessagesVisible(latest),
     })
   }

@@ -28,13 +28,13 @@ export function doorless(sources: Sources, file: string): string | undefined {
   const names = Object.keys(sources)
   if (names.length === 0)
     return (
-      'webhook is true, and QT_SOURCES names no source that it would be open to; ' +
+      'webhook is true, but QT_SOURCES names no source that may use it; ' +
       `write {"settings": {"QT_SOURCES": {"tv-btc": {"shape": "tradingview"}}}} into ${file}, with your source's name`
     )
   const unfit = names.filter(name => !isPath(name))
   return unfit.length === 0
     ? undefined
-    : `webhook is true, and ${unfit.join(', ')} of QT_SOURCES cannot stand in an address: expected letters, digits, _, . and -, with single / between; give it another name in ${file}`
+    : `webhook is true, and ${unfit.join(', ')} of QT_SOURCES cannot be part of an address: expected letters, digits, _, . and -, with single / between; give it another name in ${file}`
 }
 
 /** A path segment of dots alone would lead elsewhere. */

@@ -83,13 +83,13 @@ function costs({ ofGross, all }: Figures, asset: string): string {
 
 function missed({ missed }: Figures, asset: string): string {
   const reasons = Object.entries(missed)
-  if (reasons.length === 0) return 'no entry was refused'
+  if (reasons.length === 0) return 'no entry was rejected'
   const all = reasons.reduce((total, [, { signals }]) => total + signals, 0)
   const known = reasons.reduce((total, [, { known = 0 }]) => total + known, 0)
   const sums = reasons.flatMap(([, { wouldHaveMade }]) => wouldHaveMade ?? [])
   const made = known > 0 ? `; ${known} of them would have made ${signed(sum(sums))} ${asset}` : ''
   const shown = reasons.map(([reason, counted]) => `${reason} (${missedFor(counted)})`)
-  return `${all} ${all === 1 ? 'entry' : 'entries'} refused: ${shown.join(', ')}${made}`
+  return `${all} ${all === 1 ? 'entry' : 'entries'} rejected: ${shown.join(', ')}${made}`
 }
 
 /** How many, and what the known ones would have made: `12, +3.10` or `12, of 5 +3.10`. */

@@ -6,7 +6,7 @@ export const kinds = {
   'take-profit': 'a take-profit closed its share',
   closed: 'a position is flat: result, fees, reason, duration',
   emergency: 'a position is closed by force',
-  refused: 'signals that were refused, once an hour together',
+  refused: 'signals that were rejected, once an hour together',
   halted: 'entries are halted, by whom and why',
   resumed: 'entries are taken again',
   locked: 'a protection locks entries: which, until when and why',

@@ -236,7 +236,7 @@ test('signals that the gate will refuse as invalid are told, and arrive all the 
   const { plan, remarks } = read({ signals: file('s.jsonl', ...lines, '{"symbol":"ETH') })
   expect(plan.signals).toHaveLength(4)
   expect(remarks).toEqual([
-    '3 signals are invalid, and will be refused; the first: confidence: expected a number from 0 to 1, got 85',
+    '3 signals are invalid, and will be rejected; the first: confidence: expected a number from 0 to 1, got 85',
   ])
 })
 

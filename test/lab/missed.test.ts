@@ -84,9 +84,9 @@ describe('entries that were refused for reasons of the account', () => {
     expect(report.figures.missed['no-slot']).toMatchObject({ signals: 2, known: 1 })
     const text = stripVTControlCharacters(figuresText(report.figures, 'USDT')).replaceAll(/\s+/g, ' ')
     expect(text).toMatch(/no-slot \(2, of 1 [+-][\d.]+\)/)
-    expect(text).toMatch(/5 entries refused: .*; 4 of them would have made [+-][\d.]+ USDT/)
+    expect(text).toMatch(/5 entries rejected: .*; 4 of them would have made [+-][\d.]+ USDT/)
     const told =
-      '5 entries refused for the account’s sake, played alone: 4 became positions, 1 refused again (unknown-symbol).'
+      '5 entries rejected for the account’s sake, played alone: 4 became positions, 1 rejected again (unknown-symbol).'
     expect(missedWords(played, found)).toBe(` ${told} It took 1.2 s. `)
     expect(missedRemarks(played, found)).toEqual([{ name: 'Missed', text: told }])
   })
@@ -95,13 +95,13 @@ describe('entries that were refused for reasons of the account', () => {
     const found = await playMissed(plan, played, { ...options, most: 2 })
     const symbols = played.records.verdicts.filter(({ messageId }) => found.made.has(messageId))
     expect(symbols.map(({ symbol }) => symbol)).toEqual(['ETHUSDT', 'XRPUSDT'])
-    expect(missedWords(played, found)).toContain('2 of 5 entries, evenly spread, refused')
+    expect(missedWords(played, found)).toContain('2 of 5 entries, evenly spread, rejected')
     expect(() => mostMissed('0')).toThrow(/like 200; got 0/)
   })
 
   test('are not played unless that is asked, and the report says how', () => {
     expect(missedWords(played)).toContain(
-      '5 entries refused for the account’s sake: --missed plays each alone.',
+      '5 entries rejected for the account’s sake: --missed plays each alone.',
     )
   })
 })
@@ -114,7 +114,7 @@ test('an entry that the market refuses is refused again, and that is said', asyn
   const run = await playInLab(own, options)
   const found = await playMissed(own, run, { ...options, most: 10 })
   expect(found).toMatchObject({ refused: ['stop-too-tight'], played: 1 })
-  expect(missedWords(run, found)).toContain('0 became positions, 1 refused again (stop-too-tight)')
+  expect(missedWords(run, found)).toContain('0 became positions, 1 rejected again (stop-too-tight)')
 })
 
 test('a signal for the other side closes what its source’s opposites close, and opens nothing that is counted', async () => {

@@ -17,7 +17,7 @@ const said: Readonly<Record<Kind, readonly string[]>> = {
     '-2.02 % of 104.10 margin',
   ],
   emergency: ['ETHUSDT long is closed by force', 'emergency, it lost more than its stop allows'],
-  refused: ['3 signals refused, 02:07 to 02:07 UTC', '2 × cooldown, 1 × stale', '3 × ETHUSDT'],
+  refused: ['3 signals rejected, 02:07 to 02:07 UTC', '2 × cooldown, 1 × stale', '3 × ETHUSDT'],
   halted: ['Entries are halted by operator', 'lunch', 'open positions stay protected'],
   resumed: ['Entries are taken again', 'the halt by operator is lifted'],
   locked: [
@@ -38,7 +38,7 @@ const said: Readonly<Record<Kind, readonly string[]>> = {
     'best +9.00, worst -4.00',
     '1 result not known yet, in no figure',
     'open: SOLUSDT short (2 h 5 min)',
-    'refused: 2 × cooldown',
+    'rejected: 2 × cooldown',
   ],
   weekly: [
     'Week from 2025-01-27: +12.35 USDT from 5 trades',
@@ -47,7 +47,7 @@ const said: Readonly<Record<Kind, readonly string[]>> = {
     'best +9.00, worst -4.00',
     '1 result not known yet, in no figure',
     'open: SOLUSDT short (2 h 5 min)',
-    'refused: 2 × cooldown',
+    'rejected: 2 × cooldown',
   ],
 }
 const spoken = (notification: Notification) => {

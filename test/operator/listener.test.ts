@@ -6,7 +6,7 @@ const at = { now, open: 1 }
 
 test('the doctor says of a sentinel whether it hears, and nothing against one that is not wanted', () => {
   expect(judged(undefined, { now, open: 0 })).toEqual({
-    ...{ check: 'sentinel', state: 'ok', found: 'nothing is open: none is wanted' },
+    ...{ check: 'sentinel', state: 'ok', found: 'nothing is open: none is needed' },
   })
   expect(judged({ until: now + 20_000, heldAt: now - 4_000 }, at)).toMatchObject({
     ...{ state: 'ok', found: 'hears the account, last 4.0 s ago' },

@@ -52,7 +52,7 @@ describe.each(named)('a channel to %s', (to, channel) => {
     const receiver = aReceiver()
     const of = { channel: channel.name, to }
     expect(await testChannel(channel, secrets, asOperator(receiver))).toEqual({ ...of, told: true })
-    expect(receiver.heard[0]?.text).toContain('A test: this channel is told what happens')
+    expect(receiver.heard[0]?.text).toContain('A test: notifications reach this channel')
     receiver.plan(to, refusals[to].gone(), { noAnswer: 'no answer (ECONNREFUSED)' })
     expect(await testChannel(channel, secrets, asOperator(receiver))).toEqual({
       ...{ ...of, told: false },

@@ -51,7 +51,7 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     )
   })
 
-  test('its charts have curves, candles, stops, take-profits and refused signals', async () => {
+  test('its charts have curves, candles, stops, take-profits and rejected signals', async () => {
     for (const colour of ['ink', 'down'])
       expect(await pixelsOf(wide.page, '.equity', colour)).toBeGreaterThan(50)
     for (const colour of ['up', 'down', 'warn', 'accent', 'soft'])
@@ -76,9 +76,9 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     expect((await column('Trades by symbol', 5)).map(text => text !== 'too few')).toEqual(lucky)
   })
 
-  test('of refused entries it says what they would have made, one by one and by reason', async () => {
+  test('of rejected entries it says what they would have made, one by one and by reason', async () => {
     const { refused, figures } = pictured
-    const shown = await column('Refused signals', 6)
+    const shown = await column('Rejected signals', 6)
     expect(shown.map(text => text !== '—')).toEqual(
       refused.map(({ wouldHaveMade }) => wouldHaveMade !== undefined),
     )
@@ -86,7 +86,7 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     expect(shown.filter(text => text !== '—')).toHaveLength(known)
     expect(known).toBeGreaterThan(0)
     const note = await wide.page
-      .locator('section:has(table[aria-label="Refused signals"]) .note')
+      .locator('section:has(table[aria-label="Rejected signals"]) .note')
       .textContent()
     expect(note).toMatch(/ [a-z-]+ \d+, which would have made [+−][\d.]+ USDT \(\d won\)/)
   })
@@ -106,7 +106,7 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
         await wide.page.mouse.move(x, place.y + y)
         if (await hover.isVisible()) told = (await hover.textContent()) ?? ''
       }
-    expect(told).toMatch(/(entry|stop|take-profit|close) [\d.]+ at |refused: /)
+    expect(told).toMatch(/(entry|stop|take-profit|close) [\d.]+ at |rejected: /)
   })
 
   test('what a stranger sent is text', async () => {
@@ -118,7 +118,7 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
       hostile,
     )
     const details = await page
-      .locator('table[aria-label="Refused signals"] td:nth-child(7)')
+      .locator('table[aria-label="Rejected signals"] td:nth-child(7)')
       .allTextContents()
     expect(details.join()).toContain('</script><img src=x')
     expect(await page.locator('img').count()).toBe(0)

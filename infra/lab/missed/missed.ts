@@ -20,7 +20,7 @@ type Verdict = Verdicts[number]
 export function mostMissed(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text))
     throw new InvalidArgumentError(
-      `Expected how many refused entries to play at most, like 200; got ${text}.`,
+      `Expected how many rejected entries to play at most, like 200; got ${text}.`,
     )
   return Number(text)
 }

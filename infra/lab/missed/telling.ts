@@ -13,13 +13,13 @@ function told({ records }: Played, foundOut: FoundOut | undefined): string {
   const due = missedIn(records.verdicts)
   if (due === 0) return ''
   const entries = due === 1 ? '1 entry' : `${due} entries`
-  if (!foundOut) return `${entries} refused for the account’s sake: --missed plays each alone.`
+  if (!foundOut) return `${entries} rejected for the account’s sake: --missed plays each alone.`
   const { played, made, refused } = foundOut
   const which = played < due ? `${played} of ${entries}, evenly spread,` : entries
   const positions = made.size === 1 ? '1 became a position' : `${made.size} became positions`
   const again =
-    refused.length === 0 ? '' : `, ${refused.length} refused again (${[...new Set(refused)].join(', ')})`
-  return `${which} refused for the account’s sake, played alone: ${positions}${again}.`
+    refused.length === 0 ? '' : `, ${refused.length} rejected again (${[...new Set(refused)].join(', ')})`
+  return `${which} rejected for the account’s sake, played alone: ${positions}${again}.`
 }
 
 /** For the terminal, with how long it took. */

@@ -63,7 +63,7 @@ function refusals(tries: Judgement['tries']): readonly string[] {
   const most = [...rejected].sort(([, a], [, b]) => b - a).slice(0, 3)
   if (most.length === 0) return []
   const against = most.map(([reason, signals]) => `${reason} (${signals})`).join(', ')
-  return [`Signals were refused as ${against}, in all sets together.`]
+  return [`Signals were rejected as ${against}, in all sets together.`]
 }
 
 /** The settings that are not the same in all sets. */

@@ -78,9 +78,9 @@ function warningsOf(
   const { symbol, ticks, leverage, stop, liquidation } = found
   return [
     ticks.lt(minStopTicks) &&
-      `${symbol}: only ${ticks.toFixed(1)} ticks between entry and stop; below QT_MIN_STOP_TICKS (${minStopTicks}) it is refused as stop-too-tight.`,
+      `${symbol}: only ${ticks.toFixed(1)} ticks between entry and stop; below QT_MIN_STOP_TICKS (${minStopTicks}) entries are rejected as stop-too-tight.`,
     stop.times(2).gt(liquidation) &&
-      `${symbol}: the stop (${percent(stop, 3)} of the price) is more than half-way to liquidation (${percent(liquidation, 3)}): entries are refused.`,
+      `${symbol}: the stop (${percent(stop, 3)} of the price) is more than half-way to liquidation (${percent(liquidation, 3)}): entries are rejected.`,
     leverage < defaultLeverage &&
       `${symbol}: the exchange's brackets leave ${leverage}x of ${defaultLeverage}x.`,
   ].filter(warning => warning !== false)

@@ -12,7 +12,7 @@ export function inWords(
 ): string {
   const { leverage, stop, takeProfit, emergency, winRateToBreakEven: rate } = found
   const sentences = [
-    `At ${leverage}x, ${percent(stop.ofMargin)} of the margin is ${percent(stop.ofPrice, 4)} of the price: that far away is the stop.`,
+    `At ${leverage}x the stop is ${percent(stop.ofMargin)} of the margin away: ${percent(stop.ofPrice, 4)} of the price.`,
     `The take-profit at ${percent(takeProfit.ofMargin)} is ${percent(takeProfit.ofPrice, 4)} away, the emergency level at -${percent(emergency.ofMargin)} is ${percent(emergency.ofPrice, 4)} away.`,
     `Entry and exit cost ${percent(found.roundTripOfMargin)} of the margin in fees.`,
     `Net of fees a stop costs ${percent(found.netAtStop)}, a take-profit of the whole position brings ${percent(found.netAtTakeProfit)}, an emergency close costs ${percent(found.netAtEmergency)}.`,

@@ -49,9 +49,7 @@ export async function cancelAll(
       `On ${connection.stack.name} this`,
       ...closing.map(each => `  closes ${each.symbol} ${each.side} (${each.id}) at market`),
       ...cancelled.map(each => `  cancels ${each.symbol} ${each.type} ${each.clientId}`),
-      ...spared.map(
-        each => `  spares ${each.symbol} ${each.type} ${each.clientId}: something is open behind it`,
-      ),
+      ...spared.map(each => `  spares ${each.symbol} ${each.type} ${each.clientId}: its position is open`),
       ...(held.length > closing.length
         ? ['Take-profits of a managed position are offered again at the next look.']
         : []),

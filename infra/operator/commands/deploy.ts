@@ -39,7 +39,7 @@ export interface DeployOptions extends Consent {
  */
 export async function deploy(target: Target, options: DeployOptions): Promise<Answer> {
   if (target.local) {
-    const todo = 'start the local stack anew with `npm run local`, or leave --local out'
+    const todo = 'restart the local stack with `npm run local`, or leave --local out'
     throw new Complaint(exitCodes.usage, 'a local stack is not deployed to', todo)
   }
   const file = readSettingsFile(target.env, options.file)

@@ -28,7 +28,7 @@ export async function doctor(connection: Connection, askPaper?: AskPaper): Promi
   const isOpen = checks.every(({ check, state }) => check !== 'entries' || state === 'ok')
   const verdict = safe
     ? paint.green(
-        `Safe to trade${isOpen ? '' : ' once entries are let in'}${warnings ? `, with ${counted(warnings, 'warning')}` : ''}.`,
+        `Safe to trade${isOpen ? '' : ' once entries are allowed'}${warnings ? `, with ${counted(warnings, 'warning')}` : ''}.`,
       )
     : paint.red(`Not safe to trade: ${counted(failures, 'failure')}, ${counted(warnings, 'warning')}.`)
   return {

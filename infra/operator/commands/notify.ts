@@ -64,8 +64,8 @@ export async function test(connection: Connection, name: string | undefined): Pr
 function stateOf(channel: Channel, kept: ChannelCredentials): string {
   const credential = Object.hasOwn(kept, channel.name) ? kept[channel.name] : undefined
   const { open, problemWith } = speechOf(channel)
-  if (credential === undefined) return open ? 'none, and it may need none' : 'none: qt notify set writes it'
-  return problemWith(credential) === undefined ? 'there' : 'none that can be one: qt notify set writes it'
+  if (credential === undefined) return open ? 'none; it may need none' : 'none: qt notify set writes it'
+  return problemWith(credential) === undefined ? 'there' : 'not valid: qt notify set replaces it'
 }
 
 function channelNamed(connection: Connection, name: string): Channel {
@@ -82,12 +82,12 @@ function channelNamed(connection: Connection, name: string): Channel {
 /** What to do when a channel is missing. */
 const whereChannelsAreSaid = (isLocal: boolean): string =>
   isLocal
-    ? 'a stack on this machine tells the address that it is started with: npm run local -- --notify URL'
+    ? 'start the local stack with a channel: npm run local -- --notify URL'
     : 'write it into "notify" in the environment’s file (docs/notifications.md), and deploy'
 
 function channelsOf({ stack: { outputs, name, local } }: Connection): readonly Channel[] {
   const { notify = 'none' } = JSON.parse(outputs.Choices ?? '{}') as { readonly notify?: string }
   const all = parseNotify(notify)
   if (all.length > 0) return all
-  throw new Complaint(exitCodes.usage, `${name} tells no channel what happens`, whereChannelsAreSaid(local))
+  throw new Complaint(exitCodes.usage, `${name} has no notification channel`, whereChannelsAreSaid(local))
 }

@@ -65,7 +65,7 @@ export async function report(connection: Connection, options: ReportOptions): Pr
     text: columns =>
       [
         `${connection.stack.name}, ${closedFromTo(trades)}`,
-        ...unknown.map(({ symbol, id, why }) => paint.red(`! not in it: ${symbol} (${id}), ${why}`)),
+        ...unknown.map(({ symbol, id, why }) => paint.red(`! not counted: ${symbol} (${id}), ${why}`)),
         ...(trades.length > 0 ? drawn(figures, trades, assetOf, columns) : []),
       ].join('\n\n'),
   }

@@ -12,7 +12,7 @@ export interface TokenOptions extends Consent {
   readonly revoke?: boolean
 }
 
-const inForce = 'opens nothing from a minute later on'
+const inForce = 'stops working within a minute'
 
 /**
  * Makes a new token for a webhook source in place of its old one, or with `revoke` deletes it; without a source lists
@@ -77,7 +77,7 @@ async function revoked(
   if (!former)
     return { data: { source, revoked: false }, text: `${source} has no token.`, exitCode: exitCodes.no }
   await confirm(
-    [`This takes the token of ${source} away on ${connection.stack.name}: its signals are refused.`],
+    [`This revokes the token of ${source} on ${connection.stack.name}: its signals will be rejected.`],
     options,
   )
   await put(store, source, undefined)
@@ -92,7 +92,7 @@ async function put(store: TokenStore, source: string, kept: KeptToken | undefine
   if (stands === kept?.hash) return
   throw new Complaint(
     exitCodes.no,
-    `another operator wrote the tokens at the same time, and what stands for ${source} is theirs`,
+    `another operator wrote the tokens at the same time, and theirs is kept for ${source}`,
     'agree with them, and do it again',
   )
 }

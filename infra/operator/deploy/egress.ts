@@ -66,16 +66,16 @@ export function moveOf(recorded: Recorded | undefined, { values }: Plan): Move |
 /** What the deploy does to the address, shown before the question. */
 export const moveInWords: Readonly<Record<Move, string>> = {
   prepare:
-    'The move to one address takes two deploys. This one makes the address, and the function that qt asks through; all ' +
-    'others ask from where they do.',
+    'The move to one address takes two deploys. This one makes the address, and the function that qt asks through; the ' +
+    'others ask as before.',
   switch:
-    'This deploy is the second step of the move: the functions that trade ask from the address. It is made only where ' +
+    'This deploy is the second step of the move: the functions that trade ask from the address. It is made only if ' +
     'a signed request from there succeeds, entries are halted and nothing is open.',
   'step-back':
-    'The functions that trade no longer ask from the address, which stays for qt. This deploy is made only where the key ' +
+    'The functions that trade no longer ask from the address, which stays for qt. This deploy is made only if the key ' +
     'works from other addresses.',
   leave:
-    'This deploy gives the address up, first in the App stack and then in the Data stack. It is made only where the ' +
+    'This deploy gives up the address, first in the App stack, then in the Data stack. It is made only if the ' +
     'key works from other addresses.',
 }
 

@@ -48,12 +48,12 @@ export async function proveUnrestricted(connection: Connection): Promise<void> {
   const { ipRestricted } = await exchange.keyRights()
   if (!ipRestricted) return
   refused(
-    'the key is restricted to addresses, and every other one is refused',
+    'the key is restricted to addresses: Binance rejects it from any other',
     'take the restriction off the key at Binance (API management), or put another key into the secret, and deploy again',
   )
 }
 
-const unswitched = '"egress": "prepared" in the file deploys all else'
+const unswitched = 'meanwhile "egress": "prepared" in the file deploys everything else'
 
 function refused(what: string, todo: string): never {
   throw new Complaint(exitCodes.no, `the address is not changed: ${what}`, todo)

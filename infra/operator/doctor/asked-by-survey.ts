@@ -19,7 +19,11 @@ export function judged(
 ): Check {
   const heard = last?.heard
   if (!last || !heard)
-    return warning(name, 'nothing is noted yet', 'ask again after a minute; else deploy the current release')
+    return warning(
+      name,
+      'nothing is noted yet',
+      'ask again in a minute; if still nothing is noted, deploy the current release',
+    )
   const ago = `${span(Math.max(0, now - heard.at))} ago`
   if (heard.failure !== undefined) return refused(`${ago}: ${heard.failure}`, heard.code)
   // The survey notes success every few minutes. A last tick much later than that note means that since then no request
@@ -35,7 +39,7 @@ function refused(found: string, code: number | undefined): Check {
     ? failure(
         name,
         found,
-        'Binance refuses where the functions run: deploy to another region (-c region=ap-northeast-1)',
+        'Binance refuses the functions’ region: deploy to another one (-c region=ap-northeast-1)',
       )
     : failure(name, found, 'look at the log of survey; stops stand on the exchange meanwhile')
 }

@@ -54,7 +54,7 @@ async function region(connection: Connection): Promise<Check> {
     return blocked
       ? failure(
           'region',
-          'Binance refuses this machine’s address (HTTP 451); what the functions hear is asked by survey',
+          'Binance refuses this machine’s address (HTTP 451); the functions’ answers are under “asked by survey”',
           'run qt where Binance answers, in CloudShell of ap-northeast-1 for instance',
         )
       : failure(

@@ -33,6 +33,6 @@ export function judged(tick: number | undefined, { now, open, intervalSeconds }:
   const found = `last tick ${span(Math.max(0, age))} ago, ${moment(tick)}`
   // The tool's clock and the stack's differ by far less than two intervals.
   const future = age < -2_000 * intervalSeconds
-  if (future) return failure(name, `its last tick is claimed for ${moment(tick)}, in the future`, todo)
+  if (future) return failure(name, `its last tick has a time in the future, ${moment(tick)}`, todo)
   return age <= allowed ? ok(name, found) : failure(name, `${found}; expected every ${span(allowed)}`, todo)
 }

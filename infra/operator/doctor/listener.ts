@@ -45,7 +45,7 @@ export function judged(seen: SentinelSeen | undefined, at: At): Check {
   const age = heldAt === undefined ? undefined : span(Math.max(0, at.now - heldAt))
   switch (listenerOf(seen, at)) {
     case 'not-wanted':
-      return ok(name, 'nothing is open: none is wanted')
+      return ok(name, 'nothing is open: none is needed')
     case 'hears':
       return ok(name, `hears the account, last ${age} ago`)
     case 'deaf':
@@ -53,7 +53,7 @@ export function judged(seen: SentinelSeen | undefined, at: At): Check {
         ? warning(name, 'listens, and has not heard the account yet', todo)
         : warning(name, `listens, and has not heard the account for ${age}`, todo)
     case 'starting':
-      return warning(name, 'one is being started', 'ask again after a quarter of a minute')
+      return warning(name, 'one is being started', 'ask again in 15 seconds')
     case 'absent':
       return warning(name, 'none listens, and something is open', todo)
   }

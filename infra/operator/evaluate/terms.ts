@@ -41,7 +41,7 @@ export const termsOffered = {
   nakedMs: {
     schema: count,
     preset: 12_000,
-    because: 'two round trips lie between fill and stop; with a fault the next look, 10 s later, puts it',
+    because: 'two round trips lie between fill and stop; after a fault the next look, 10 s later, places it',
   },
   failedSignals: {
     schema: share,
@@ -51,7 +51,7 @@ export const termsOffered = {
   faultySignals: {
     schema: share,
     preset: 0.05,
-    because: 'late, unreadable or refused by the exchange: the producer, its clock or the account is wrong',
+    because: 'late, unreadable or rejected by the exchange: the producer, its clock or the account is wrong',
   },
   leastTrades: {
     schema: count,
@@ -71,7 +71,7 @@ export const termsOffered = {
   slippage: {
     schema: share,
     preset: 0.0005,
-    because: 'of the price, on average: as much as the taker fee costs again',
+    because: 'of the price, on average: as much as the taker fee, once more',
   },
   unaccounted: {
     schema: z.number().min(0),

@@ -15,7 +15,7 @@ export const stance: Readonly<Record<Sentiment, string>> = {
   agrees: 'agrees with it',
   HOLD: 'is a HOLD',
   opposes: 'opposes it',
-  against: 'says a sentiment against it',
+  against: 'has a sentiment against it',
 }
 
 /** Reasons not to believe a mark. */

@@ -20,6 +20,6 @@ export function pointsText(points: readonly Point[]): string {
   const rest =
     'By the records alone. `npm start` knows every answer too, and judges each mark, later level and sale.'
   return lines.length === 0
-    ? 'What was asked for is not in the table: it was not filled or was taken over, or its signal is kept no longer.'
+    ? 'What was asked for is not in the table: it was not filled or was taken over, or its signal is no longer kept.'
     : `${pairs(lines)}\n${rest}`
 }

@@ -38,7 +38,8 @@ export async function testChannel(
   if (credential === '' && !open)
     return { ...of, told: false, why: `it has no credential: qt notify set ${name} writes it` }
   const problem = credential === '' ? undefined : problemWith(credential)
-  if (problem) return { ...of, told: false, why: `its credential is none, ${problem}: qt notify set ${name}` }
+  if (problem)
+    return { ...of, told: false, why: `its credential is not valid, ${problem}: qt notify set ${name}` }
   const test = { v: 1, kind: 'test', id: `test/${name}/${now}`, at: now, deployment, channel: name } as const
   const reply = await deliver(postTo(channel, credential, test, world.now()))
   if ('noAnswer' in reply) return { ...of, told: false, why: withoutCredential(reply.noAnswer, credential) }

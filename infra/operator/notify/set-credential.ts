@@ -43,7 +43,7 @@ async function put(store: CredentialsStore, name: string, credential: string): P
   if (Object.hasOwn(kept, name) && kept[name] === credential) return
   throw new Complaint(
     exitCodes.no,
-    `another operator wrote the credentials at the same time, and what stands for ${name} is theirs`,
+    `another operator wrote the credentials at the same time, and theirs is kept for ${name}`,
     'agree with them, and do it again',
   )
 }

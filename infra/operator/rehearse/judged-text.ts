@@ -24,7 +24,7 @@ export const judgedText =
 const verdicts: Readonly<Record<Verdict, string>> = {
   passed: paint.green('passed: every step was done, nothing is left, and the paper venue answers the same'),
   differs: paint.yellow(
-    'differs: every step was done and nothing is left, but answers are not the paper venue’s',
+    'differs: every step was done and nothing is left, but some answers differ from the paper venue’s',
   ),
   failed: paint.red('failed: a step was not done, or something is left'),
 }

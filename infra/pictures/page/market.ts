@@ -20,7 +20,7 @@ const keys: readonly (readonly [colour: string, text: string])[] = [
   ['warn', '■ stop, and where it stood'],
   ['accent', '● take-profit, and where it was offered'],
   ['ink', '■ close'],
-  ['soft', '✕ refused signal'],
+  ['soft', '✕ rejected signal'],
 ]
 
 /** Each symbol's candles with the trades over them. `show` brings a trade into sight. */

@@ -57,7 +57,7 @@ function refusalMark({ at, reason, detail, source, action }: PicturedRefusal, wh
     kind: 'refused',
     points: action === 'BUY' ? 'up' : 'down',
     told: [
-      `${action ?? 'signal'} refused: ${reason}`,
+      `${action ?? 'signal'} rejected: ${reason}`,
       ...(detail ? [detail] : []),
       `from ${source ?? none}`,
       `${moment(at)} UTC`,

@@ -11,8 +11,7 @@ export function missedSection({
   asset,
 }: Pick<Pictured, 'figures' | 'refused' | 'asset'>): HTMLElement {
   const missed = Object.entries(figures.missed).map(([reason, counted]) => told(reason, counted, asset))
-  const note =
-    missed.length === 0 ? 'No entry was refused.' : `Entries that were refused: ${missed.join(', ')}.`
+  const note = missed.length === 0 ? 'No entry was rejected.' : `Rejected entries: ${missed.join(', ')}.`
   const columns: readonly Column<PicturedRefusal>[] = [
     { name: 'at (UTC)', text: ({ at }) => moment(at) },
     { name: 'symbol', text: ({ symbol = none }) => symbol },
@@ -22,7 +21,11 @@ export function missedSection({
     ...(refused.some(({ wouldHaveMade }) => wouldHaveMade !== undefined) ? [madeIn(asset)] : []),
     { name: 'detail', text: ({ detail = '' }) => detail, title: ({ detail = '' }) => detail },
   ]
-  return section('Refused signals', note, sortableTable({ label: 'Refused signals', columns, rows: refused }))
+  return section(
+    'Rejected signals',
+    note,
+    sortableTable({ label: 'Rejected signals', columns, rows: refused }),
+  )
 }
 
 function told(

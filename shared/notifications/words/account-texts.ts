@@ -44,7 +44,7 @@ export const alarmOverText = ({ alarm, why }: NotificationOf<'alarm-over'>): Tex
 })
 
 export const refusedText = ({ count, byReason, bySymbol, from, until }: NotificationOf<'refused'>): Text => ({
-  headline: `${counted(count, 'signal')} refused, ${hour(from)} to ${hour(until)} UTC`,
+  headline: `${counted(count, 'signal')} rejected, ${hour(from)} to ${hour(until)} UTC`,
   lines: [tallied(byReason), tallied(bySymbol)],
   urgency: 'quiet',
   mark: 'refused',
@@ -61,7 +61,7 @@ function figuresText(period: string, it: NotificationOf<'daily' | 'weekly'>): Te
     best !== undefined && worst !== undefined && trades > 1 && `best ${gained(best)}, worst ${gained(worst)}`,
     unknown > 0 && `${counted(unknown, 'result')} not known yet, in no figure`,
     `open: ${open.length === 0 ? 'none' : shortened(open.map(each => `${each.symbol} ${each.side} (${span(Math.max(0, at - each.since))})`))}`,
-    refused.length > 0 && `refused: ${tallied(refused)}`,
+    refused.length > 0 && `rejected: ${tallied(refused)}`,
   ]
   return {
     headline:

@@ -66,7 +66,7 @@ export const takeProfitText = (it: NotificationOf<'take-profit'>): Text => ({
 const forced: Readonly<Record<string, string>> = {
   emergency: 'it lost more than its stop allows',
   'stop-crossed': 'the market was beyond its stop before that stood',
-  unprotectable: 'the exchange took no stop',
+  unprotectable: 'the exchange accepted no stop',
 }
 
 export const emergencyText = (it: NotificationOf<'emergency'>): Text => ({

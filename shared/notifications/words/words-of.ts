@@ -71,7 +71,7 @@ function textOf(it: Notification): Text {
       return weeklyText(it)
     case 'test':
       return {
-        headline: 'A test: this channel is told what happens',
+        headline: 'A test: notifications reach this channel',
         lines: [`${it.channel}, sent by qt notify test`],
         urgency: 'normal',
         mark: 'over',

@@ -39,7 +39,7 @@ test('what cannot be told is said, and why', () => {
     '  Ratios      Sharpe, Sortino and Calmar need 7 days, this was 1',
     '  Exposure    in a position 0.0 % of the time',
     '  Costs       fees 0.00 USDT, funding 0.00, entry slippage 0.00',
-    '  Missed      no entry was refused',
+    '  Missed      no entry was rejected',
     '  No position was closed: there is nothing to judge the signals by.',
   ])
   const { startingBalance: _, ...unknown } = aPeriod({ trades: trades('5', '-7') })
@@ -58,7 +58,7 @@ test('refused entries are told by reason, with what they would have made where t
   ]
   expect(linesOf(aPeriod({ refused })).join('\n')).toContain(
     [
-      'Missed      4 entries refused: no-slot (2, of 1 +12.50), cooldown (1),',
+      'Missed      4 entries rejected: no-slot (2, of 1 +12.50), cooldown (1),',
       '              halted (1, -2.00); 2 of them would have made +10.50 USDT',
     ].join('\n'),
   )

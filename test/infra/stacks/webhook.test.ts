@@ -126,7 +126,7 @@ describe('a webhook', () => {
 
   test('of no source is refused, and what to write is said', () => {
     expect(() => readDeployment('paper', {}, open)).toThrow(
-      /-c env=paper: webhook is true, and QT_SOURCES names no source .*; write \{"settings": \{"QT_SOURCES": /,
+      /-c env=paper: webhook is true, but QT_SOURCES names no source .*; write \{"settings": \{"QT_SOURCES": /,
     )
   })
 
@@ -134,7 +134,7 @@ describe('a webhook', () => {
     'of a source that cannot stand in an address is refused: %s',
     name => {
       expect(() => readDeployment('paper', { QT_SOURCES: JSON.stringify({ [name]: {} }) }, open)).toThrow(
-        /of QT_SOURCES cannot stand in an address: expected letters, digits/,
+        /of QT_SOURCES cannot be part of an address: expected letters, digits/,
       )
     },
   )

@@ -98,7 +98,7 @@ describe('a sweep', () => {
     const text = stripVTControlCharacters(verdictText(judgement, 'net', 10)).replaceAll(/\s+/g, ' ')
     expect(judgement.best).toBeDefined()
     expect(text).toContain(
-      `Signals were refused as daily-loss (${2 * sets.length}), hold (${sets.length}), in all sets together.`,
+      `Signals were rejected as daily-loss (${2 * sets.length}), hold (${sets.length}), in all sets together.`,
     )
   })
 
@@ -112,7 +112,7 @@ describe('a sweep', () => {
       none('0.1', { 'daily-loss': 40, 'low-confidence': 9 }),
     ])
     expect(told(judgement)).toContain(
-      'there is nothing to choose from. Signals were refused as daily-loss (79), low-confidence (18), hold (2), in all sets together.',
+      'there is nothing to choose from. Signals were rejected as daily-loss (79), low-confidence (18), hold (2), in all sets together.',
     )
   })
 

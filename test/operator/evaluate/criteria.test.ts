@@ -223,7 +223,7 @@ test('the evidence names times, shares and sums', () => {
     '42 alarms, 0 on; went on: SilentWatch at 2025-02-09 23:00:01 UTC',
   )
   expect(found(base({ verdicts: refused(3, 'stale') }), 'signals')?.found).toBe(
-    '50 signals, 47 accepted; refused: stale (3); 6.0 % faulty; none failed',
+    '50 signals, 47 accepted; rejected: stale (3); 6.0 % faulty; none failed',
   )
   expect(found(base({ income: [paid('6')] }), 'statement')?.found).toMatch(
     /^0 of 1 results equal; \w+: 5 in the table, 6 on the exchange$/,

@@ -29,7 +29,7 @@ export function acting(operator: () => LocalOperator): void {
     expect(before.map(({ type }) => type).sort()).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
     const { code, err, out } = await operator().qt('cancel-all', 'ETHUSDT', '--yes')
     expect(err).toMatch(/cancels ETHUSDT TAKE_PROFIT_MARKET qt-paper-\w+-t\d/)
-    expect(err).toMatch(/spares ETHUSDT STOP_MARKET qt-paper-\w+-p\d.*something is open behind it/)
+    expect(err).toMatch(/spares ETHUSDT STOP_MARKET qt-paper-\w+-p\d.*its position is open/)
     expect(out).toContain('the exchange shows 0 orders to cancel and 2 spared stops')
     expect(code).toBe(0)
     const after = await ordersOf(operator(), 'ETHUSDT')

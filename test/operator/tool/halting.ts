@@ -14,7 +14,7 @@ export function halting(operator: () => LocalOperator): void {
     ])
     expect(rejected).toMatchObject({ code: 1, out: expect.stringContaining('rejected: halted') })
     expect(doctor.out).toMatch(/warning +entries +halted by operator \(a drill\)/)
-    expect(doctor.out).toMatch(/^Safe to trade once entries are let in, with \d+ warnings?\.$/m)
+    expect(doctor.out).toMatch(/^Safe to trade once entries are allowed, with \d+ warnings?\.$/m)
     expect(doctor.code).toBe(0)
   })
 

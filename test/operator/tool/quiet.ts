@@ -12,7 +12,7 @@ export function quiet(operator: () => LocalOperator): void {
     const { code, out } = await operator().qt('config', 'ETHUSDT')
     expect(code).toBe(0)
     expect(out).toMatch(/QT_DEFAULT_LEVERAGE +30 +default/)
-    expect(out).toContain('At 30x, 2.00 % of the margin is 0.0667 % of the price')
+    expect(out).toContain('At 30x the stop is 2.00 % of the margin away: 0.0667 % of the price')
     expect(out).toContain('the emergency level of -3.00 % equals the fees of one round trip')
     expect(out).toMatch(/ETHUSDT .* 30x/)
   })
@@ -95,7 +95,7 @@ export function quiet(operator: () => LocalOperator): void {
   test('another stack does not take the place of one that runs', async () => {
     const { file } = operator()
     const another = holdLocalStack({ klines: [], speed: 1, file, environment: {} })
-    await expect(another).rejects.toThrow('a local stack runs already')
+    await expect(another).rejects.toThrow('a local stack already runs')
     expect((await operator().qt('account')).code).toBe(0)
   })
 

@@ -45,7 +45,7 @@ export function admitting(operator: () => LocalOperator): void {
     made = token
     expect({ code, source, url }).toEqual({ code: 0, source: 'curl', url: `${operator().webhook?.url}curl` })
     expect(ran.err).toMatch(
-      /makes a new token for curl on the local stack\. The one of .* opens nothing from a minute/,
+      /makes a new token for curl on the local stack\. The one of .* stops working within a minute/,
     )
     expect(ran.err).not.toContain(token)
     expect(operator().stack.secret('WebhookTokensId')).not.toContain(token)
@@ -55,7 +55,7 @@ export function admitting(operator: () => LocalOperator): void {
 
   test('one that is taken away opens nothing a minute later', async () => {
     const { out, code } = await operator().qt('token', 'curl', '--revoke', '--yes')
-    expect([out.trim(), code]).toEqual(['The token of curl opens nothing from a minute later on.', 0])
+    expect([out.trim(), code]).toEqual(['The token of curl stops working within a minute.', 0])
     expect(hashes()).toEqual({})
     await minuteLater()
     expect(await posts(made)).toBe(401)

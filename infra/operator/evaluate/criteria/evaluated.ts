@@ -26,7 +26,7 @@ export function evaluated(evidence: Evidence, terms: Terms): Judgement {
         .join('; '),
       facts: { from, trades, unknown, hours, hoursAway: away },
     },
-    unknown.length > 0 && notYet('the watch asks again; what history shows no more: qt settle'),
+    unknown.length > 0 && notYet('the watch asks again; for results that history no longer shows: qt settle'),
     (since === undefined || now - since < terms.evaluatedDays * dayMs) && notYet('let it run, and ask again'),
     away > hours * terms.hoursAway && notYet('it was away in between: let it run for as many days on end'),
   )

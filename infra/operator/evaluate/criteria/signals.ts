@@ -34,7 +34,7 @@ export function signals({ verdicts, from, measured }: Evidence, terms: Terms): J
       expected: `at most ${percent(String(terms.failedSignals))} failed and ${percent(String(terms.faultySignals))} faulty`,
       found: [
         `${counted(some.length, 'signal')}, ${accepted} accepted`,
-        `refused: ${inWords(refused)}`,
+        `rejected: ${inWords(refused)}`,
         `${percent(String(shareOf(wrong)), 1)} faulty`,
         failed === 0 ? 'none failed' : `failed: ${inWords(failures)}`,
         entriesFailed > 0 && `${entriesFailed} tries of entries failed`,
@@ -53,7 +53,7 @@ export function signals({ verdicts, from, measured }: Evidence, terms: Terms): J
     },
     shareOf(failed) > terms.failedSignals && failsFor('see qt explain of each, and the log of the executor'),
     shareOf(wrong) > terms.faultySignals &&
-      failsFor('tell the producer: qt invalid, and qt explain of a signal that was refused'),
+      failsFor('tell the producer: qt invalid, and qt explain of a rejected signal'),
     some.length === 0 && notYet('send signals: qt signal'),
   )
 }

@@ -54,7 +54,7 @@ export const api: readonly ApiRoute[] = [
   }),
   route({
     path: '/api/signals/{id}',
-    summary: 'Why a signal was accepted or refused, in sentences, and its decisions replayed.',
+    summary: 'Why a signal was accepted or rejected, in sentences, and its decisions replayed.',
     query: none,
     shape: signalStory,
     async answered({ connection }, { id }) {

@@ -62,11 +62,7 @@ function ofAccount({ now: { account } }: Whole): readonly Metric[] {
       'Symbols with positions or orders that are not ours.',
       one(account.unmanaged.length),
     ],
-    [
-      'account_differences',
-      'Where exchange and table say different things.',
-      one(account.differences.length),
-    ],
+    ['account_differences', 'Differences between exchange and table.', one(account.differences.length)],
   ]
 }
 
@@ -100,8 +96,8 @@ function ofHealth({ now, invalidWaiting }: Whole, { measured }: Known): readonly
   return [
     ['market_time_seconds', 'The time of the market that is traded.', one(seconds(at))],
     ['last_tick_age_seconds', 'Since the watch looked last.', one(ageOf(watch?.tickAt, at))],
-    ['watch_late', '1 where the watch should have looked again.', one(watch && Number(watch.isLate))],
-    ['sentinel_hears', '1 where a sentinel hears the account; absent where none is wanted.', hears(watch)],
+    ['watch_late', '1 if the watch’s next look is overdue.', one(watch && Number(watch.isLate))],
+    ['sentinel_hears', '1 if a sentinel hears the account; absent if none is needed.', hears(watch)],
     [
       'sentinel_heard_age_seconds',
       'Since the sentinel held the account’s stream last.',
@@ -138,10 +134,10 @@ function ofHealth({ now, invalidWaiting }: Whole, { measured }: Known): readonly
       one(weight?.byThisPage),
     ],
     ['signals_accepted', 'Signals that were accepted in the minute.', one(measured?.signalsAccepted)],
-    ['signals_refused', 'Signals that were refused in the minute.', one(measured?.signalsRefused)],
+    ['signals_refused', 'Signals that were rejected in the minute.', one(measured?.signalsRefused)],
     [
       'reading_failed',
-      '1 where it cannot be read now.',
+      '1 if it cannot be read now.',
       reading.map(({ what, failure }) => [{ what }, Number(failure !== undefined)]),
     ],
   ]

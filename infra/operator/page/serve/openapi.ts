@@ -33,8 +33,8 @@ export const openApiDocument = () =>
               ...(Object.keys(query.shape).length > 0 && { query }),
             },
             responses: {
-              200: { description: 'As it is now.', ...jsonOf(shape) },
-              '4XX': { description: 'It cannot be answered so.', ...jsonOf(refused) },
+              200: { description: 'The present state.', ...jsonOf(shape) },
+              '4XX': { description: 'The request cannot be answered.', ...jsonOf(refused) },
             },
           },
         },

@@ -10,7 +10,7 @@ export function titleOf(asked: ActionAsked): string {
     case 'halt':
       return 'Halt entries?'
     case 'resume':
-      return 'Take entries again?'
+      return 'Allow entries again?'
     case 'cancel':
       return asked.symbol === undefined ? 'Cancel open orders?' : `Cancel open orders of ${asked.symbol}?`
     default:
@@ -28,7 +28,7 @@ export function verbOf(asked: ActionAsked): string {
     case 'halt':
       return 'Halt entries'
     case 'resume':
-      return 'Take entries again'
+      return 'Allow entries again'
     case 'cancel':
       return asked.andClose ? 'Close, and cancel orders' : 'Cancel orders'
     default:
