@@ -98,8 +98,8 @@ Examples:
   npm start -- --html report.html
   npm start -- --notify https://ntfy.sh/my-topic-3f9a
   npx node --inspect-wait infra/local/start.ts --breakpoints
-  npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z
-  npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --rule rsi:14,30,70 --to 2025-02-01T12:00:00Z`,
+  npm start -- --klines ~/klines --signals mine.csv --from 2025-02-03T00:00:00Z
+  npm start -- --klines ~/klines --rule rsi:14,30,70 --to 2025-02-01T12:00:00Z`,
   )
 
 for (const option of pageOptions()) command.addOption(option)
