@@ -70,6 +70,8 @@ describe('ccxt.pro, unmodified but for the address,', () => {
   })
 
   test('watches its orders, trades, balance and positions', async () => {
+    // What it asks for first shows no position; from then on it is told.
+    expect(await client.watchPositions([symbol])).toEqual([])
     const orders = client.watchOrders(symbol)
     const mine = client.watchMyTrades(symbol)
     const balance = client.watchBalance()
