@@ -116,6 +116,22 @@ test('a run listens on this machine only, and one that is interrupted ends with 
   expect(readFileSync(page, 'utf8')).toContain('"Interrupted"')
 })
 
+test('one that is interrupted beside its page ends with it', async () => {
+  const given = ['--klines', minutes, '--signals', signals, '--once', '--page']
+  const child = spawn(process.execPath, ['infra/local/start.ts', ...given])
+  const closed = new Promise<number | null>(resolve => child.once('close', resolve))
+  let out = ''
+  let isAsked = false
+  child.stdout.on('data', chunk => {
+    out += chunk
+    if (isAsked || !out.includes('Ctrl-C ends the page.')) return
+    isAsked = child.kill('SIGTERM')
+  })
+  // Not before the page has ended too: it writes to the same pipe.
+  expect(await closed).toBe(143)
+  expect(out).toContain('The page is closed.')
+})
+
 test('a reader that has seen enough ends the run without a complaint', async () => {
   const child = spawn(process.execPath, [
     'infra/local/start.ts',

@@ -51,7 +51,13 @@ describe('symbols that only the snapshot, a given file or their own recording te
     played = await play(thePlan(), {
       speed: Number.POSITIVE_INFINITY,
       screen,
-      found: { by: found, onFound: () => void seen.push(existsSync(found)) },
+      found: {
+        by: found,
+        onFound() {
+          seen.push(existsSync(found))
+          return () => {}
+        },
+      },
       async onPlayed() {
         const connection = await openConnection({ env: 'paper', local: found }, () => {})
         const alarms = await stackAlarms(connection)

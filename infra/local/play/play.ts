@@ -39,8 +39,8 @@ export interface PlayOptions {
   readonly notify?: string
   /** Real milliseconds after which the run gives up on a function that computes without end. */
   readonly patienceMs?: number
-  /** The file by which other processes find the run, and what to do once they can. */
-  readonly found?: { readonly by: string; readonly onFound: () => void }
+  /** The file by which other processes find the run, and what to do once they can; what that returns ends it again. */
+  readonly found?: { readonly by: string; readonly onFound: () => () => void }
   /** Ends the run before its market ends. */
   readonly interruption?: Interruptible
   /** Called once the whole stack is up. */
@@ -123,7 +123,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const marks = () => marksAt(market, clock.now())
   if (options.found) {
     opened.use(await connect(stack, feed.url, options.found.by))
-    options.found.onFound()
+    opened.defer(options.found.onFound())
   }
   const unfollow = followPositions({ clock, state, marks, screen, intervalMs })
   options.onOpened?.()

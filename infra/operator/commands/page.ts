@@ -83,6 +83,8 @@ async function untilEnded(onEnter: () => void): Promise<void> {
     if (process.stdin.isTTY) process.stdin.on('data', onEnter)
   })
   process.stdin.pause()
+  // A parent that waits for this process to end would keep it by the channel.
+  if (process.connected) process.disconnect()
 }
 
 const wordsOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))
