@@ -12,7 +12,7 @@ import type { Side } from './side.ts'
 import { type Signal, sideOf } from './signal.ts'
 import type { Opposite } from './sources.ts'
 
-/** Why a signal does not become a position; what begins with `nothing-open` only the executor finds. */
+/** Why a signal does not become a position; only the executor finds the reasons that begin with `nothing-open`. */
 export type RefusalReason =
   | 'invalid'
   | 'hold'
@@ -47,10 +47,10 @@ export interface Refusal {
   readonly detail: string
 }
 
-/** The settings that admission goes by. */
+/** The settings that admission uses. */
 export interface AdmissionSettings {
   readonly confidenceThreshold: DecimalString
-  /** Of a signal that says a sentiment. */
+  /** For a signal with a sentiment. */
   readonly minSentiment?: DecimalString
   readonly signalMaxAgeSeconds: number
   readonly cooldownSeconds: number
@@ -58,23 +58,23 @@ export interface AdmissionSettings {
   readonly maxDailyLoss: DecimalString
   readonly symbols: readonly string[] | undefined
   readonly quoteAssets: readonly string[] | undefined
-  /** Of the ladder only where it begins; a decision made before it was read has none. */
+  /** The ladder's first tier alone matters; decisions made before it was read have none. */
   readonly ladder?: readonly { readonly at: DecimalString }[]
-  /** Of a signal that names another ladder. */
+  /** For a signal that names another ladder. */
   readonly takeProfitPct?: DecimalString
-  /** A decision made before there were any has none. */
+  /** Decisions made before protections existed have none. */
   readonly protections?: readonly Protection[]
-  /** What a signal of this source does to an open position of the other side; only the gate goes by it. */
+  /** What a signal of this source does to an open position of the other side; only the gate uses it. */
   readonly opposite?: Opposite
 }
 
 /**
- * When admission is asked. Each moment knows more than the one before, and asks again what may have changed since: the
- * gate, the executor as it takes the signal, right before it sends the entry, and before it sends it once more.
+ * When admission is asked. Each moment knows more than the one before, and checks again what may have changed since:
+ * the gate, the executor as it takes the signal, right before it sends the entry, and before it sends it once more.
  */
 export type Moment = 'gate' | 'executor' | 'send' | 'resend'
 
-/** What the account looks like to an entry; times in milliseconds. */
+/** The account as admission sees it; times in milliseconds. */
 export interface AdmissionAccount {
   readonly slots: Readonly<
     Record<
@@ -83,20 +83,20 @@ export interface AdmissionAccount {
         readonly positionId: string
         readonly side: Side
         readonly worstLoss: DecimalString
-        /** When the signal was stamped that is entered once this position is flat. */
+        /** Timestamp of the signal to enter once this position is flat. */
         readonly flipsAt?: number
       }
     >
   >
   readonly lastClosed: Readonly<Record<string, number>>
-  /** Symbol → the signal that its last position was closed for, and when the one before that was closed. */
+  /** Symbol → the signal for which its last position was closed, and when the position before that was closed. */
   readonly flips?: Readonly<Record<string, Flipped>>
   readonly day: { readonly date: string; readonly net: DecimalString }
   /** Closed positions whose results are not known yet. */
   readonly provisional?: Readonly<Record<string, { readonly worstLoss: DecimalString }>>
   readonly halts: Readonly<Record<string, string>>
   readonly foreign: readonly string[]
-  /** Conditional orders of others on the account, all symbols together; only an executor has counted them. */
+  /** Conditional orders of other clients on the account, all symbols together; only an executor has counted them. */
   readonly othersOrders?: number
   /** The last closed trades, in order of their closing. */
   readonly trades?: readonly ClosedTrade[]
@@ -109,15 +109,15 @@ export const isEntry = (signal: Signal): signal is EntrySignal =>
 /** UTC day of a time: `2025-02-03`. */
 export const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-/** What is judged of a message itself. */
+/** What the check of a message needs. */
 export type JudgedSignal = Pick<
   Signal,
   'action' | 'at' | 'confidence' | 'sentiment' | 'takeProfitPct' | 'takeProfits' | 'ladder'
 >
 
 /**
- * The message itself: is it for trading, fresh and confident enough? Getting out needs no confidence, which
- * `closesFreely: false` undoes for decisions that were made when it did.
+ * The message itself: is it fresh, confident enough, and a signal to trade? Getting out needs no confidence;
+ * `closesFreely: false` replays decisions from the time when it did.
  */
 export function refuseSignal(
   signal: JudgedSignal,
@@ -145,8 +145,8 @@ export function refuseSignal(
 }
 
 /**
- * The account: may it take this position now? `worstLoss` is the position's own, once it is known. What ends an open
- * position is not kept from that: whether it may be entered afterwards is asked when it is flat.
+ * The account: may it take this position now? `worstLoss` is the position's own, once known. None of this keeps a
+ * signal from closing an open position: whether it may enter afterwards is asked once the position is flat.
  */
 export function refuseEntry(
   signal: EntrySignal,
@@ -214,11 +214,11 @@ function refuseByLoss(
   )
 }
 
-/** What may have been lost by positions that are closed and whose results are not known yet; zero or more. */
+/** What closed positions with unknown results may have lost; zero or more. */
 export const unknownLoss = ({ provisional = {} }: Pick<AdmissionAccount, 'provisional'>): Dec =>
   sum(Object.values(provisional).map(result => result.worstLoss))
 
-/** A contract that is delivered or delisted within this time is not entered any more. */
+/** A contract that is delivered or delisted within this time accepts no more entries. */
 const deliveryNotice = 7 * 86_400_000
 
 /** The symbol: may it be traded at all? `rules` is undefined for a symbol that the exchange does not have. */

@@ -3,17 +3,17 @@ import type { CloseReason } from './position.ts'
 
 /** What is known about why a position is flat. */
 export interface CloseEvidence {
-  /** What was decided here; `external` when nothing was. */
+  /** The decision made here; `external` if there was none. */
   readonly decided: CloseReason
-  /** Whether any closing trade is shown. */
+  /** Whether history shows any closing trade. */
   readonly traded: boolean
-  /** Client id of the order behind the last closing trade, where the exchange shows it. */
+  /** Client id of the order behind the last closing trade, if the exchange shows it. */
   readonly order?: string
-  /** Client id of our conditional order whose trigger made that order. */
+  /** Client id of our conditional order that triggered that order. */
   readonly trigger?: string
 }
 
-/** What Binance writes into the client ids of its own orders. */
+/** Prefixes of the client ids that Binance gives to its own orders. */
 const imposed: readonly (readonly [prefix: string, reason: CloseReason])[] = [
   ['autoclose-', 'liquidated'],
   ['settlement_autoclose-', 'liquidated'],
@@ -28,7 +28,7 @@ const reasonOf: Partial<Record<Purpose, CloseReason>> = {
   bank: 'take-profit',
 }
 
-/** Why the position is flat. What was decided here stands, unless the exchange was quicker. */
+/** Why the position is flat. A decision made here stands, unless the exchange was quicker. */
 export function closeReason(evidence: CloseEvidence): CloseReason {
   const { decided, traded, order, trigger } = evidence
   if (!traded) return decided
@@ -40,13 +40,13 @@ export function closeReason(evidence: CloseEvidence): CloseReason {
   return order === undefined ? decided : 'external'
 }
 
-/** Whether the order behind the last closing trade says nothing by itself: then its trigger has to. */
+/** Whether the order behind the last closing trade shows no reason by itself, so that its trigger must. */
 export const needsTrigger = (evidence: CloseEvidence): boolean =>
   evidence.traded && toldByOrder(evidence) === undefined
 
 function toldByOrder({ decided, order = '' }: CloseEvidence): CloseReason | undefined {
   const owner = ownerOf(order)
-  // A closing order that was not decided on here: the rescue of a first stop that was crossed.
+  // A closing order that was not decided on here: the rescue of a first stop that the market had passed.
   if (owner?.purpose === 'close') return decided === 'external' ? 'stop-crossed' : decided
   return (owner && reasonOf[owner.purpose]) ?? imposed.find(([prefix]) => order.startsWith(prefix))?.[1]
 }

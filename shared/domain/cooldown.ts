@@ -1,13 +1,13 @@
 import type { Signal } from './signal.ts'
 
-/** A signal that a position was closed for: that close, and it alone, does not hold it up. */
+/** A signal for which a position was closed: that close alone does not delay it. */
 export interface Flipped {
   readonly signalId: string
-  /** When the symbol's position before that one was closed, in milliseconds; absent where there was none. */
+  /** When the position before that one was closed on the symbol, in milliseconds; absent if there was none. */
   readonly closedBefore?: number
 }
 
-/** When a symbol may be entered again after its last close, in milliseconds; 0 where there was none that counts. */
+/** When a symbol may be entered again after its last close, in milliseconds; 0 if no close counts. */
 export function freeAgainAt(
   { id, symbol }: Pick<Signal, 'id' | 'symbol'>,
   closes: {

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js'
 
-/** Prices, quantities and money are decimals of 40 digits; no binary float decides one. */
+/** Prices, quantities and money are decimals of 40 digits; none is computed in binary floats. */
 export const Dec = Decimal.clone({ precision: 40, toExpNeg: -30, toExpPos: 40 })
 export type Dec = Decimal
 

@@ -4,7 +4,7 @@ import { liquidationDistance, priceDistance } from './margin.ts'
 import type { PositionSettings } from './position.ts'
 import { isCrossed, sign } from './side.ts'
 
-/** An entry as it was sized, and the settings measured from the touch that it is planned at. */
+/** A sized entry, and its settings measured from the touch at planning. */
 interface Sized {
   readonly touch: Dec
   readonly leverage: number
@@ -12,15 +12,15 @@ interface Sized {
   readonly settings: PositionSettings
 }
 
-/** More of the margin than this is lost at no stop. */
+/** No stop may lose more of the margin than this. */
 const widestStop = '0.5'
 
-/** Why stop, take-profits and trail cannot stand where they are asked for; undefined: they can. */
+/** Why stop, take-profits or trail cannot stand where the signal wants them; undefined if they can. */
 export function refuseBounds(basis: EntryBasis, sized: Sized): EntryRefusal | undefined {
   return wrongSide(basis, sized) ?? tooWide(basis, sized) ?? tooTight(basis, sized)
 }
 
-/** A price that touch or mark have reached already would trigger at once. */
+/** A price that touch or mark have already reached would trigger at once. */
 function wrongSide({ side, quote }: EntryBasis, { touch, settings }: Sized): EntryRefusal | undefined {
   const { stopPrice, takeProfits: [first] = [] } = settings
   const seen = [touch, dec(quote.mark)]
@@ -77,7 +77,7 @@ function tooTight(basis: EntryBasis, { touch, leverage, settings }: Sized): Entr
   return undefined
 }
 
-/** A stop nearer than this is hit by the spread or by the mark's own distance from the last price. */
+/** A nearer stop is hit by the spread, or by the distance between mark and last price. */
 function leastStopDistance({ quote, rules, minStopTicks, minStopSpreads }: EntryBasis): Dec {
   const ticks = dec(rules.tickSize).times(minStopTicks)
   const noise = dec(quote.ask).minus(quote.bid).plus(dec(quote.last).minus(quote.mark).abs())

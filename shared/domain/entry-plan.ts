@@ -4,11 +4,11 @@ import type { PositionSettings } from './position.ts'
 import type { LeverageBracket, SymbolRules } from './rules.ts'
 import type { Side } from './side.ts'
 
-/** All that an entry is decided from; prices and money in quote asset. */
+/** Everything that an entry is decided from; prices and money in quote asset. */
 export interface EntryBasis {
   readonly side: Side
   readonly requestedLeverage: number
-  /** The account's own cap on the symbol, when the exchange named one. */
+  /** The account's own cap on the symbol, if the exchange named one. */
   readonly leverageCap?: number
   readonly settings: PositionSettings
   readonly rules: SymbolRules
@@ -18,22 +18,22 @@ export interface EntryBasis {
   readonly limits: { readonly marginFraction: DecimalString; readonly maxMarginPerTrade: DecimalString }
   readonly minStopTicks: number
   readonly minStopSpreads: DecimalString
-  /** What the signal wants of it, at most. */
+  /** The size that the signal wants, at most. */
   readonly size?: Size
 }
 
 export interface EntryPlan {
   readonly planned: true
   readonly leverage: number
-  /** What the quantity binds: at most the budget. */
+  /** The margin of the quantity: at most the budget. */
   readonly margin: DecimalString
   readonly quantity: DecimalString
   readonly touchPrice: DecimalString
   readonly limitPrice: DecimalString
   readonly stopLevel: DecimalString
-  /** What the position may lose at worst: the emergency level and a taker round trip. */
+  /** The worst loss: the emergency level and a taker round trip. */
   readonly worstLoss: DecimalString
-  /** The signal wanted more than the settings allow. */
+  /** Set if the signal wanted more than the settings allow. */
   readonly capped?: true
 }
 

@@ -7,7 +7,7 @@ import { type Side, sign } from './side.ts'
 import { wantedQuantity } from './size.ts'
 import { firstStopLevel } from './stop-level.ts'
 
-/** Sizes an entry and places its first stop, or says why it cannot stand. */
+/** Sizes an entry and places its first stop, or says why the stop cannot stand. */
 export function planEntry(basis: EntryBasis): EntryPlan | EntryRefusal {
   const { side, rules, quote } = basis
   const margin = marginOf(basis.freeBalance, basis.limits)
@@ -52,7 +52,7 @@ export function planEntry(basis: EntryBasis): EntryPlan | EntryRefusal {
   }
 }
 
-/** A stop that is a price is as much further from a worse fill: the worst is that at the limit. */
+/** A stop given as a price is farther from a worse fill; the worst fill is at the limit. */
 function worstLoss(
   { settings }: EntryBasis,
   at: { readonly touch: Dec; readonly limit: Dec; readonly quantity: Dec; readonly leverage: number },

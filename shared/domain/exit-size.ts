@@ -9,7 +9,7 @@ export type SizeRules = Pick<
 >
 
 /**
- * What one market order sells of `wanted`: whole steps up to the market's maximum. A quantity too small for that is
+ * The part of `wanted` that one market order sells: whole steps up to the market's maximum. A smaller quantity is
  * rounded up: the order is reduce-only, so it sells no more than is open.
  */
 export function exitQuantity(wanted: Dec, rules: SizeRules): Dec {
@@ -19,24 +19,24 @@ export function exitQuantity(wanted: Dec, rules: SizeRules): Dec {
     : coveringQuantity(wanted, rules)
 }
 
-/** The quantity of a market order, or of a stop, that leaves nothing of `open`, within the market's maximum. */
+/** The quantity of a market order or stop that leaves nothing of `open`, within the market's maximum. */
 export function coveringQuantity(open: Dec, rules: SizeRules): Dec {
   const least = leastQuantity(rules)
   return capped(toMultiple(open.gt(least) ? open : least, stepOf(rules), 'up'), rules)
 }
 
-/** What is sold when `wanted` is asked for and `open` is there: asked for all of it, the whole is sold. */
+/** The quantity to sell for `wanted` out of `open`: if all is wanted, nothing may remain. */
 export const partQuantity = (wanted: Dec, open: Dec, rules: SizeRules): Dec =>
   wanted.gte(open) ? coveringQuantity(open, rules) : exitQuantity(wanted, rules)
 
-/** What a limit order may sell of `quantity`: it is never larger than what is open; zero when none can be placed. */
+/** The part of `quantity` that a limit order may sell: never more than is open; zero if no order can be placed. */
 export function backupSize(quantity: DecimalString, rules: SizeRules): Dec {
   const most = dec(quantity).gt(rules.maxQuantity) ? dec(rules.maxQuantity) : dec(quantity)
   const whole = toMultiple(most, stepOf(rules), 'down')
   return whole.lt(rules.minQuantity) ? dec(0) : whole
 }
 
-/** A guess at rules with a coarser step: the exchange takes whole digits away. */
+/** A guess at rules with a coarser step: the exchange removes whole digits. */
 export function coarserSizes<R extends SizeRules>(rules: R): R {
   const step = stepOf(rules).times(10).toFixed()
   return { ...rules, stepSize: step, marketStepSize: step }
@@ -48,7 +48,7 @@ export const smallerSizes = <R extends SizeRules>(rules: R, refused: Dec): R => 
   marketMaxQuantity: refused.div(2).toFixed(),
 })
 
-/** The most that one market order takes. */
+/** The most that one market order accepts. */
 export const mostAtMarket = (rules: SizeRules): Dec =>
   toMultiple(dec(rules.marketMaxQuantity), stepOf(rules), 'down')
 

@@ -16,7 +16,7 @@ export interface CostsPaid {
   readonly funding: Dec
 }
 
-/** The exit price at which the fees paid, the exit's own fee and the funding come out at zero. */
+/** The exit price at which fees paid, the exit's own fee and funding net to zero. */
 export function breakEvenPrice(side: Side, costs: CostsPaid, taker: Dec): Dec {
   const perUnit = costs.entryFees.minus(costs.funding).div(costs.entryQuantity)
   return costs.entryPrice.plus(perUnit.times(sign(side))).div(dec(1).minus(taker.times(sign(side))))

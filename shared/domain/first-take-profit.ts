@@ -3,8 +3,8 @@ import { ladderOf } from './ladders.ts'
 import type { Overrides } from './overrides.ts'
 
 /**
- * What is wrong with the first take-profit's price. While it rests none of the ladder's is offered, so it must lie
- * below the first tier, as QT_TP_PCT must. A signal that gives its take-profits as prices uses none of the ladder's.
+ * What is wrong with the first take-profit's price. While it rests, none of the ladder's is offered, so it must lie
+ * below the first tier, like QT_TP_PCT. A signal that gives its take-profits as prices uses none of the ladder's.
  */
 export function unfitForLadder(
   { takeProfitPct, takeProfits, ladder: name = 'default' }: Overrides,

@@ -1,4 +1,4 @@
-/** The halts that the system puts on entries by itself, by the names that the account item keeps them under. */
+/** The system's own halts of entries, by their names in the account item. */
 export const halts = {
   /** The key may do what it must not, or its rights could not be read. */
   apiKey: 'api-key',

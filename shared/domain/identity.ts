@@ -9,7 +9,7 @@ export function positionIdOf(signalId: string): string {
   return digits.toString(36).padStart(16, '0').slice(-12)
 }
 
-/** What an order is for; the letter stands in its client id. */
+/** What an order is for; its letter is part of the client id. */
 export const purposes = {
   entry: 'e',
   primary: 'p',
@@ -46,7 +46,7 @@ export function clientIdOf(
   return id
 }
 
-/** The owner of an order of ours, of any deployment; undefined for a foreign one. */
+/** The owner of an order of any of our deployments; undefined for another client's order. */
 export function ownerOf(clientId: string): OrderOwner | undefined {
   const [, deployment, positionId, letter] =
     /^qt-([a-z0-9]{1,8})-([a-z0-9]{12})-([a-z])\d+$/.exec(clientId) ?? []
@@ -54,7 +54,7 @@ export function ownerOf(clientId: string): OrderOwner | undefined {
   return deployment && positionId && purpose ? { deployment, positionId, purpose } : undefined
 }
 
-/** The counter in a client id of this position; undefined in any other. */
+/** The counter in a client id of this position; undefined for any other id. */
 export function counterOf(clientId: string, positionId: string): number | undefined {
   const [, counter] = new RegExp(`^qt-[a-z0-9]+-${positionId}-[a-z](\\d+)$`).exec(clientId) ?? []
   return counter === undefined ? undefined : Number(counter)

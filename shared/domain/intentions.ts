@@ -7,8 +7,8 @@ import { withRules } from './refit.ts'
 import type { Sentiment } from './sentiment.ts'
 
 /**
- * What each move writes into the position before its request leaves. All client ids come from here, so the
- * counter advances exactly once per intent.
+ * What each move writes into the position before its request leaves. All client ids come from here, so the counter
+ * advances exactly once per intent.
  */
 type Identified<K extends string> = readonly [Position, Readonly<Record<K, string>>]
 
@@ -24,8 +24,8 @@ export function withIds<K extends Purpose>(position: Position, ...purposes: read
 }
 
 /**
- * The stop moves to `level`; a bridge holds it on the way where the exchange takes reduce-only algo orders: a new one,
- * or the one that stands there.
+ * The stop moves to `level`. A bridge holds the level on the way if the exchange accepts reduce-only algo orders: a new
+ * bridge, or the one that stands there.
  */
 export function raised(
   position: OpenPosition,
@@ -45,7 +45,10 @@ export function raised(
   return { ...next, tier, protection }
 }
 
-/** The exchange refused the stop at the new level: what stands is the intention again, and the next raise begins there. */
+/**
+ * The exchange refused the stop at the new level: the standing stop becomes the intention again, and the next raise
+ * starts from it.
+ */
 export function stoodDown(position: OpenPosition, stands: LiveOrder, backup?: LiveOrder): Position {
   const { bridge: _, former: __, ...protection } = position.protection
   const kept =
@@ -56,10 +59,10 @@ export function stoodDown(position: OpenPosition, stands: LiveOrder, backup?: Li
   }
 }
 
-/** The profit reached a tier whose stop is not worth moving for. */
+/** The profit reached a tier whose stop is not worth a move. */
 export const risen = (position: OpenPosition, tier: number): Position => ({ ...position, tier })
 
-/** Another quantity is open than before: the backup is replaced by one of that size. */
+/** The open quantity changed: the backup is replaced by one of that size. */
 export function resized(position: OpenPosition, quantity: DecimalString): Position {
   const [next, ids] = withIds(position, 'backup')
   return {
@@ -69,13 +72,13 @@ export function resized(position: OpenPosition, quantity: DecimalString): Positi
   }
 }
 
-/** Reduce-only algo orders are refused on this account: the primary stands alone from now on. */
+/** The account refuses reduce-only algo orders: from now on the primary stands alone. */
 export function withoutReduceOnly(position: OpenPosition): Position {
   const { bridge: _, ...protection } = position.protection
   return { ...position, algoReduceOnlyRefused: true, protection }
 }
 
-/** A rung is about to be sent; one that was sent before keeps its client id. */
+/** A rung is about to be sent; a repeated one keeps its client id. */
 export function offered(position: OpenPosition, index: number, offeredAt: number): Position {
   if (position.rungs[index]?.clientId)
     return withRungs(foundAgain(position, index), [index], { state: 'placed', offeredAt })
@@ -83,7 +86,7 @@ export function offered(position: OpenPosition, index: number, offeredAt: number
   return withRungs(next, [index], { state: 'placed', clientId: ids.rung, offeredAt })
 }
 
-/** A rung's order is found nowhere. Nothing is sold in its place while it may have fired. */
+/** A rung's order cannot be found. Nothing is sold in its place while it may have fired. */
 export const missed = (position: Position, index: number, missingSince: number): Position =>
   withRungs(position, [index], { missingSince })
 
@@ -107,14 +110,14 @@ function unsent(rung: Rung): Rung {
   return { ...rest, state: 'waiting' }
 }
 
-/** The same, and as it has no order any more it is fitted to today's rules like any that was never sent. */
+/** The same. Without an order, the rung is also fitted to today's rules, like any that was never sent. */
 export const sentBack = (position: Position, indices: readonly number[]): Position =>
   withRules(withdrawn(position, indices), position.rules)
 
 /**
- * Rungs count as fired before their market order leaves: an unresolved one is never sent again. What one order does
- * not sell of them waits on, without an order: theirs are taken back first. Less than a step of it goes into the next,
- * because alone it would be rounded up and oversold.
+ * Rungs count as fired before their market order leaves: an unresolved one is never sent again. What one order does not
+ * sell of them waits without an order: their own orders are taken back first. A remainder below one step goes into the
+ * next rung, because alone it would be rounded up and oversold.
  */
 export function banked(position: OpenPosition, indices: readonly number[], sold: Dec): Identified<'bank'> {
   const [next, ids] = withIds(position, 'bank')
@@ -130,7 +133,7 @@ export function banked(position: OpenPosition, indices: readonly number[], sold:
   return [withRules({ ...next, rungs }, next.rules), ids]
 }
 
-/** Banking them was refused: they wait again, as they were. */
+/** Banking them was refused: they wait again, unchanged. */
 export const unbanked = (position: Position, before: Position, indices: readonly number[]): Position =>
   sentBack({ ...position, rungs: before.rungs }, indices)
 

@@ -7,9 +7,9 @@ import { isCrossed, isTighter, sign, tightest } from './side.ts'
 import type { ImprovementInvariant, Violation } from './violation.ts'
 
 /**
- * What must hold of whatever makes a position better, asked again where it is about to be written: rules, intentions and
- * records may be wrong. One that does not hold refuses that one improvement. First and restored stops, exits and
- * clean-ups are never asked: of a stop that is wrong and none, none is worse.
+ * What must hold of every improvement to a position, checked again before it is written: rules, intentions and records
+ * may be wrong. A broken invariant refuses that one improvement. First and restored stops, exits and clean-ups are
+ * never checked: a wrong stop is better than none.
  */
 export interface Improvement {
   readonly before: OpenPosition
@@ -19,7 +19,7 @@ export interface Improvement {
   readonly sale?: Sale
 }
 
-/** One order that sells, or offers to, what these rungs have. */
+/** One order that sells, or offers, the quantity of these rungs. */
 export interface Sale {
   readonly rungs: readonly number[]
   /** Base asset. */
@@ -30,7 +30,7 @@ type Check = (improvement: Improvement) => Omit<Violation, 'invariant'> | undefi
 
 /** Each by its name in the journal. */
 const invariants = {
-  /** A stop never loosens: neither what is recorded nor what stands. */
+  /** A stop never loosens: neither the recorded one nor the standing one. */
   'stop-looser': ({ before, after, look }) => {
     const { side, rules } = before
     const level = dec(after.protection.level)
@@ -44,20 +44,20 @@ const invariants = {
     if (!isTighter(side, best, level)) return undefined
     return { expected: `a stop no looser than ${best.toFixed()}`, found: level.toFixed() }
   },
-  /** What the market has passed already cannot stand, but for a stop that stands there. */
+  /** A stop that the market has already passed cannot stand, unless an order stands there. */
   'stop-past-mark': ({ before, after, look: { markPrice, ...look } }) => {
     const level = dec(after.protection.level)
     if (!moves(before, after) || markPrice === undefined || standsAt(after, look)) return undefined
     if (!isCrossed(before.side, level, dec(markPrice))) return undefined
     return { expected: `a stop that the mark ${markPrice} has not reached`, found: level.toFixed() }
   },
-  /** A tier that was reached stays reached, and there is none beyond the ladder. */
+  /** A reached tier stays reached, and none lies beyond the ladder. */
   'tier-falls': ({ before, after: { tier } }) => {
     const most = before.settings.ladder.length
     if (tier >= before.tier && tier <= most) return undefined
     return { expected: `a tier from ${before.tier} to ${most}`, found: String(tier) }
   },
-  /** A client id means one order for good: one that was used answers for the order that had it. */
+  /** A client id means one order for good: a used one answers for the order that had it. */
   'client-id-used': ({ before, after, look }) => {
     const known = [...clientIdsOf(before), ...look.orders.map(({ clientId }) => clientId)]
     const used = Math.max(...known.map(clientId => counterOf(clientId, before.id) ?? -1))
@@ -68,13 +68,13 @@ const invariants = {
       found: `${before.intents} to ${after.intents - 1}`,
     }
   },
-  /** What is recorded as open is what was seen open. */
+  /** The recorded open quantity is one that was seen open. */
   'quantity-unseen': ({ before, after, look }) => {
     const quantity = dec(after.openQuantity ?? 0)
     if (quantity.eq(before.openQuantity) || (quantity.gt(0) && quantity.eq(look.quantity))) return undefined
     return { expected: `${look.quantity} open, as it was seen`, found: quantity.toFixed() }
   },
-  /** What a take-profit has sold it never sells again. */
+  /** A take-profit never sells again what it has sold. */
   'rung-spent': ({ before, after, sale }) => {
     const { rungs = [] } = sale ?? {}
     const states = rungs.map(index => before.rungs[index]?.state ?? 'none')
@@ -84,7 +84,7 @@ const invariants = {
     if (!sold || !kept || kept.gte(sold)) return undefined
     return { expected: `${sold.toFixed()} recorded as sold`, found: kept.toFixed() }
   },
-  /** Take-profits sell what was entered, and no more; none of them has less than nothing left. */
+  /** Take-profits sell no more than was entered, and none has a negative rest. */
   'rungs-exceed-entry': ({ before, after, sale }) => {
     const wrong = sale && [before, after].find(({ rungs }) => !fits(rungs, before.entryQuantity))
     if (!wrong) return undefined
@@ -93,7 +93,7 @@ const invariants = {
       found: wrong.rungs.map(rung => rung.quantity).join(' + '),
     }
   },
-  /** An order sells no more than its take-profits have, and than is open, but for what the least order rounds up. */
+  /** An order sells no more than its take-profits hold and than is open, except by rounding up to the least order. */
   'order-too-large': ({ before, look, sale }) => {
     if (!sale) return undefined
     const had = sum(sale.rungs.map(index => before.rungs[index]?.quantity ?? 0))
@@ -114,13 +114,13 @@ export const violations = (improvement: Improvement): readonly Violation<Improve
 const moves = (before: Position, after: Position): boolean =>
   !dec(before.protection.level).eq(after.protection.level)
 
-/** Whether the level is that of an order that stands already, and bridges the way there. */
+/** Whether a standing order already has that level, and bridges the way there. */
 const standsAt = ({ protection }: Position, { orders }: Pick<Look, 'orders'>): boolean =>
   orders.some(
     ({ clientId, triggerPrice }) => clientId === protection.bridge && dec(triggerPrice).eq(protection.level),
   )
 
-/** Market stops that leave nothing open: one that covers a part holds nothing for the rest. */
+/** Market stops that leave nothing open: one that covers a part leaves the rest unprotected. */
 const covering = ({ orders, quantity }: Pick<Look, 'orders' | 'quantity'>) =>
   marketStops({ orders }).filter(stop => stop.closePosition || dec(stop.quantity).gte(quantity))
 

@@ -7,7 +7,7 @@ export interface Tier {
   /** Margin PnL at mark from which the tier holds: 0.05 is 5 %. */
   readonly at: DecimalString
   readonly stop: TierStop
-  /** A take-profit at margin PnL `at`, for a share of the runner or for all that is left of it. */
+  /** A take-profit at margin PnL `at`, for a share of the runner or for the rest of it. */
   readonly takeProfit: { readonly at: DecimalString; readonly share: DecimalString | 'rest' }
 }
 

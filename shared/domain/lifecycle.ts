@@ -33,7 +33,7 @@ const transitions: Readonly<Record<PositionState, Partial<Record<LifecycleEvent,
   },
 }
 
-/** The state after an event; throws for one that this state cannot meet. */
+/** The state after an event; throws if the event cannot happen in this state. */
 export function nextState(state: PositionState, event: LifecycleEvent): PositionState {
   const next = transitions[state][event]
   if (!next) {

@@ -18,33 +18,33 @@ export interface LiveOrder {
 export interface Look extends Priced {
   /** Open on the exchange, in base asset; "0" when flat. */
   readonly quantity: DecimalString
-  /** Own orders of this position in the open algo book. */
+  /** The position's own orders in the open algo book. */
   readonly orders: readonly LiveOrder[]
-  /** What the latest signal says of the position. */
+  /** What the latest signal says about the position. */
   readonly sentiment?: Sentiment
-  /** Stops that the exchange refused since the look began: they are not tried again before the next. */
+  /** Stops that the exchange refused since the look began: they are retried at the next look only. */
   readonly refused?: readonly StopOrder[]
-  /** Client ids of take-profits that were asked for in vain in this look. */
+  /** Client ids of take-profits that this look asked for in vain. */
   readonly sought?: readonly string[]
-  /** Improvements that would have broken an invariant: they are not tried again before the next look. */
+  /** Improvements that would have broken an invariant: they are retried at the next look only. */
   readonly withheld?: readonly ImprovingMove[]
 }
 
-/** A look that could not see the orders. Only danger is decided by it. */
+/** A look that could not see the orders. It decides about danger alone. */
 export interface BlindLook extends Omit<Look, 'orders'> {
   readonly orders: 'unknown'
 }
 
-/** The moves that make a position better than it stands: one of them may be refused, and the position stands on. */
+/** The moves that improve a protected position: if one is refused, the position stays protected. */
 export type ImprovingMove = 'raise-stop' | 'reach-tier' | 'resize' | 'offer' | 'bank'
 
 export type StopOrder = 'primary' | 'backup' | 'bridge'
 
-/** Live stops that sell at market, whatever they were placed for. */
+/** Live stops that sell at market, whatever their purpose. */
 export const marketStops = (look: Pick<Look, 'orders'>): readonly LiveOrder[] =>
   look.orders.filter(order => order.type === 'STOP_MARKET')
 
-/** Whether one of them leaves nothing open: a bridge covers no more than the most of one market order. */
+/** Whether one of them leaves nothing open: a bridge covers at most one market order. */
 export const isCovered = ({ orders }: Pick<Look, 'orders'>, open: DecimalString): boolean =>
   marketStops({ orders }).some(stop => stop.closePosition || dec(stop.quantity).gte(open))
 

@@ -12,7 +12,7 @@ export function priceAt(side: Side, entry: Dec, pct: Dec, leverage: number): Dec
   return entry.plus(priceDistance(entry, pct, leverage).times(sign(side)))
 }
 
-/** The distance in price that makes `pct` of the margin. */
+/** The price distance that equals `pct` of the margin. */
 export const priceDistance = (entry: Dec, pct: Dec, leverage: number): Dec => entry.times(pct).div(leverage)
 
 /**
@@ -40,7 +40,7 @@ export function marginOf(
   return share.gt(limits.maxMarginPerTrade) ? dec(limits.maxMarginPerTrade) : share
 }
 
-/** How far the price may move against an isolated position before it is liquidated, as a share of the price. */
+/** How far the price may move against an isolated position before liquidation, as a share of the price. */
 export function liquidationDistance(
   leverage: number,
   notional: Dec,
@@ -52,7 +52,7 @@ export function liquidationDistance(
   return dec(1).div(leverage).minus(maintenance)
 }
 
-/** The part of a quantity that one market order takes, on the step. */
+/** The part of a quantity that one market order accepts, on the step. */
 export function orderable(wanted: Dec, rules: SymbolRules): Dec {
   const step = stepOf(rules)
   const most = [rules.maxQuantity, rules.marketMaxQuantity].map(dec).reduce((a, b) => (a.lt(b) ? a : b))
@@ -60,10 +60,10 @@ export function orderable(wanted: Dec, rules: SymbolRules): Dec {
   return quantity.gt(most) ? toMultiple(most, step, 'down') : quantity
 }
 
-/** The step that both limit and market orders keep. */
+/** The step that fits both limit and market orders. */
 export const stepOf = (rules: Pick<SymbolRules, 'stepSize' | 'marketStepSize'>): Dec =>
   dec(rules.stepSize).gte(rules.marketStepSize) ? dec(rules.stepSize) : dec(rules.marketStepSize)
 
-/** The least quantity that both limit and market orders take. */
+/** The least quantity for both limit and market orders. */
 export const leastQuantity = (rules: Pick<SymbolRules, 'minQuantity' | 'marketMinQuantity'>): Dec =>
   dec(rules.minQuantity).gte(rules.marketMinQuantity) ? dec(rules.minQuantity) : dec(rules.marketMinQuantity)

@@ -2,7 +2,7 @@ import { type Dec, type DecimalString, dec } from './decimal.ts'
 import type { Doubt, Position } from './position.ts'
 import { isCrossed, isTighter } from './side.ts'
 
-/** What is bid and what is asked. */
+/** The best bid and ask. */
 export interface Touch {
   readonly bid: DecimalString
   readonly ask: DecimalString
@@ -10,44 +10,51 @@ export interface Touch {
 
 /** What a look knows of the price. */
 export interface Priced {
-  /** Absent where the exchange showed none that can be one. */
+  /** Absent if the exchange showed no possible price. */
   readonly markPrice?: DecimalString
-  /** Read only where a mark would decide what it may not decide alone. `trusted`: from when every mark was believed. */
+  /**
+   * Read only when the mark alone may not decide. `trusted`: replays decisions from the time when every mark was
+   * believed.
+   */
   readonly touch?: Touch | 'unreadable' | 'trusted'
-  /** Whether the look before this one, too, found a loss by a mark that no touch could confirm. */
+  /** Whether the previous look also found a loss by a mark that no touch could confirm. */
   readonly lossAgain?: true
-  /** From when a loss by a mark near the level was believed unasked. */
+  /** Replays decisions from the time when a loss by a mark near the level was believed unasked. */
   readonly nearTrusted?: true
-  /** From when one that is near raised unasked although bid and ask had just denied the market's mark. */
+  /**
+   * Replays decisions from the time when a near mark raised the stop unasked, even if bid and ask had just denied the
+   * mark.
+   */
   readonly denialForgotten?: true
 }
 
-/** By what a look may decide. */
+/** The prices that a look may decide by. */
 export interface Appraisal {
-  /** What a loss is judged by; without it nothing is closed. */
+  /** The price for judging a loss; without it nothing is closed. */
   readonly loss?: Dec
-  /** What a profit is judged by; without it no stop is raised, no tier reached, nothing sold. */
+  /** The price for judging a profit; without it no stop is raised, no tier reached, nothing sold. */
   readonly profit?: Dec
   /** Why the mark itself is not believed. */
   readonly doubt?: Doubt
-  /** What asks for the touch, which was not read yet: whatever a mark far off decides, of one near the level a close. */
+  /** The decisions for which the touch must be read first: all by a mark far from the level, a close by a near one. */
   readonly unconfirmed?: 'all' | 'close'
 }
 
 /**
- * A mark within this share of the level that stands raises at once: wherever it is wrong, it is wrong by little. How far
- * it is from where the market was, it does not say: of a position in profit a wrong mark may lie just beyond the level.
- * And one that bid and ask have denied comes near the level when the market falls through it: what they denied, only
- * they make believed again.
- * At more than 30x, 1 % of price is more than a third of the margin: then it is 30 % of the margin.
+ * A mark within this share of the standing level may raise the stop unasked: if it is wrong, it is wrong by little. It
+ * does not show how far it lies from the true market: for a position in profit, a wrong mark may lie just beyond the
+ * level. A mark that bid and ask have denied comes near the level when the market falls through it: only bid and ask
+ * can make it believed again.
+ *
+ * At more than 30x, 1 % of price is more than a third of the margin: there the bound is 30 % of the margin.
  */
 const near = { ofPrice: dec('0.01'), ofMargin: dec('0.3') }
 
 /**
- * Judges the mark by the level that stands and, where it is far from it or would close, by bid and ask: a mark that they
- * confirm decides like any other; of one that they do not, the more cautious of both. Where they cannot be read a loss
- * is believed at the second look in a row; beside a book that cannot be read either (`blind`), a near one at the first:
- * there is no stop to be seen that such a mark would have executed.
+ * Judges the mark by the standing level. If it is far from the level, or would close the position, bid and ask are
+ * asked. A confirmed mark decides like any other; otherwise the more cautious of the two decides. If bid and ask cannot
+ * be read, a loss is believed at the second look in a row. If the order book cannot be read either (`blind`), a near
+ * one is believed at the first, because no stop can be seen that such a mark would have executed.
  */
 export function appraise(
   { side, leverage, protection, doubt }: Pick<Position, 'side' | 'leverage' | 'protection' | 'doubt'>,

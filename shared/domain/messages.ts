@@ -5,14 +5,14 @@ import type { Sentiment } from './sentiment.ts'
 import type { Signal } from './signal.ts'
 
 /**
- * What functions say to each other through queues and the state machine. Releases overlap on the way: one may add
- * fields, which the one before ignores, and must do without those that only it writes. Whatever cannot be read
- * so gets another `v`, and the release before that writes it has to read both.
+ * Messages between functions, through queues and the state machine. Releases overlap on the way: a release may add
+ * fields, which the one before ignores, and must do without fields that only it writes. An incompatible message gets
+ * another `v`, and the release before the one that writes it must read both.
  */
 
 /**
- * signal-gate, close-cleanup → executor: an accepted signal. Of version 2 are those that ask something of their position
- * which a release overlooks that reads version 1 alone: it would enter them larger, or with another stop.
+ * signal-gate, close-cleanup → executor: an accepted signal. Version 2 marks signals with wishes that a release reading
+ * only version 1 would overlook: it would enter them larger, or with another stop.
  */
 export interface TradeMessage {
   readonly v: 1 | 2
@@ -36,26 +36,26 @@ export interface PositionRow {
   readonly v: 1
   readonly id: string
   readonly symbol: string
-  /** Open on the exchange on the position's own side; "0" when flat; absent where its row could not be read. */
+  /** The open quantity on the position's own side; "0" when flat; absent if its row could not be read. */
   readonly quantity?: string
-  /** Absent where the exchange showed none that can be one. */
+  /** Absent if the exchange showed no possible price. */
   readonly mark?: string
   readonly sentiment?: Sentiment
-  /** Of a look between two ticks: where quantity and mark are absent, the look itself reads them. */
+  /** Set for a look between two ticks: if quantity and mark are absent, the look reads them itself. */
   readonly woken?: Woken
 }
 
 export interface Woken {
-  /** Not before then, ms: the position was looked at so shortly before. */
+  /** Not before this time, ms: the position was looked at shortly before. */
   readonly at?: number
-  /** It was looked at for the same wake before, when another writer had it. */
+  /** Set at the second look for the same wake: at the first, another writer had the position. */
   readonly last?: true
 }
 
-/** What is kept up beside the looks: the symbols' rules, and whether the account's modes are right again. */
+/** Upkeep beside the looks: the symbols' rules, and whether the account's modes are right again. */
 export type Upkeep = 'rules' | 'modes'
 
-/** survey → inspect: work that is due and belongs to no open position. */
+/** survey → inspect: work that is due but belongs to no open position. */
 export interface UpkeepRow {
   readonly v: 1
   readonly upkeep: readonly Upkeep[]
@@ -66,22 +66,22 @@ export const isUpkeep = (row: PositionRow | UpkeepRow): row is UpkeepRow => 'upk
 /** survey → state machine. */
 export interface SurveyAnswer {
   readonly v: 1
-  /** The tick that was claimed; absent when another run holds it. */
+  /** The tick that this run claimed; absent if another run holds it. */
   readonly tick?: string
   /** When to survey again, on the grid of ticks, in whole seconds. */
   readonly next: string
   /** Whether this run goes on. */
   readonly again: boolean
-  /** The exchange asked to wait: only what cannot was looked at, or with no rows nothing. */
+  /** The exchange asked to wait: only what cannot wait was looked at, or nothing if there are no rows. */
   readonly rest?: Rest['kind']
-  /** A row for inspect each: of the positions, and what is due beside them. */
+  /** A row for inspect each: the positions, and other due work. */
   readonly positions: readonly (PositionRow | UpkeepRow)[]
 }
 
-/** What a look at a position that needs nothing weighs at the exchange. */
+/** The request weight of a look that finds nothing to do. */
 export const lookWeight = 1
 
-/** inspect → state machine: `close` present sends the position on to close-cleanup. */
+/** inspect → state machine: if `close` is present, the position goes on to close-cleanup. */
 export interface InspectAnswer {
   readonly v: 1
   readonly id: string
@@ -95,19 +95,19 @@ const tradeMessage = z.object({
 })
 const closeMessage = z.object({ v: z.literal(1), positionId: z.string(), reason: z.string() })
 
-/** The longest group of messages that SQS takes. */
+/** The longest message group id that SQS accepts. */
 const longestGroup = 128
 
 /**
- * The group of a FIFO queue in which a symbol's messages keep their order: the symbol itself, with its code units
- * beyond ASCII (and %) in hexadecimal, because SQS takes ASCII letters, digits and punctuation only.
+ * The FIFO group in which a symbol's messages keep their order: the symbol itself, with % and its code units beyond
+ * ASCII in hexadecimal, because SQS accepts ASCII letters, digits and punctuation only.
  */
 export const groupOf = (symbol: string): string =>
   symbol
     .replace(/[^\x21-\x24\x26-\x7e]/g, unit => `%${unit.charCodeAt(0).toString(16)}`)
     .slice(0, longestGroup)
 
-/** Reads a message of our own; throws when it is not one, so that the queue keeps it for the operator. */
+/** Reads one of our own messages. Throws if it is not one, so that the queue keeps it for the operator. */
 export const parseTradeMessage = (body: string): TradeMessage =>
   parsed('a trade', tradeMessage, body) as TradeMessage
 export const parseCloseMessage = (body: unknown): CloseMessage =>
@@ -121,11 +121,11 @@ function parsed(what: string, schema: z.ZodType, body: unknown): unknown {
   )
 }
 
-/** Bytes of a signal: it is a few hundred; what is larger is something else. */
+/** The most bytes of a signal: a real one has a few hundred. */
 export const largestSignal = 16_384
 
 /**
- * Bytes that a queue of ours takes: far more than any message of ours, so that what is too large still gets a verdict;
- * with its reason it fits the queue of the invalid (1 MiB).
+ * The most bytes that our queues accept: far more than any message of ours, so that an oversized one still gets a
+ * verdict; together with its reason it fits the invalid queue (1 MiB).
  */
 export const largestMessage = 512 * 1024

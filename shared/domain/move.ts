@@ -4,19 +4,19 @@ import type { CloseReason, Doubt } from './position.ts'
 import type { Sentiment } from './sentiment.ts'
 
 /**
- * The next thing to do for a position, decided from what is intended and what was seen. A crash after any
- * move leaves a state from which the same rules go on.
+ * The next thing to do for a position, decided from what is intended and what was seen. A crash after any move leaves a
+ * state from which the same rules continue.
  */
 export type Move =
   | { readonly move: 'hold' }
   | { readonly move: 'look'; readonly for: string }
-  /** Read bid and ask: the mark alone may not decide what comes next. */
+  /** Read bid and ask: the mark alone may not decide. */
   | { readonly move: 'touch' }
-  /** Write that the mark is doubted and why, or that it is believed again. */
+  /** Record that the mark is doubted and why, or that it is believed again. */
   | { readonly move: 'doubt'; readonly why?: Doubt }
   | { readonly move: 'settle' }
   | { readonly move: 'close'; readonly reason: CloseReason; readonly marginPnl: DecimalString }
-  /** `bridge`: an order that stands there already and holds the level on the way. */
+  /** `bridge`: a standing order that holds the level on the way. */
   | {
       readonly move: 'raise-stop'
       readonly level: DecimalString
@@ -35,15 +35,15 @@ export type Move =
 /** The moves that change something; holding and closing are the caller's. */
 export type Act = Exclude<Move, { readonly move: 'hold' | 'settle' | 'close' }>
 
-/** The moves of which one may be refused: the position stands on without it. */
+/** The moves that may be refused: the position stays protected without them. */
 export type Improving = Extract<Move, { readonly move: ImprovingMove }>
 
 /** How one round of protecting ended. */
 export type Protected = { readonly ended: 'protected' } | Ended
 
-/** Protecting ended, and not because all is well. */
+/** Protecting ended for a reason other than success. */
 export type Ended =
-  /** The position must be closed, or is flat already and must be cleaned up after. */
+  /** The position must be closed, or is flat already and must be cleaned up. */
   | { readonly ended: 'close'; readonly reason: CloseReason }
-  /** The exchange did not show what was placed, or refused too often; the next look goes on. */
+  /** The exchange did not show a placed order, or refused too often; the next look goes on. */
   | { readonly ended: 'unfinished'; readonly last: Move }

@@ -9,13 +9,14 @@ export const oppositeOf = (sources: Sources, source: string): Opposite =>
 /** An open position as a signal meets it. */
 interface Open {
   readonly side: Side
-  /** When the signal was stamped that is entered once this position is flat; absent where none is. */
+  /** Timestamp of the signal to enter once this position is flat; absent if there is none. */
   readonly flipsAt?: number
 }
 
 /**
- * Whether a signal ends what is open on its symbol: one for the other side does, where its source says so; one for its
- * own side only while another flips it, and as the newer one. Then it is entered in the place of that.
+ * Whether a signal ends the open position of its symbol. A signal for the other side does, if its source's settings say
+ * so. A newer signal for the position's own side does only while another signal is flipping it, and is then entered in
+ * that signal's place.
  */
 export function turns(
   { action, at }: Pick<Signal, 'at'> & { readonly action: 'BUY' | 'SELL' },

@@ -2,7 +2,10 @@
 const algoOrderLimit = 200
 const algoOrdersPerPosition = 5
 
-/** A position whose stops would not be taken (-4045) is not opened. Others are estimated by their positions until they are counted. */
+/**
+ * A position whose stops the exchange would not accept (-4045) is not opened. Orders of others are estimated by their
+ * positions until they are counted.
+ */
 export function ordersInTheWay(
   { foreign, othersOrders }: { readonly foreign: readonly string[]; readonly othersOrders?: number },
   taken: number,

@@ -36,8 +36,8 @@ export type NewAlgoOrder = {
 )
 
 /**
- * Whom a refusal blames. The `order` (or whatever else was asked): it will be refused again. The `moment`: our clock,
- * their load; it says nothing of the order, which may be asked for again. The `caller`: the address or the key, who is
- * to wait, or is not let in at all; it says nothing of the order either, and nothing is asked again before that is over.
+ * What a refusal blames. The `order` (or whatever else was asked for): it will be refused again. The `moment`, our
+ * clock or their load: the order may be asked for again. The `caller`, whose address or key must wait or is not let in
+ * at all: nothing is asked again before that is over. The last two say nothing about the order.
  */
 export type Blame = 'order' | 'moment' | 'caller'

@@ -14,7 +14,7 @@ export interface Fill {
 /** The quantity open before the first of these fills, for a position whose entry is not among them. */
 export interface Before {
   readonly quantity: DecimalString
-  /** Fills up to then have made that quantity. */
+  /** Fills up to then are included in that quantity. */
   readonly at: number
 }
 
@@ -24,26 +24,23 @@ export interface OwnFills<F> {
   readonly left: Dec
   /** The first fill that belongs to another position, wholly or with its last part. */
   readonly next?: F
-  /**
-   * The fill that sold more than was open, as far as these fills tell: either some are missing, or it turned the
-   * position.
-   */
+  /** The fill that sold more than these fills show open: either some are missing, or it turned the position. */
   readonly excess?: F
 }
 
 /** What distinguishes a position's own fills from others. */
 interface Bounds {
   readonly before?: Before
-  /** The last fill that was known when it was found flat. */
+  /** The last fill known when the position was found flat. */
   readonly known?: string
-  /** The order that turned the position: the part traded past zero began another one. */
+  /** The order that turned the position: the part traded past zero began another position. */
   readonly turnedBy?: string
 }
 
 /**
- * A position's own fills among its symbol's, which begin with its first and come oldest first. Its own are all that
- * were known when it was found flat, whichever client made them, and after them those that bring the quantity to
- * zero. A fill that crosses zero is split there, with its fee.
+ * A position's own fills among its symbol's, which begin with its first and come oldest first. Its own are all those
+ * known when it was found flat, whichever client made them, and then those that bring the quantity to zero. A fill that
+ * crosses zero is split there, with its fee.
  */
 export function ownFills<F extends Fill & { readonly orderId: string }>(
   side: Side,
@@ -77,7 +74,7 @@ const partOf = <F extends Fill>(fill: F, quantity: Dec): F => ({
   fee: quantity.div(fill.quantity).times(fill.fee).toFixed(),
 })
 
-/** A position that began when a former one was turned: of those fills it owns only the quantity that it holds. */
+/** A position that began when an earlier one was turned owns only its own quantity of those fills. */
 function withoutFormer<F extends Fill>(
   side: Side,
   fills: readonly F[],

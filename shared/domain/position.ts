@@ -6,10 +6,10 @@ import type { SymbolRules } from './rules.ts'
 import type { Sentiment } from './sentiment.ts'
 import type { Side } from './side.ts'
 
-/** Where a position stands in its life; `lifecycle.ts` holds the only ways from one to the next. */
+/** The states of a position; `lifecycle.ts` holds the only ways from one to the next. */
 export type PositionState = 'entering' | 'open' | 'closing' | 'closed' | 'abandoned'
 
-/** The settings a position was opened with. They stay with it, whatever is configured later. */
+/** The settings that a position was opened with. They stay with it, whatever is configured later. */
 export interface PositionSettings {
   /** Shares of the margin: 0.02 is 2 %. */
   readonly stopLossPct: DecimalString
@@ -19,7 +19,7 @@ export interface PositionSettings {
   readonly partialTakeProfit: DecimalString
   readonly ladder: Ladder
   readonly takerFee: DecimalString
-  /** Where its signal wants the first stop; `stopLossPct` is measured from the entry to it. */
+  /** The signal's price for the first stop; `stopLossPct` is measured from the entry to it. */
   readonly stopPrice?: DecimalString
   /** The signal's own take-profits, which replace the first one and the ladder's; nearest first. */
   readonly takeProfits?: readonly TakeProfit[]
@@ -38,11 +38,11 @@ export interface Rung {
   readonly clientId?: string
   /** When that order was last sent; absent in rungs of earlier releases. */
   readonly offeredAt?: number
-  /** When its order was first neither open nor found, with nothing showing that it sold. */
+  /** When its order was first neither open nor found, with no sign that it sold. */
   readonly missingSince?: number
 }
 
-/** The protection as it was last intended. Its orders live on the exchange under these client ids. */
+/** The protection as last intended. Its orders live on the exchange under these client ids. */
 export interface Protection {
   /** Trigger of primary, backup and bridge. */
   readonly level: DecimalString
@@ -62,7 +62,7 @@ export interface Entry {
   readonly quantity: DecimalString
   /** Limit of the LIMIT IOC order. */
   readonly limitPrice: DecimalString
-  /** The touch when it was decided, which the first stop is measured from. */
+  /** The touch when the entry was decided; the first stop is measured from it. */
   readonly touchPrice: DecimalString
   /** Our time, written before the request left; with `timing.fence` it is the fence. */
   readonly sentAt?: number
@@ -97,13 +97,13 @@ export interface Closing {
 /** What a result lacks while history does not show every payment. */
 export interface Provisional {
   /**
-   * `trades` that bring the quantity to zero; `income` that may still appear; `history` that did not appear for a
+   * `trades` that bring the quantity to zero; `income` that may still appear; `history` that did not appear within a
    * day, or is no longer kept. Only the operator resolves `history`.
    */
   readonly lacks: 'trades' | 'income' | 'history'
-  /** The net result with the unsold rest valued at the price of the close; absent when there was no price. */
+  /** The net result with the unsold rest valued at the closing price; absent without a price. */
   readonly estimate?: DecimalString
-  /** Id of the last trade shown when the position was found flat: all up to it are its own. */
+  /** Id of the last trade shown when the position was found flat: all trades up to it are its own. */
   readonly lastTrade?: string
 }
 
@@ -115,7 +115,7 @@ export interface Result {
   readonly fees: DecimalString
   readonly funding: DecimalString
   readonly netPnl: DecimalString
-  /** The part of it that was filled or paid on the UTC day of the close. */
+  /** The part of the result that was filled or paid on the UTC day of the close. */
   readonly lastDayNetPnl: DecimalString
   /** Set while the figures cover only what history has shown so far: no day counts them. */
   readonly provisional?: Provisional
@@ -124,8 +124,8 @@ export interface Result {
 }
 
 /**
- * Why the last look did not believe the mark. `no-price`: zero, negative or not a number. `touch-denies`: bid and ask are
- * elsewhere. `loss-unread`, `profit-unread`: far off, and bid and ask could not be read.
+ * Why the last look did not believe the mark. `no-price`: zero, negative or not a number. `touch-denies`: bid and ask
+ * are elsewhere. `loss-unread`, `profit-unread`: the mark is far from the level, and bid and ask could not be read.
  */
 export type Doubt = 'no-price' | 'touch-denies' | 'loss-unread' | 'profit-unread'
 
@@ -145,7 +145,7 @@ export interface Position {
   /** As requested; `leverage` is what the exchange's brackets and caps allowed. */
   readonly requestedLeverage: number
   readonly leverage: number
-  /** Quote asset that the entry binds. */
+  /** Margin of the entry, in quote asset. */
   readonly margin: DecimalString
   readonly settings: PositionSettings
   /** The symbol's rules as this position last knew them. Unlike the settings, they follow the market. */
@@ -164,11 +164,11 @@ export interface Position {
   /** Received since the entry; negative when paid. */
   readonly funding: DecimalString
   readonly fundingReadAt?: number
-  /** Its first level is written before the entry leaves. */
+  /** Its first level is recorded before the entry leaves. */
   readonly protection: Protection
   readonly tier: number
   readonly rungs: readonly Rung[]
-  /** The opposing signal that was last warned about. */
+  /** The last opposing signal that brought a warning. */
   readonly sentiment?: Sentiment
   /** Set only while the mark is doubted; `at` is when the doubt began. */
   readonly doubt?: { readonly why: Doubt; readonly at: number }

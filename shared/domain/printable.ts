@@ -1,21 +1,21 @@
 /**
- * What a terminal obeys or hides instead of showing it: controls, directions, joiners, lone surrogates, nothing
- * known.
+ * Characters that a terminal obeys or hides instead of showing: controls, directions, joiners, lone surrogates,
+ * unassigned characters.
  */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu
 
-/** The text with each such character as its number: it can be shown, stored and sent anywhere. */
+/** The text with each such character as its number: safe to show, store and send. */
 export const printable = (text: string): string =>
   text.replace(unprintable, character => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 
-/** At most so many characters of it. */
+/** The beginning of the text, up to a number of characters. */
 export const excerpt = (text: string, most: number): string =>
   Array.from(printable(text)).slice(0, most).join('')
 
-/** How deep a value is shown: a message may be nested deeper than anything that walks through it can go. */
+/** How deep a value is shown: a message may be nested deeper than code can recurse. */
 const deepest = 4
 
-/** As JSON for the operator; what lies deeper is left out. */
+/** As JSON for the operator; deeper levels are left out. */
 export const shownAsJson = (value: unknown): string => JSON.stringify(shallow(value, 0)) ?? 'nothing'
 
 function shallow(value: unknown, depth: number): unknown {

@@ -9,14 +9,14 @@ import type { OpenPosition, Position, Rung } from './position.ts'
 import { isCrossed, isTighter, sign, tightest } from './side.ts'
 import { isWorthMoving, ladderLevel, type StopBasis } from './stop-level.ts'
 
-/** Decides the next move. Danger first, then the stops, then profit, then words. */
+/** Decides the next move: danger first, then the stops, then profit, then notes. */
 export function nextMove(position: OpenPosition, look: Look | BlindLook): Move {
   const seen = appraise(position, look, { blind: !seesOrders(look) })
   const move = moveBy(position, look, seen)
   return seen.unconfirmed && byMark[seen.unconfirmed].includes(move.move) ? { move: 'touch' } : move
 }
 
-/** What nothing but the price decides, and of it what a mark may never decide alone. */
+/** The moves that only the price decides, and that an unconfirmed mark may not decide alone. */
 const byMark: Readonly<Record<'all' | 'close', readonly Move['move'][]>> = {
   all: ['close', 'raise-stop', 'reach-tier', 'bank', 'doubt'],
   close: ['close'],
@@ -43,7 +43,7 @@ const unlessWithheld = ({ withheld }: Look, move: Move | undefined): Move | unde
 
 const seesOrders = (look: Look | BlindLook): look is Look => look.orders !== 'unknown'
 
-/** Flat, or lost beyond what a stop may lose. */
+/** Flat, or lost more than a stop may lose. */
 function ending(position: OpenPosition, look: Look, { loss: price }: Appraisal): Move | undefined {
   if (dec(look.quantity).isZero()) return { move: 'settle' }
   const lost = emergency(position, look, { ...(price && { loss: price }) })
@@ -55,7 +55,7 @@ function ending(position: OpenPosition, look: Look, { loss: price }: Appraisal):
   return undefined
 }
 
-/** Lost beyond what a stop may lose, whatever stands in the books. */
+/** Lost more than a stop may lose, whatever stands in the books. */
 function emergency(
   position: OpenPosition,
   { quantity }: Pick<Look, 'quantity'>,
@@ -74,7 +74,7 @@ function emergency(
 const pnlAt = ({ side, leverage, entryPrice }: OpenPosition, price: Dec): Dec =>
   marginPnl(side, dec(entryPrice), price, leverage)
 
-/** What is thought of the mark is written down when it changes: it is told once, and a second look knows of the first. */
+/** A change of belief in the mark is recorded: so it is reported once, and the next look knows of it. */
 function doubting(
   position: OpenPosition,
   { quantity }: Pick<Look, 'quantity'>,
@@ -100,8 +100,8 @@ function standing(position: OpenPosition, look: Look): Move | undefined {
 }
 
 /**
- * A writer that lost its lease may have had its bridge placed all the same, at a level that was given up since. What
- * stands is never loosened: the stop follows it there. One that covers only a part holds nothing for the rest.
+ * A writer that lost its lease may still have placed its bridge, at a level that was given up since. A standing stop is
+ * never loosened, so the stop follows it there. A bridge that covers only a part leaves the rest unprotected.
  */
 function following(position: OpenPosition, look: Look): Move | undefined {
   const [ahead] = stopsAhead(position, look)
@@ -121,19 +121,19 @@ function stopsAhead({ side, protection, rules }: OpenPosition, look: Look): read
     ({ triggerPrice, quantity }) =>
       dec(quantity).gte(look.quantity) &&
       isTighter(side, dec(triggerPrice), level) &&
-      // A stop that was placed anew may stand a tick better than the record says.
+      // A stop placed afresh may stand a tick better than the record says.
       dec(triggerPrice).minus(level).abs().gt(rules.tickSize),
   )
 }
 
-/** The tier that the profit has reached, and the stop that it earns. */
+/** The tier that the profit has reached, and the stop that the tier earns. */
 function ratchet(position: OpenPosition, look: Look, { profit: mark }: Appraisal): Move | undefined {
   if (!mark) return undefined
   const { side, settings, protection } = position
   const pnl = pnlAt(position, mark)
   const tier = Math.max(position.tier, tiersReached(settings.ladder, pnl))
   const basis = stopBasis(position)
-  // A stop that was placed anew may stand a tick better than the record says.
+  // A stop placed afresh may stand a tick better than the record says.
   const stands = tightest(
     side,
     [protection.level, ...marketStops(look).map(stop => stop.triggerPrice)].map(dec),
@@ -141,20 +141,20 @@ function ratchet(position: OpenPosition, look: Look, { profit: mark }: Appraisal
   const level = ladderLevel(basis, stands, tier, mark)
   const mayMove = !isRefused(look, 'bridge') && !look.withheld?.includes('raise-stop')
   if (isWorthMoving(basis, stands, level) && mayMove) {
-    // What an interrupted raise left behind goes first: there is room for five orders.
+    // Leftovers of an interrupted raise go first: there is room for five orders.
     return leftover(position, look) ?? { move: 'raise-stop', level: level.toFixed(), tier }
   }
   return tier > position.tier ? { move: 'reach-tier', tier } : undefined
 }
 
-/** The quantity that is open, once it is known what a take-profit has to do with that. */
+/** The open quantity, once it is known whether a take-profit changed it. */
 function counting(position: OpenPosition, look: Look): Move | undefined {
   if (dec(look.quantity).eq(position.openQuantity)) return undefined
   const unknown = position.rungs.findIndex(rung => isGone(rung, look))
   return unknown >= 0 ? { move: 'trace', rung: unknown } : { move: 'resize', quantity: look.quantity }
 }
 
-/** The backup covers what is open, and nothing that was replaced stays behind. */
+/** The backup covers the open quantity, and no replaced order stays behind. */
 function backing(position: OpenPosition, look: Look): Move | undefined {
   const { protection } = position
   const size = backupSize(protection.backupQuantity, position.rules)
@@ -166,7 +166,7 @@ function backing(position: OpenPosition, look: Look): Move | undefined {
   return leftover(position, look)
 }
 
-/** An order that nothing asks for any more; a stop that the record may not follow holds what it holds. */
+/** An order that is no longer wanted. A stop that the record may not follow stays, and holds what it covers. */
 function leftover(position: OpenPosition, look: Look): Move | undefined {
   const { protection, rungs } = position
   const offers = rungs.filter(rung => !isSpent(rung)).map(rung => rung.clientId)
@@ -176,7 +176,7 @@ function leftover(position: OpenPosition, look: Look): Move | undefined {
   return stale && { move: 'cancel', clientId: stale.clientId, because: 'it was replaced' }
 }
 
-/** Rungs that were jumped over are banked, the next one is offered. */
+/** Rungs that the market jumped over are banked; the next one is offered. */
 function profits(position: OpenPosition, look: Look, { profit: mark }: Appraisal): Move | undefined {
   const gone = position.rungs.findIndex(rung => isGone(rung, look))
   if (gone >= 0) return { move: 'trace', rung: gone }
@@ -219,7 +219,7 @@ const isRefused = (look: Look, order: StopOrder): boolean => look.refused?.inclu
 const orderOf = (look: Look, clientId: string) => look.orders.find(order => order.clientId === clientId)
 const isGone = ({ state, clientId }: Rung, look: Look) =>
   state === 'placed' && clientId !== undefined && !orderOf(look, clientId) && !look.sought?.includes(clientId)
-/** It fired or was banked: an order of it that comes to life late would sell it again. */
+/** The rung fired or was banked: a late order of it would sell it again. */
 const isSpent = ({ state, offeredAt }: Rung) => state === 'done' && offeredAt !== undefined
 const isPassed = (position: Position, rung: Rung, mark: Dec) =>
   mark.minus(rung.triggerPrice).times(sign(position.side)).gte(0)

@@ -5,12 +5,13 @@ import { entrySide, type Side, sign } from './side.ts'
 import type { ReadingInvariant, Violation } from './violation.ts'
 
 /**
- * What must hold of what history shows of a position before it counts: else break-even would lie where nothing breaks
- * even, and a day would count what never was. What cannot be is not known; neither closing nor cleaning up waits for it.
+ * What must hold of a position's history before it counts. A wrong history would misplace break-even, and put into a
+ * day's net what never happened. An impossible result counts as not known; neither closing nor cleaning up waits for
+ * it.
  */
 type Broken = readonly Violation<ReadingInvariant>[]
 
-/** No payment of funding is as much as the position was ever worth. Amounts in quote asset. */
+/** No funding payment is as large as the position's largest notional. Amounts in quote asset. */
 export function impossibleFunding(
   { entryPrice, entry, entryQuantity = '0', openQuantity = '0' }: Position,
   payments: readonly DecimalString[],
@@ -29,7 +30,7 @@ export function impossibleFunding(
 
 type Priced = Pick<Fill, 'id' | 'side' | 'quantity' | 'realizedPnl'> & { readonly price: DecimalString }
 
-/** A fill is of something, at a price. */
+/** A fill has a quantity and a price. */
 export const impossibleFills = (fills: readonly Priced[]): Broken =>
   fills
     .filter(({ quantity, price }) => !dec(quantity).gt(0) || !dec(price).gt(0))
@@ -39,12 +40,15 @@ export const impossibleFills = (fills: readonly Priced[]): Broken =>
       found: `${quantity} at ${price} in trade ${id}`,
     }))
 
-/** The average entry price that the exchange realises against has few digits: so much of what was traded may differ. */
+/**
+ * The exchange rounds the average entry price that it realises against: realised profit may differ by this share of the
+ * traded amount.
+ */
 const roundedOff = dec('0.005')
 
 /**
- * What whole fills realised is what they sold for less what they were bought for; for a short the other way round.
- * Whatever was enlarged or reduced in between, that holds once nothing is left open.
+ * Whole fills realise their sales less their purchases; for a short the reverse. Whatever was added or sold in between,
+ * that holds once nothing is left open.
  */
 export function impossibleResult(side: Side, fills: readonly Priced[]): Broken {
   const notional = ({ price, quantity }: Priced) => dec(price).times(quantity)

@@ -3,9 +3,9 @@ import { timing } from './timing.ts'
 const { least, most } = timing.retry
 
 /**
- * How long a signal of this age rests when it could not be tried, in milliseconds, rounded to whole seconds as
- * queues require: the fresher, the shorter. A signal that expires before that returns just after it is too old, and
- * is refused as such.
+ * How long a signal of this age rests when it could not be tried, in milliseconds, rounded to whole seconds as queues
+ * require: the fresher, the shorter. A signal that expires before then returns just after, is too old, and is rejected
+ * as such.
  */
 export function restBeforeRetry(ageMs: number, goodForMs?: number): number {
   const longest = goodForMs === undefined ? most : goodForMs - ageMs + 1_000

@@ -8,7 +8,7 @@ import { takeProfitTick } from './stop-level.ts'
 
 interface RungBasis {
   readonly side: Side
-  /** Both as they are kept: planned from more digits, the rungs would come out different when they are planned again. */
+  /** Both as they are stored: with more digits, planning the rungs again would give other rungs. */
   readonly entryPrice: DecimalString
   readonly quantity: DecimalString
   readonly leverage: number
@@ -17,9 +17,9 @@ interface RungBasis {
 }
 
 /**
- * The take-profits of a position, fixed at entry: those that its signal says; else the first sells its part of the
- * position, and the ladder's sell their shares of what that leaves, the runner. One that is too small for the symbol joins the next, and at the
- * end the one before.
+ * The take-profits of a position, fixed at entry. They are the signal's own, or else: the first sells its part of the
+ * position, and the ladder's sell their shares of the rest, the runner. One too small for the symbol joins the next,
+ * and at the end the one before.
  */
 export function planRungs(basis: RungBasis): Rung[] {
   const { settings } = basis
@@ -48,7 +48,7 @@ export function planRungs(basis: RungBasis): Rung[] {
   return last ? [...rungs, { ...last, quantity: carried.plus(last.quantity).toFixed() }] : []
 }
 
-/** One take-profit before what is too small joins another. */
+/** One take-profit, before one that is too small joins another. */
 interface Planned {
   /** The ladder's tier that offers it. */
   readonly tier: number

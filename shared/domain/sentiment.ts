@@ -3,14 +3,14 @@ import { type Side, sign } from './side.ts'
 import { type Action, type Signal, sideOf } from './signal.ts'
 
 /**
- * What the latest signal says of an open position: by its action, or, where that is not for the other side, by a
- * sentiment that is.
+ * What the latest signal says about an open position: by its action, or, if that is not for the other side, by its
+ * sentiment.
  */
 export type Sentiment = 'agrees' | 'HOLD' | 'opposes' | 'against'
 
 /**
- * What a signal says of an open position; undefined where it says nothing (CLOSE acts by itself). `felt`: the sentiment
- * that it says, from -1 to 1.
+ * What a signal says about an open position; undefined if nothing (a CLOSE acts by itself). `felt`: the signal's own
+ * sentiment, from -1 to 1.
  */
 export function sentimentOf(side: Side, action: Action, felt?: DecimalString): Sentiment | undefined {
   if (action === 'CLOSE') return undefined
@@ -19,10 +19,12 @@ export function sentimentOf(side: Side, action: Action, felt?: DecimalString): S
   return action === 'HOLD' ? 'HOLD' : 'agrees'
 }
 
-/** A sentiment as it speaks for a side: from -1, all against it, to 1. */
+/** A sentiment from a side's view: from -1, all against it, to 1. */
 const inFavour = (side: Side, felt: DecimalString): Dec => dec(felt).times(sign(side))
 
-/** What speaks against an entry whose own sentiment favours it less than the settings ask for; one without says nothing. */
+/**
+ * Why an entry is rejected whose own sentiment favours it less than the settings require; a signal without one passes.
+ */
 export function feltAgainst(
   { action, sentiment }: Pick<Signal, 'action' | 'sentiment'>,
   { minSentiment }: { readonly minSentiment?: DecimalString },

@@ -7,7 +7,7 @@ export type Action = (typeof actions)[number]
 
 /** A parsed trading signal; `at` in milliseconds, never after its arrival; shares of margin as decimals. */
 export interface Signal extends Overrides {
-  /** Derived: the source with the id that it gave, or else with a hash of source, symbol, action and timestamp. */
+  /** Derived from the source and its own id, or else a hash of source, symbol, action and timestamp. */
   readonly id: string
   readonly symbol: string
   readonly action: Action

@@ -1,14 +1,14 @@
 import { type Dec, type DecimalString, dec } from './decimal.ts'
 import type { Size } from './overrides.ts'
 
-/** What a size is measured in. */
+/** The units of a size. */
 interface Measure {
   readonly freeBalance: DecimalString
   readonly leverage: number
   readonly touch: Dec
 }
 
-/** Base asset that a signal wants; undefined where it leaves that to the settings. */
+/** Base asset that a signal wants; undefined if it leaves that to the settings. */
 export function wantedQuantity(
   size: Size | undefined,
   { freeBalance, leverage, touch }: Measure,

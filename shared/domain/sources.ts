@@ -1,25 +1,27 @@
 import type { DecimalString } from './decimal.ts'
 
-/** How a message may be laid out; each has its adapter. */
+/** The shapes that messages may have; each has its adapter. */
 export const shapes = ['own', 'tradingview', 'freqtrade', 'generic'] as const
 export type Shape = (typeof shapes)[number]
 
 /**
- * What a signal for the other side does to an open position: warns, closes it, or closes it and is entered once it is
- * flat.
+ * What a signal for the other side does to an open position: it warns, it closes the position, or it closes it and
+ * enters once it is flat.
  */
 export const opposites = ['warn', 'close', 'flip'] as const
 export type Opposite = (typeof opposites)[number]
 
-/** What the operator says of one source of signals. */
+/** The operator's settings of one source of signals. */
 export interface SourceSettings {
-  /** Undefined: it is recognised from the fields, message by message. */
+  /** Undefined: the shape is recognised from the fields, message by message. */
   readonly shape?: Shape
-  /** Of an entry that says none, from 0 to 1. Undefined: such an entry is refused. */
+  /** For an entry without one, from 0 to 1. Undefined: such an entry is rejected. */
   readonly confidence?: DecimalString
-  /** From where the webhook takes its signals: addresses, or ranges like 203.0.113.0/24. Undefined: from anywhere. */
+  /**
+   * The origins from which the webhook accepts its signals: addresses, or ranges like 203.0.113.0/24. Undefined: any.
+   */
   readonly addresses?: readonly string[]
-  /** Requests a second that the webhook takes of it, at most. */
+  /** The most requests a second that the webhook accepts from it. */
   readonly throttle?: number
   /** Undefined: it warns. */
   readonly opposite?: Opposite
@@ -28,11 +30,14 @@ export interface SourceSettings {
 /** By the source's name. */
 export type Sources = Readonly<Record<string, SourceSettings>>
 
-/** What is said of a source; its name comes from its messages, and may be one that every object knows. */
+/** The settings of a source. Its name comes from a message, and may be one that every object has. */
 export const settingsOf = (sources: Sources, source: string): SourceSettings =>
   (Object.hasOwn(sources, source) ? sources[source] : undefined) ?? {}
 
-/** Ids of ours that begin as a source's do: of positions that were taken over, of messages that cannot be read. */
+/**
+ * Beginnings of our own ids that look like a source: those of positions that were taken over, and of unreadable
+ * messages.
+ */
 export const ownSources: readonly string[] = ['adopted', 'message']
 
 /** What a source may be called. */

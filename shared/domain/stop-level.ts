@@ -4,7 +4,7 @@ import { priceAt, priceDistance } from './margin.ts'
 import type { PositionSettings } from './position.ts'
 import { isCrossed, isTighter, type Side, sign, tightest } from './side.ts'
 
-/** What a stop level is computed from. Prices in quote asset. */
+/** The inputs of a stop level. Prices in quote asset. */
 export interface StopBasis {
   readonly side: Side
   readonly leverage: number
@@ -29,7 +29,7 @@ export function takeProfitTick(side: Side, price: Dec, tickSize: Dec): Dec {
   return toMultiple(price, tickSize, side === 'long' ? 'down' : 'up')
 }
 
-/** Where the first stop stands: `stopLossPct` of the margin below the entry (above it for a short). */
+/** The first stop's level: `stopLossPct` of the margin below the entry (above it for a short). */
 export function firstStopLevel(
   side: Side,
   entry: Dec,
@@ -41,8 +41,8 @@ export function firstStopLevel(
 }
 
 /**
- * Where the stop of a position that was found stands: measured from its entry, or from the mark if that is crossed.
- * Without a mark from the entry.
+ * The stop's level for a position that was found: measured from its entry, or from the mark if that level is crossed.
+ * Without a mark, from the entry.
  */
 export function adoptedStopLevel(
   position: { readonly side: Side; readonly entry: Dec; readonly leverage: number },
@@ -57,7 +57,7 @@ export function adoptedStopLevel(
     : fromEntry
 }
 
-/** The level that the ladder asks for at this tier and mark: the tightest of what stands and what is earned. */
+/** The level that the ladder wants at this tier and mark: the tighter of the standing and the earned level. */
 export function ladderLevel(basis: StopBasis, current: Dec, tier: number, mark: Dec): Dec {
   // The first stop was measured from the touch; a worse fill earns a tighter one.
   const first = priceAt(basis.side, basis.entryPrice, dec(basis.settings.stopLossPct).neg(), basis.leverage)
@@ -78,13 +78,13 @@ export function ladderLevel(basis: StopBasis, current: Dec, tier: number, mark: 
   return tightest(basis.side, [current, ...possible])
 }
 
-/** What the take-profits leave follows the mark once the last of them was reached. */
+/** Once the last take-profit was reached, the stop of the remainder follows the mark. */
 function trailsFrom({ side, entryPrice, leverage, settings }: StopBasis): Dec {
   const last = settings.takeProfits?.at(-1)?.price
   return last === undefined ? priceAt(side, entryPrice, dec(settings.takeProfitPct), leverage) : dec(last)
 }
 
-/** A stop moves only when it gets better by 2 ticks and by 0.5 % of the margin: every move costs requests. */
+/** A stop moves only if it improves by 2 ticks and by 0.5 % of the margin: every move costs requests. */
 export function isWorthMoving(basis: StopBasis, current: Dec, next: Dec): boolean {
   const ticks = basis.tickSize.times(2)
   const share = priceDistance(basis.entryPrice, dec('0.005'), basis.leverage)
@@ -92,7 +92,7 @@ export function isWorthMoving(basis: StopBasis, current: Dec, next: Dec): boolea
   return isTighter(basis.side, next, current) && next.minus(current).abs().gte(least)
 }
 
-/** Onto the tick, away from the mark: what stands behind another stop must not come before it. */
+/** Onto the tick, away from the mark: a stop behind another one must not trigger first. */
 export function loosenToTick(side: Side, level: Dec, tickSize: Dec): Dec {
   return toMultiple(level, tickSize, side === 'long' ? 'down' : 'up')
 }

@@ -1,12 +1,12 @@
 import type { Action } from './signal.ts'
 
-/** A signal of one symbol as it counts against another of it; `at` in milliseconds. */
+/** A signal of one symbol, as compared with another; `at` in milliseconds. */
 export interface Told {
   readonly action: Action
   readonly at: number
 }
 
-/** Many producers stamp whole seconds: within such a second it is not known what came first. */
+/** Many producers stamp whole seconds: the order within such a second is not known. */
 const resolutionOf = ({ at }: Told): number => (at % 1_000 === 0 ? 1_000 : 1)
 
 /**

@@ -62,7 +62,7 @@ export const timing = {
     /** No trade waits for it: it only passes on changes of the table. */
     notifier: { timeout: 30_000 },
     digest: { timeout: 120_000 },
-    /** `request`: one request to the exchange, for an operator who waits, and who is told what became of it before `qt` gives up. */
+    /** `request`: one request to the exchange. The operator waits, and hears its result before `qt` gives up. */
     operator: { timeout: 8_000, request: 6_000 },
     /**
      * It starts its successor after `lives`, tries again every `again` until the successor reports, and ends by
@@ -93,8 +93,9 @@ export const timing = {
     /** After this long without the account's stream while something is open, the operator is told. */
     deaf: 60_000,
     /**
-     * On paper: how often it brings the venue up to date and reads what others did to it, and at most how seldom where that
-     * fails; how long prices may be missing until the account counts as lost; how often a recorded market's marks are told.
+     * On paper: how often the sentinel brings the venue up to date and reads what others did to it, and how seldom at
+     * most while that fails; how long prices may be missing until the account counts as lost; how often a recorded
+     * market's marks are reported.
      */
     paper: { beat: 500, failing: 8_000, unheard: 3_000, marks: 1_000 },
   },
@@ -105,7 +106,7 @@ export const timing = {
      * Real time.
      */
     ...{ open: 5_000, ping: 5_000, silent: 15_000 },
-    /** Marks are told each second: a line that has told none of what it follows for so long tells nothing. */
+    /** Mark prices come each second: a line that delivers none of its symbols for this long counts as mute. */
     mute: 30_000,
     /** The rest before another try: at least, and at most after many failed tries. */
     again: { least: 200, most: 30_000 },

@@ -7,8 +7,8 @@ import type { Told } from './told.ts'
 import type { WakeCause } from './wake.ts'
 
 /**
- * Why this position should be looked at now that this was told; undefined where nothing of it calls for a look, or the
- * function at work on it brought it about. Whatever this overlooks, the next tick sees.
+ * Why this news calls for a look at this position now; undefined if it does not, or if the function at work on the
+ * position caused it. Whatever this overlooks, the next tick sees.
  */
 export function causeOf(told: Told, position: Position): WakeCause | undefined {
   if (isOver(position) || (told.kind !== 'gap' && told.symbol !== position.symbol)) return undefined
@@ -30,10 +30,10 @@ export function causeOf(told: Told, position: Position): WakeCause | undefined {
 
 const isOver = ({ state }: Position): boolean => state === 'closed' || state === 'abandoned'
 
-/** The executor enters it, or close-cleanup closes it: what happens to it is their doing, and they see it. */
+/** While the executor enters it or close-cleanup closes it, they cause its news, and see it themselves. */
 const atWork = (position: Position): boolean => position.state !== 'open'
 
-/** Orders at market: who sent one is told by its answer what became of it. */
+/** Market orders: the sender learns their fate from the answer. */
 const answered: readonly Purpose[] = ['entry', 'bank', 'close']
 
 function byOrder(
@@ -47,8 +47,8 @@ function byOrder(
 }
 
 /**
- * Its orders as the record wants them to stand: what is not among them was replaced by ourselves. So is a bridge, as soon
- * as the primary stands, and until then the function that moves it is at work.
+ * The orders that the record counts on: any other order was replaced by ourselves. A bridge is left out: once the
+ * primary stands we cancel it, and until then the function that moves the stop is at work.
  */
 const countsOn = ({ protection, rungs }: Position): readonly (string | undefined)[] => [
   protection.primary,
@@ -67,7 +67,7 @@ function byMark(position: Position, mark: Dec): WakeCause | undefined {
   return isCrossed(position.side, dec(position.protection.level), mark) ? 'stop-passed' : undefined
 }
 
-/** Where a look closes it by force, if the mark is to be believed. */
+/** Where a look closes it by force, if the mark can be believed. */
 function isToBeForced(
   { side, leverage, settings, protection, entryPrice }: OpenPosition,
   mark: Dec,

@@ -34,7 +34,7 @@ const onMinute = (at: number) => Math.round(at / minute) * minute
  * Cuts the time into windows of equal length, to the minute. In each window but the first it measures the try that was
  * best in all windows before.
  *
- * * A trade belongs to the window in which it opened. A choice counts only trades closed before it: it cannot know how
+ * A trade belongs to the window in which it opened. A choice counts only trades closed before it: it cannot know how
  * the others ended.
  */
 export function walkForward(

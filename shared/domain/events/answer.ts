@@ -1,13 +1,13 @@
-/** What is kept of the exchange's answer to a request: whether it proves that it happened, or that it did not. */
+/** The recorded part of the exchange's answer to a request: whether it proves that the request succeeded, or failed. */
 export interface Answered {
   readonly outcome: 'accepted' | 'refused' | 'unresolved'
-  /** Of a refusal: the exchange's code, or the HTTP status where the answer had none. */
+  /** Of a refusal: the exchange's code, or the HTTP status if the answer had none. */
   readonly code?: number
-  /** In the exchange's words, or what kept its answer away. */
+  /** The exchange's words, or what prevented an answer. */
   readonly message?: string
 }
 
-/** That of an answer; what an accepted order looks like is read from the books. */
+/** The record of an answer. The state of an accepted order is read from the books instead. */
 export const answered = (answer: Answered): Answered => ({
   outcome: answer.outcome,
   ...(answer.code !== undefined && { code: answer.code }),

@@ -14,18 +14,18 @@ export interface ClosingEvents {
   }
   /** Closing begins, whichever function finishes it. */
   readonly closing: { readonly reason: CloseReason }
-  /** `reason`: of an exit that went where no first stop could stand. */
+  /** `reason`: of an exit sent because no first stop could stand. */
   readonly 'close-sent': Exit & Answered & { readonly reason?: CloseReason }
-  /** An order of the symbol is about to be cancelled; of one of others not even the type may be known. */
+  /** An order of the symbol is about to be cancelled; another client's may show not even its type. */
   readonly cancelling: { readonly type?: string | undefined; readonly clientId: string }
-  /** Rounds of cancelling that it took, and orders of others that were left alone. */
+  /** The rounds of cancelling, and the other clients' orders that were left alone. */
   readonly 'books-empty': { readonly rounds: number; readonly spared?: number }
-  /** It is flat; the signal that it was closed for goes to the executor again, to be judged and entered. */
+  /** The position is flat; the signal for which it was closed returns to the executor, to be judged and entered. */
   readonly 'flip-follows': { readonly signalId: string; readonly side: Side }
   readonly closed: Result & { readonly side: Side; readonly source: string; readonly tier: number }
-  /** History shows all of it by now. */
+  /** History now shows all of it. */
   readonly 'result-known': Result
-  /** History does not show it any more. */
+  /** History no longer shows it. */
   readonly 'result-not-known': { readonly lacked: Provisional['lacks'] }
   readonly 'result-told': { readonly netPnl: DecimalString; readonly by: 'operator' }
 }

@@ -1,13 +1,13 @@
-/** Rules that are asked about a signal: there need not be a position. */
+/** Rules asked about a signal, with or without a position. */
 export type SignalRule = 'admit-signal' | 'admit-symbol' | 'admit-account' | 'plan-entry'
-/** Rules that are asked about a position. */
+/** Rules asked about a position. */
 export type PositionRule = 'plan-rungs' | 'next-move' | 'adopted-stop' | 'close-reason'
 export type Rule = SignalRule | PositionRule
 
 /**
- * A decision as it is kept: which pure rule was asked, on what, and what it said. Both are JSON text, because a
- * table keeps no order of fields, and the same question must get the same answer byte for byte. One that another
- * release kept may be of a rule that this one does not have.
+ * A recorded decision: which pure rule was asked, its input, and its answer. Both are JSON text, because a table keeps
+ * no order of fields, and the same question must get the same answer byte for byte. A decision of another release may
+ * name a rule that this one does not have.
  */
 export interface Decision<R extends string = string> {
   readonly rule: R
@@ -15,22 +15,22 @@ export interface Decision<R extends string = string> {
   readonly outcome: string
 }
 
-/** Decisions that a position rests on. They are in the journal alone: what comes of them is logged by itself. */
+/** Decisions behind a position. They are in the journal alone: their results have log lines of their own. */
 export interface DecisionEvents {
-  /** Whether the signal was still one for trading, and the account could take the position, before its entry left. */
+  /** Whether the signal was still valid, and the account could take the position, before its entry left. */
   readonly admission: Decision<'admit-signal' | 'admit-account'>
-  /** How large the entry is, at which limit, and where its first stop stands. */
+  /** The entry's size and limit, and the level of its first stop. */
   readonly 'entry-planned': Decision<'plan-entry'> & {
     readonly signalId?: string
     /** Milliseconds. */
     readonly signalAt?: number
   }
-  /** How the take-profits were laid out over what was filled. */
+  /** How the take-profits were laid out over the filled quantity. */
   readonly 'take-profits-planned': Decision<'plan-rungs'>
-  /** Where the stop of a position that was found was put. */
+  /** The stop's level for a position that was found. */
   readonly 'stop-found': Decision<'adopted-stop'>
-  /** What to do next with the position. */
+  /** The next move for the position. */
   readonly decided: Decision<'next-move'>
-  /** What the position turned out to have been closed by. */
+  /** What closed the position. */
   readonly 'reason-found': Decision<'close-reason'>
 }

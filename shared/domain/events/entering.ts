@@ -7,7 +7,7 @@ import type { Answered } from './answer.ts'
 
 type Entry = Extract<NewOrder, { readonly type: 'LIMIT' }>
 
-/** From the entry's order to the first stop, or how a position came without one. */
+/** From the entry's order to the first stop, or how a position arrived without one. */
 export interface EntryEvents {
   readonly 'entry-accepted': Entry & {
     /** The exchange's own word: `FILLED`, `EXPIRED`, … */
@@ -20,9 +20,9 @@ export interface EntryEvents {
     readonly blame: Blame
     readonly message: string
   }
-  /** Nothing proves whether it arrived: it is looked for. */
+  /** Unresolved: nothing proves whether the order arrived, so the executor looks for it. */
   readonly 'entry-unresolved': Entry & { readonly message: string }
-  /** It never happened; of one that was sent, which order and when. */
+  /** The entry never happened; if it was sent, which order and when. */
   readonly 'entry-abandoned': Refusal & {
     readonly clientId?: string
     /** Milliseconds. */

@@ -11,7 +11,7 @@ import type { Side } from '../side.ts'
 import type { Violation } from '../violation.ts'
 import type { Answered } from './answer.ts'
 
-/** What the watch sees of an open position, and how its stops follow; prices in quote asset, quantities in base asset. */
+/** What the watch sees of an open position, and how its stops move; prices in quote asset, quantities in base asset. */
 export interface ProtectionEvents {
   readonly 'stop-sent': NewAlgoOrder &
     Answered & {
@@ -19,24 +19,24 @@ export interface ProtectionEvents {
       /** No market stop stood when it was sent. */
       readonly restores?: true
     }
-  /** One that was missing was placed beside the lease of another writer. */
+  /** A missing stop was placed while another writer held the lease. */
   readonly 'stop-rescued': Answered & { readonly clientId: string }
-  /** The new level is written; its orders follow. */
+  /** The new level is recorded; its orders follow. */
   readonly 'stop-raised': Levels & { readonly tier: number; readonly mark: Seen }
-  /** The first order of a new level was refused: what stands, stands on. */
+  /** The first order of a new level was refused: the former stop stands. */
   readonly 'raise-refused': Levels
   readonly 'tier-reached': { readonly tier: number; readonly mark: Seen }
   readonly 'quantity-changed': Levels
-  /** Acknowledged, and not in the book that was read after it. */
+  /** Acknowledged, but missing from the book that was read afterwards. */
   readonly 'order-not-shown': { readonly clientId: string }
   readonly 'order-cancelled': Answered & { readonly clientId: string; readonly because: string }
-  /** The exchange takes no reduce-only conditional orders (-1106). */
+  /** The exchange accepts no reduce-only conditional orders (-1106). */
   readonly 'algo-reduce-only-refused': { readonly code: number; readonly message: string }
-  /** The moves of one look were used up; `move` is the last. */
+  /** The look used up its moves; `move` is the last. */
   readonly 'protection-unfinished': { readonly move: Move }
-  /** What has to wait for the next tick, and what for. */
+  /** What must wait for the next tick, and why. */
   readonly 'improvement-waits': { readonly what: keyof typeof ordersOf; readonly because: string }
-  /** What was refused, because it would have broken what always holds. */
+  /** An improvement refused because it would have broken an invariant. */
   readonly 'invariant-broken': Violation & { readonly refused: ImprovingMove | 'funding' | 'result' }
   readonly 'rules-changed': { readonly from: Partial<SymbolRules>; readonly to: Partial<SymbolRules> }
   readonly 'mark-doubted': Prices & { readonly why: Doubt }
@@ -51,7 +51,7 @@ interface Levels {
   readonly to: DecimalString
 }
 
-/** The mark as the look saw it; absent where the exchange showed none. */
+/** The mark as the look saw it; absent if the exchange showed none. */
 type Seen = DecimalString | undefined
 
 interface Prices {

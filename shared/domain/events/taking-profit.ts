@@ -7,17 +7,17 @@ type TakeProfit = NewAlgoOrder & {
   readonly quantity: DecimalString
 }
 
-/** What becomes of the take-profits; quantities in base asset. */
+/** What happens to the take-profits; quantities in base asset. */
 export interface TakeProfitEvents {
   /** `tier` is the one that offers it. */
   readonly 'take-profit-sent': TakeProfit & Answered & { readonly tier: number }
-  /** Its order was no longer open; the exchange's own word for what became of it, or `unknown`. */
+  /** Its order was no longer open; the exchange's word for its final state, or `unknown`. */
   readonly 'take-profit-traced': {
     readonly clientId: string
     readonly status: string
     readonly filled?: DecimalString | undefined
   }
-  /** Rungs that the market jumped over, sold in one order at market. */
+  /** Rungs that the market jumped over, sold in one market order. */
   readonly 'profit-banked': Answered & {
     readonly rungs: readonly number[]
     readonly quantity: DecimalString

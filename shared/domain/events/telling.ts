@@ -8,13 +8,13 @@ import type { Action } from '../signal.ts'
 import type { WakeCause } from '../wake.ts'
 import type { Answered } from './answer.ts'
 
-/** Whose story a line of log belongs to. */
+/** The subject of a log line. */
 export interface OfPosition {
   readonly positionId: string
   readonly symbol: string
 }
 
-/** Lines of log that are no step of a position's story; quantities in base asset, prices and amounts in quote asset. */
+/** Log lines that are not steps of a position's story; quantities in base asset, prices and amounts in quote asset. */
 export interface LogOnlyEvents
   extends SignalLines,
     AccountLines,
@@ -25,13 +25,13 @@ export interface LogOnlyEvents
 interface SignalLines {
   readonly 'signal-accepted': SignalLine
   readonly 'signal-refused': SignalLine
-  /** Not understood as a signal: what was expected, and what we got. */
+  /** Not understood as a signal: what was expected, and what it got. */
   readonly 'signal-invalid': {
     readonly messageId: string
     readonly reason: 'invalid'
     readonly problems: readonly string[]
   }
-  /** A request to the webhook that brought no signal; of a stranger's nothing is told but from where it came. */
+  /** A request to the webhook that brought no signal; of a stranger's only the origin is logged. */
   readonly 'webhook-refused': {
     readonly source: string
     readonly address: string
@@ -46,11 +46,11 @@ interface SignalLines {
     readonly confidence: number
     readonly rsi: number
   }
-  /** A signal that closes went on to close-cleanup. */
+  /** A closing signal went on to close-cleanup. */
   readonly 'close-requested': OfPosition & { readonly source: string; readonly reason: CloseReason }
 }
 
-/** Words to the operator, on a channel of theirs. */
+/** A notification to the operator, on one of their channels. */
 interface NotificationLines {
   readonly 'notification-told': {
     readonly channel: string
@@ -64,18 +64,18 @@ interface NotificationLines {
     readonly id: string
     readonly why: string
     readonly restMs: number
-    /** How often it was tried. */
+    /** Number of tries. */
     readonly receives: number
   }
   /** It went to the dead letters. */
   readonly 'notification-given-up': { readonly channel: string; readonly id: string; readonly why: string }
 }
 
-/** Who hears at once what happens; `line`: what it is heard on. */
+/** The sentinel; `line`: the stream it hears. */
 interface SentinelLines {
   readonly 'sentinel-listens': { readonly holder: string; readonly after: string | undefined }
   readonly 'sentinel-ends': { readonly holder: string; readonly why: string }
-  /** The next one was started, to take over. */
+  /** A successor was started, to take over. */
   readonly 'sentinel-hands-over': { readonly holder: string }
   readonly 'stream-held': { readonly line: string; readonly again: boolean }
   readonly 'stream-lost': { readonly line: string; readonly why: string }
@@ -84,7 +84,7 @@ interface SentinelLines {
   readonly woken: {
     readonly cause: WakeCause
     readonly positionIds: readonly string[]
-    /** From when it was heard. */
+    /** The time from which it was heard. */
     readonly afterMs: number
   }
 }
@@ -94,9 +94,9 @@ interface SignalLine {
   readonly symbol: string
   readonly source: string
   readonly action: Action
-  /** Of a CLOSE there may be none. */
+  /** A CLOSE may have none. */
   readonly confidence?: DecimalString | undefined
-  /** Of a refusal. */
+  /** Of a rejection. */
   readonly reason?: string | undefined
   readonly detail?: string | undefined
 }
@@ -104,7 +104,7 @@ interface SignalLine {
 interface AccountLines {
   /** `by`: who halted them (`operator`, `account-modes`, `api-key`, …). */
   readonly 'entries-halted': { readonly by: string; readonly why: string }
-  /** A closed trade set a lock; `by` is what entries are refused as until then. */
+  /** A closed trade set a lock; `by` is the reason that rejected entries get until then. */
   readonly 'entries-locked': {
     readonly by: ProtectionReason
     readonly locked: string
@@ -114,17 +114,17 @@ interface AccountLines {
   readonly 'entries-resumed': { readonly by: string }
   /** The secret holds another key. */
   readonly 'credentials-changed': Readonly<Record<string, never>>
-  /** The exchange refused the key; it is read again. */
+  /** The exchange rejected the key; the function reads it again. */
   readonly 'credentials-refused': { readonly code: number }
-  /** Symbols whose rules at Binance the paper venue cannot read keep those that they had. */
+  /** Symbols whose rules the paper venue cannot read from Binance keep their former rules. */
   readonly 'paper-rows-unread': { readonly problems: readonly string[] }
-  /** What the operator's tool had sent from the fixed address, and the HTTP status of its answer. */
+  /** A request that the operator's tool sent from the fixed address, and the HTTP status of its answer. */
   readonly 'command-carried': {
     readonly request: string
     readonly symbol: string | undefined
     readonly status: number
   }
-  /** The exchange lets a young account take only this much. */
+  /** The exchange allows a young account only this leverage. */
   readonly 'leverage-lowered': { readonly symbol: string; readonly from: number; readonly to: number }
   readonly 'unmanaged-position': {
     readonly symbol: string
@@ -137,9 +137,9 @@ interface AccountLines {
     readonly clientId: string
     readonly outcome: Answered['outcome']
   }
-  /** Positions that are looked at at once, so long after it was heard why. */
+  /** Positions looked at at once, and the time since the news was heard. */
   readonly 'looks-between-ticks': Woken & { readonly afterMs: number }
-  /** The minute's share of such looks is spent. */
+  /** The minute's budget for such looks is spent. */
   readonly 'wake-left-to-tick': Woken
 }
 
@@ -151,33 +151,36 @@ interface Woken {
 interface PositionLines {
   readonly 'stop-refused': Refused & { readonly order: StopOrder }
   readonly 'take-profit-refused': Refused
-  /** No stop could stand: the exit went in its place. */
+  /** No stop could stand: an exit was sent instead. */
   readonly 'rescued-by-exit': OfPosition & {
     readonly quantity: DecimalString
     readonly reason: CloseReason
     readonly outcome: Answered['outcome']
   }
-  /** A later look goes on: the exchange asks to wait, or what is missing is not shown yet. */
+  /** A later look goes on: the exchange asks to wait, or does not show something yet. */
   readonly 'close-waits': OfPosition & (Rest | { readonly for: string })
   readonly 'look-waits': OfPosition & Rest
-  /** The watch told to close it while another writer was at it, or the exchange asks to wait: the next tick tells again. */
+  /**
+   * The watch demands a close while another writer is at work, or the exchange asks to wait: the next tick demands it
+   * again.
+   */
   readonly 'close-put-off': {
     readonly positionId: string
     readonly reason: CloseReason
     readonly because: string
   }
-  /** It was to be closed as flat, and this much is open. */
+  /** It was to be closed as flat, but this much is open. */
   readonly 'close-withdrawn': OfPosition & { readonly open: DecimalString }
   readonly 'slot-settled': OfPosition
-  /** A slot was lost; the order that it left led back to the position. */
+  /** A slot was lost; the order that the position left led back to it. */
   readonly 'slot-taken-back': OfPosition & { readonly by: string }
   /** A slot names a position without a record. */
   readonly 'record-lost': OfPosition
-  /** What the slot may lose became another amount. */
+  /** The worst loss in the slot changed. */
   readonly 'risk-changed': OfPosition & { readonly worstLoss: DecimalString }
   /** Its row in this list cannot be read. */
   readonly 'row-unread': OfPosition & { readonly of: string }
-  /** The id of a position that was found is taken by a position of this symbol. */
+  /** A found position's id is already taken by another position of this symbol. */
   readonly 'adoption-collides': OfPosition & { readonly standing: string | undefined }
   readonly 'other-order-cancelled': OfPosition & {
     readonly clientId: string

@@ -10,8 +10,8 @@ export interface ClosedTrade {
   readonly closedAt: number
   /** Net result, fees and funding included, as a share of the margin: -0.05 is a loss of 5 %. */
   readonly profit: DecimalString
-  /** Set where a stop ended it, or what closes in place of one. */
+  /** Set if a stop ended it, or a close that replaced one. */
   readonly stopped?: true
-  /** Set where an operator lifted the locks: it sets none any more, and counts where a later trade closes. */
+  /** Set when an operator lifted the locks: this trade sets none any more, but counts when a later trade closes. */
   readonly lifted?: true
 }

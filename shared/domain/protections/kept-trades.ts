@@ -5,9 +5,8 @@ import { locksInForce, type Protection } from './locks.ts'
 export const mostTrades = 50
 
 /**
- * The trades with one more, in order of their closing, whatever order they are told in. What is told of a trade again
- * takes the place of what was known. The oldest goes where there are too many: of those without which every lock
- * holds as it does.
+ * The trades with one more, in order of their closing, whatever order they arrive in. A newer record of a trade
+ * replaces the older one. If there are too many, the oldest trade that no lock depends on goes.
  */
 export function keeping(
   trades: readonly ClosedTrade[],
@@ -25,6 +24,8 @@ export function keeping(
   return needless ? without(needless) : all
 }
 
-/** No lock that these trades set holds any more; a trade that closes from now on sets new ones, with these in its look-back. */
+/**
+ * Lifts every lock that these trades set. A trade that closes from now on sets new ones, with these in its look-back.
+ */
 export const liftedAll = (trades: readonly ClosedTrade[]): readonly ClosedTrade[] =>
   trades.map(trade => ({ ...trade, lifted: true }))

@@ -10,10 +10,10 @@ import { afterStops, type StoplossGuard } from './stoploss-guard.ts'
 export type Protection = StoplossGuard | MaxDrawdown | LowProfitPairs | CooldownPeriod
 export type Method = Protection['method']
 
-/** Entries are locked, on a symbol and a side or on all; times in milliseconds. */
+/** A lock on entries: of a symbol and side, or of all; times in milliseconds. */
 export interface Lock extends Finding {
   readonly method: Method
-  /** When the trade closed that set it. */
+  /** When the trade that set it closed. */
   readonly since: number
   readonly until: number
 }
@@ -22,9 +22,9 @@ const minute = 60_000
 const day = 1_440 * minute
 
 /**
- * The locks that hold at a time, of each protection and what it locks the one that ends last. As freqtrade does, each
- * trade that closes asks the rules once, and a lock stays until its end whatever leaves the look-back meanwhile.
- * `trades` are in order of their closing.
+ * The locks in force at a time: for each protection and target, the one that ends last. As in freqtrade, each trade
+ * that closes asks the rules once, and a lock stays until its end, whatever leaves the look-back meanwhile. `trades`
+ * are in order of their closing.
  */
 export const locksInForce = (
   protections: readonly Protection[],
@@ -45,8 +45,8 @@ export function lockOn(locks: readonly Lock[], symbol: string, side: Side): Lock
 }
 
 /**
- * How long a trade may matter after it closed, in milliseconds: within a look-back it counts towards a lock, which
- * lasts from then on.
+ * How long a trade may matter after it closed, in milliseconds: within a look-back it counts towards a lock, which then
+ * lasts.
  */
 export const reachOf = (protections: readonly Protection[]): number =>
   Math.max(0, ...protections.map(each => lookbackOf(each) + longestOf(each)))
@@ -94,7 +94,7 @@ function findingOf(
 const endOf = (locking: Locking, closedAt: number): number =>
   'unlockAt' in locking ? nextTime(locking.unlockAt, closedAt) : closedAt + locking.stopDuration * minute
 
-/** When that time of the day, in UTC, comes next. */
+/** The next time at this time of day, in UTC. */
 function nextTime(unlockAt: string, after: number): number {
   const date = new Date(after).toISOString().slice(0, 10)
   const today = Date.parse(`${date}T${unlockAt}:00Z`)

@@ -5,14 +5,14 @@ import type { Finding, LookingBack } from './rule.ts'
 /** freqtrade's LowProfitPairs: a symbol whose trades made too little is locked. */
 export type LowProfitPairs = LookingBack & {
   readonly method: 'LowProfitPairs'
-  /** What the symbol's trades have to make together, in shares of the margin of one trade. */
+  /** The total profit that the symbol's trades must make, in shares of the margin of one trade. */
   readonly requiredProfit: DecimalString
   readonly onlyPerSide: boolean
 }
 
 /**
- * `past` are the trades of the look-back, the one that closes among them. As freqtrade has it, the limit counts the
- * trades of both sides, and with `onlyPerSide` the profit is of one.
+ * `past`: the trades of the look-back, including the one that closes. As in freqtrade, the limit counts the trades of
+ * both sides, while with `onlyPerSide` the profit counts one side.
  */
 export function afterLowProfit(
   { lookbackPeriod, tradeLimit, requiredProfit, onlyPerSide }: LowProfitPairs,

@@ -2,14 +2,14 @@ import { Dec, type DecimalString, dec } from '../decimal.ts'
 import type { ClosedTrade } from './closed-trade.ts'
 import type { Finding, LookingBack } from './rule.ts'
 
-/** freqtrade's MaxDrawdown, by ratios: the profits of all trades added up fall too far from their highest. */
+/** freqtrade's MaxDrawdown, by ratios: the sum of all trades' profits falls too far below its highest point. */
 export type MaxDrawdown = LookingBack & {
   readonly method: 'MaxDrawdown'
   /** In shares of the margin of one trade: 0.2 is 20 %. */
   readonly maxAllowedDrawdown: DecimalString
 }
 
-/** `past` are the trades of the look-back in order of their closing, the one that closes among them. */
+/** `past`: the trades of the look-back in order of their closing, including the one that closes. */
 export function afterDrawdown(
   { lookbackPeriod, tradeLimit, maxAllowedDrawdown }: MaxDrawdown,
   _closing: ClosedTrade,
@@ -24,7 +24,7 @@ export function afterDrawdown(
   }
 }
 
-/** How far the sum of the profits fell at most from its highest until then; it begins at zero. */
+/** The deepest fall of the sum of profits below its highest point so far, from zero on. */
 function deepestFall(trades: readonly ClosedTrade[]): Dec {
   let [total, highest, deepest] = [dec(0), dec(0), dec(0)]
   for (const { profit } of trades) {

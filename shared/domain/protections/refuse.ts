@@ -2,7 +2,7 @@ import type { Side } from '../side.ts'
 import type { ClosedTrade } from './closed-trade.ts'
 import { type Lock, lockOn, locksInForce, type Method, type Protection } from './locks.ts'
 
-/** What an entry is refused as, by the protection that locks it. */
+/** The reason of a rejected entry, by the protection that locks it. */
 const reasons = {
   StoplossGuard: 'stoploss-guard',
   MaxDrawdown: 'max-drawdown',
@@ -12,10 +12,10 @@ const reasons = {
 
 export type ProtectionReason = (typeof reasons)[Method]
 
-/** Of many trades, as of a drawdown, the last ones are named. */
+/** Of many trades, as in a drawdown, only the last are named. */
 const mostNamed = 5
 
-/** Whether a protection locks an entry now. Of several locks the one that ends last is told. */
+/** Whether a protection locks an entry now. Of several locks, the one that ends last is reported. */
 export function refuseByProtections(
   entry: { readonly symbol: string; readonly side: Side },
   trades: readonly ClosedTrade[],
@@ -28,7 +28,7 @@ export function refuseByProtections(
 
 export const reasonOf = ({ method }: Lock): ProtectionReason => reasons[method]
 
-/** Which protection locks what, until when, why, and by which trades. */
+/** Which protection locks what, until when, why, and because of which trades. */
 export function lockText(lock: Lock): string {
   const { method, why, trades, until } = lock
   const named = trades.slice(-mostNamed).map(({ symbol, id }) => `${symbol} ${id}`)

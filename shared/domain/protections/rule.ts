@@ -2,12 +2,12 @@ import type { Side } from '../side.ts'
 import type { ClosedTrade } from './closed-trade.ts'
 
 /**
- * How long entries are locked after the trade that brought it about: so many minutes, or until this time of the day,
- * `18:00` in UTC, comes next.
+ * How long entries are locked after the trade that caused the lock: for some minutes, or until a time of day, `18:00`
+ * in UTC, comes next.
  */
 export type Locking = { readonly stopDuration: number } | { readonly unlockAt: string }
 
-/** The trades that a rule goes by: those that closed less than so many minutes before the one that asks. */
+/** The trades that a rule looks at: those closed less than so many minutes before the trade that asks. */
 export type LookingBack = Locking & {
   readonly lookbackPeriod: number
   readonly tradeLimit: number
@@ -16,10 +16,10 @@ export type LookingBack = Locking & {
 /** What a rule finds as a trade closes: that entries are to be locked. */
 export interface Finding {
   readonly why: string
-  /** The trades that brought it about. */
+  /** The trades that caused it. */
   readonly trades: readonly ClosedTrade[]
-  /** The only symbol that is locked; undefined: all. */
+  /** The only locked symbol; undefined: all. */
   readonly symbol?: string
-  /** The only side that is locked; undefined: both. */
+  /** The only locked side; undefined: both. */
   readonly side?: Side
 }

@@ -2,7 +2,7 @@ import { type DecimalString, dec } from '../decimal.ts'
 import type { ClosedTrade } from './closed-trade.ts'
 import type { Finding, LookingBack } from './rule.ts'
 
-/** freqtrade's StoplossGuard: so many stops within the look-back lock all symbols, or only their own. */
+/** freqtrade's StoplossGuard: a number of stops within the look-back locks all symbols, or only their own. */
 export type StoplossGuard = LookingBack & {
   readonly method: 'StoplossGuard'
   /** Stops with less profit than this count, as a share of the margin. */
@@ -11,7 +11,7 @@ export type StoplossGuard = LookingBack & {
   readonly onlyPerSide: boolean
 }
 
-/** `past` are the trades of the look-back, the one that closes among them. */
+/** `past`: the trades of the look-back, including the one that closes. */
 export function afterStops(
   { lookbackPeriod, tradeLimit, requiredProfit, onlyPerPair, onlyPerSide }: StoplossGuard,
   closing: ClosedTrade,

@@ -6,8 +6,8 @@ import type { ClosedTrade } from './closed-trade.ts'
 const stops: readonly CloseReason[] = ['stop-hit', 'stop-crossed', 'emergency', 'liquidated']
 
 /**
- * What the protections count of a position. `unknownLoss` is what it counts for while its result is not known, in quote
- * asset above 0: it may have been a stop then, unless something else is known to have closed it.
+ * A position as the protections count it. `unknownLoss` stands for its result until that is known, in quote asset above
+ * 0. Until then it counts as a stop, unless it is known to have closed otherwise.
  */
 export function closedTradeOf(
   position: Position,
