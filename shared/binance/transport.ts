@@ -26,14 +26,14 @@ export function createTransport(
   }
 }
 
-/** Throws `NoAnswer` where none came, or not all of it in time. */
+/** Throws `NoAnswer` if none came, or not all of it in time. */
 export const wholeAnswer = (fetch: Fetch, timeoutMs: number, url: string, init: RequestInit) =>
   within(timeoutMs, async signal => {
     const response = await fetch(url, { ...init, redirect: 'error', signal })
     return { response, text: await response.text() }
   })
 
-/** Throws `AnsweredError` for an answer that is an error: by its status, or by a negative code in its body. */
+/** Throws `AnsweredError` for an error answer: by its status, or by a negative code in its body. */
 export function refuseErrors(status: number, headers: Headers, text: string): void {
   const error = errorIn(status, headers, text)
   if (error) throw new AnsweredError(error)
@@ -57,11 +57,11 @@ async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promi
   }
 }
 
-/** What fetch threw, as the reason why there is no answer. */
+/** What fetch threw, as the reason for the missing answer. */
 export const noAnswer = (error: unknown): NoAnswer =>
   error instanceof NoAnswer ? error : new NoAnswer(`the connection failed: ${reasonOf(error)}`)
 
-/** The error that an answer is; undefined where it is none. */
+/** The error in an answer; undefined if there is none. */
 export function errorIn(status: number, headers: Headers, text: string): ErrorAnswer | undefined {
   if (status < 300 && (codeIn(text) ?? 0) >= 0) return undefined
   const body = parsed(text) as { readonly msg?: unknown } | undefined
@@ -74,7 +74,7 @@ export function errorIn(status: number, headers: Headers, text: string): ErrorAn
   }
 }
 
-/** Binance's code is a negative number; a success carries none, 200 or "200". Long lists are not parsed for it. */
+/** Binance's error codes are negative; a success carries none, 200 or "200". Long lists are not parsed for it. */
 function codeIn(text: string): number | undefined {
   if (!text.startsWith('{') || text.length > 10_000) return undefined
   const code = Number((parsed(text) as { readonly code?: unknown } | undefined)?.code ?? Number.NaN)

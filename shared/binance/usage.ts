@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoints.ts'
 export interface Meter {
   /** Counts a request that is about to be sent. */
   spend(endpoint: Endpoint, ofAll: boolean): void
-  /** Keeps the exchange's own count, where an answer carries it. */
+  /** Stores the exchange's own count, if an answer carries it. */
   hear(headers: Headers): void
   drain(): Usage
 }

@@ -14,9 +14,9 @@ import { notSent, type Resting, restAskedBy } from './rest.ts'
 
 import type { Meter } from './usage.ts'
 
-/** One question or command on the wire, in Binance's own parameters, its answer read by a schema. */
+/** Sends one question or command with Binance's own parameters, and reads the answer by a schema. */
 export interface Wire {
-  /** Throws `ExchangeError`. Repeats once, at once, where that may help and the patience allows it. */
+  /** Throws `ExchangeError`. Repeats once, at once, if that may help and the patience allows it. */
   read<T>(endpoint: EndpointName, params: Params, schema: z.ZodType<T>): Promise<T>
   /** Never throws for what happened on the wire, never repeats. */
   command<T>(endpoint: EndpointName, params: Params, schema: z.ZodType<T>): Promise<Outcome<T>>
@@ -31,7 +31,7 @@ interface WireParts {
   readonly meter: Meter
   readonly resting: Resting
   readonly scrub: (message: string) => string
-  /** A read that failed within so many milliseconds is made once more. */
+  /** A read that failed within this many milliseconds is repeated once. */
   readonly repeatWithinMs: number
 }
 
@@ -56,7 +56,7 @@ export function createWire({ client, clock, time, meter, resting, scrub, repeatW
     }
   }
 
-  /** What is not JSON is not the exchange's answer: something in front of it has spoken. */
+  /** An answer that is not JSON is not the exchange's: something in front of it answered. */
   async function askForJson(name: EndpointName, params: Params): Promise<unknown> {
     const answer = await ask(name, params)
     if (typeof answer === 'object' && answer !== null) return answer
@@ -65,7 +65,7 @@ export function createWire({ client, clock, time, meter, resting, scrub, repeatW
     )
   }
 
-  /** Remembers what the error means for the next request, and strips it of what must stay secret. */
+  /** Remembers what the error means for the next request, and removes secrets from it. */
   function take(error: unknown, counted: boolean): AnsweredError | NoAnswer {
     if (!(error instanceof AnsweredError))
       return new NoAnswer(scrub(error instanceof Error ? error.message : String(error)))

@@ -18,7 +18,7 @@ export interface KeyContext {
 
 const { apiKey: keyHalt } = systemHalts
 const minute = 60_000
-/** A right can be given to a key long after it was made. */
+/** A key may be given a right long after it was made. */
 const goodForMs = 24 * 60 * minute
 /** How often one environment looks at what the others have found. */
 const lookMs = 60 * minute

@@ -2,7 +2,7 @@ import { createCarrier } from '#binance/carrier.ts'
 import { sentTo } from '#binance/stand-in.ts'
 import type { Fetch } from '#binance/transport.ts'
 import { timing } from '#domain/timing.ts'
-// Named as a package is: bundles for Binance have another file in its place (infra/stacks/bundling.ts).
+// Imported by a package's name: bundles for Binance replace it with another file (infra/stacks/bundling.ts).
 import { paperTransport } from '#lambda/paper-transport.ts'
 import type { Carrier } from '#ports/carrier.ts'
 import { processClock } from '#ports/clock.ts'

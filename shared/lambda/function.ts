@@ -10,7 +10,7 @@ import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { LambdaTelemetry } from './telemetry.ts'
 
-/** A Lambda function: log lines carry the request id, metrics are written when it ends. */
+/** A Lambda function: log lines carry the request id, and metrics are written when it ends. */
 export const lambdaFunction = <E, R>(
   { logger, metrics }: LambdaTelemetry,
   work: (event: E, context: Context) => Promise<R>,

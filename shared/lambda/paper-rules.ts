@@ -13,13 +13,13 @@ export interface PaperRulesAccess {
   readonly table: string
   /** A recorded market, whose prices and rules then hold; Binance's by default. */
   readonly feedUrl: string | undefined
-  /** Another address that tells Binance's public prices and rules. */
+  /** Another address for Binance's public prices and rules. */
   readonly pricesUrl?: string | undefined
   /** Hears of rules that Binance did not deliver. */
   readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined
 }
 
-/** The rules of the paper venue: Binance's as its processes read them for each other, or a recorded market's. */
+/** The rules of the paper venue: Binance's, which its processes share through the table, or a recorded market's. */
 export function paperRules({
   clock,
   documents,

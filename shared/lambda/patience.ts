@@ -17,7 +17,7 @@ export const impatient = (answerMs: number, attempts = 3) => ({
 
 export type Patience = ReturnType<typeof impatient>
 
-/** Queues, topics, secrets and the state machine answer within some 50 ms, rarely in some hundreds. */
+/** Queues, topics, secrets and the state machine answer within about 50 ms, rarely within several hundred. */
 export const serviceAnswerMs = 1_000
 
 /** For a function whose caller gives up after 3 s: two tries each at a secret and a queue end before its timeout. */

@@ -4,7 +4,7 @@ import { impatient, serviceAnswerMs } from './patience.ts'
 
 const quarterOfAnHour = 900
 
-/** Reads the API key, from memory for 15 minutes; `fresh` after the exchange refused it. Never logs it. */
+/** Reads the API key, from memory for 15 minutes; `fresh` after the exchange rejected it. Never logs it. */
 export function credentialsReader(secretId: string): (fresh?: boolean) => Promise<Credentials> {
   const provider = new SecretsProvider({ clientConfig: impatient(serviceAnswerMs) })
   return async (fresh = false) => {

@@ -1,6 +1,6 @@
 import { createBinanceExchange, type Overhear } from '#binance/binance.ts'
 import type { Fetch } from '#binance/transport.ts'
-// Named as a package is: bundles for Binance have another file in its place (infra/stacks/bundling.ts).
+// Imported by a package's name: bundles for Binance replace it with another file (infra/stacks/bundling.ts).
 import { paperTransport } from '#lambda/paper-transport.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Exchange } from '#ports/exchange.ts'
@@ -12,7 +12,7 @@ export interface VenueAccess extends PaperRulesAccess {
   readonly credentials: Credentials
   /** Where a stand-in for Binance listens on this machine, for demo and live; Binance by default. */
   readonly endpoint?: string | undefined
-  /** Sends the requests from elsewhere, to which the credentials then belong. */
+  /** Sends the requests from elsewhere; the credentials are then that sender's. */
   readonly carriedBy?: Fetch
   /** Real milliseconds for one request; by default the exchange adapter's own. */
   readonly timeoutMs?: number

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { addressesOf } from '#binance/streams/addresses.ts'
 import { binanceStream } from '#binance/streams/binance-stream.ts'
-// Named as a package is: bundles for Binance have another file in its place (infra/stacks/bundling.ts).
+// Imported by a package's name: bundles for Binance replace it with another file (infra/stacks/bundling.ts).
 import { paperStream } from '#lambda/paper-stream.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'

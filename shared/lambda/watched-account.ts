@@ -12,7 +12,7 @@ export interface WatchedAccountParts {
   readonly ear: Ear
   /** Asks for the prices of these symbols, in place of the previous ones. */
   wanted(symbols: readonly string[]): void
-  /** Whether no stream tells the marks: then they are read with the beat. */
+  /** Whether no stream reports mark prices: then each beat reads them. */
   readonly tellsMarks: boolean
 }
 
@@ -30,7 +30,7 @@ export function watchedAccount(parts: WatchedAccountParts): Listening {
   let isHeld = false
   let everHeld = false
   let heldAt: number | undefined
-  /** Since when prices are missing. */
+  /** When prices went missing. */
   let silentSince: number | undefined
   let markedAt = Number.NEGATIVE_INFINITY
 
@@ -80,7 +80,7 @@ export function watchedAccount(parts: WatchedAccountParts): Listening {
     return false
   }
 
-  /** Whether it could look. */
+  /** Whether the look succeeded. */
   async function once(): Promise<boolean> {
     try {
       for (const event of await watch.look()) tell(JSON.stringify(event))

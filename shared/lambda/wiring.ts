@@ -17,8 +17,8 @@ export interface Patience {
 }
 
 /**
- * Wires a function that trades. Settings are checked when the function starts; the API key is fetched with the first
- * event, then every 15 minutes, and at once when the exchange refuses it: keys are rotated while this runs.
+ * Wires a function that trades. Settings are checked when the function starts. The API key is fetched with the first
+ * event, then every 15 minutes, and at once if the exchange rejects it: keys are rotated while this runs.
  */
 export function wireFunction(environment: Environment, { repeat: repeatWithinMs }: Patience) {
   const clock = processClock()

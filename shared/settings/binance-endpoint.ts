@@ -3,13 +3,13 @@ import { ConfigurationError, type Environment } from './configuration.ts'
 import { stackVariables } from './stack-variables.ts'
 
 const variable = stackVariables.binanceEndpoint
-/** This machine alone, and nothing behind the port that could make another host of it. */
+/** This machine alone, with nothing after the port that could turn it into another host. */
 const onThisMachine = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost):\d{1,5}$/
 
 /**
- * Where a stand-in for Binance listens on this machine, which demo and live then trade with instead; undefined
- * without, as in every deployment: the stack never sets it. Signed requests and keys go there, so any address
- * but a loopback one is refused with a `ConfigurationError`.
+ * The address of a stand-in for Binance on this machine, with which demo and live then trade; undefined in every
+ * deployment, because the stack never sets it. Signed requests and keys go there, so any address but a loopback one is
+ * refused with a `ConfigurationError`.
  */
 export function binanceEndpoint(environment: Environment, venue: Venue): string | undefined {
   const endpoint = environment[variable]

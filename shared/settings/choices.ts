@@ -5,7 +5,7 @@ import { notifyText } from './notify.ts'
 import { ruleText } from './rule.ts'
 import { stackVariables } from './stack-variables.ts'
 
-/** What is chosen of a deployment beside its settings. All are text here, as a shell says them. */
+/** The choices for a deployment beside its settings. All are text here, as in a shell. */
 export const choices = z.object({
   region: z
     .string()
@@ -68,7 +68,7 @@ export const choices = z.object({
     }),
 })
 
-/** How each is said beside the file; tags are in the file only. */
+/** How each choice is made outside the file; tags can be set in the file only. */
 export const saidAs = {
   region: '-c region',
   egress: '-c egress',

@@ -1,6 +1,6 @@
-/** What may run at once, at most; all of it comes out of one quota of the AWS account in the region. */
+/** The most that may run at once; all of it comes out of one quota of the AWS account in the region. */
 export interface Shares {
-  /** Iterations of the watch's Map: each is inspect, and close-cleanup after it where inspect says so. */
+  /** Iterations of the watch's Map: each is inspect, followed by close-cleanup if inspect says so. */
   readonly looks: number
   /** Closes from the close queue. */
   readonly closes: number
@@ -9,17 +9,17 @@ export interface Shares {
   readonly entries: number
   /** Batches of signals. */
   readonly signals: number
-  /** Requests that `qt` has carried from the fixed address. */
+  /** Requests that the fixed address carries for `qt`. */
   readonly operator: number
-  /** Requests to the webhook; none where it is not open. */
+  /** Requests to the webhook; 0 without one. */
   readonly webhook: number
-  /** Closes at which the rule speaks; none where there is no rule. */
+  /** Candle closes at which the rule speaks; 0 without a rule. */
   readonly rule: number
-  /** What tells the operator: none where there is no channel. */
+  /** Functions that notify the operator; 0 without a channel. */
   readonly notify: number
-  /** Sentinels, two while one hands over to the next; none where there is none. */
+  /** Sentinels, two while one hands over to the next; 0 without a sentinel. */
   readonly sentinel: number
-  /** Runs that it wakes the watch for, beside the tick's: a survey each, and their looks. */
+  /** Runs of the watch that the sentinel starts beside the tick's: a survey each, and their looks. */
   readonly woken: number
 }
 
@@ -27,23 +27,23 @@ export interface Shares {
 export interface Extras {
   readonly webhook?: boolean
   readonly rule?: boolean
-  /** How many channels tell the operator what happens. */
+  /** Number of notification channels. */
   readonly channels?: number
   readonly sentinel?: boolean
 }
 
-/** The least quota that an account has, which is a new one's. */
+/** An account's least quota, which is that of a new account. */
 export const leastQuota = 10
-/** Below it a sentinel would take from the looks of the watch, which it only adds to. */
+/** Below this quota a sentinel would take from the looks of the watch, to which it is only an addition. */
 const leastForSentinel = 20
-/** What AWS keeps from being set aside in an account that has more than the least. */
+/** What AWS does not let be reserved in an account with more than the least quota. */
 const alwaysUnreserved = 100
-/** An inline Map runs no more iterations at once, whatever it is told. */
+/** An inline Map runs no more iterations at once, whatever its setting. */
 const mapMost = 40
-/** Fewer batches of a queue at once Lambda does not take. */
+/** Lambda accepts no lower limit of concurrent batches of a queue. */
 const sourceLeast = 2
 
-/** One looks, and one comes after it before it has ended. */
+/** One looks, and the next may start before it has ended. */
 const wokenSurveys = 2
 
 interface Share {
@@ -51,13 +51,15 @@ interface Share {
   readonly wanted: number
 }
 
-/** Shards that a new table's stream is read by, an alarm beside them, and a digest. */
+/** The shards by which a new table's stream is read, an alarm, and a digest. */
 const notifiers = 6
 
-/** What tells so many channels, at once: a queue of letters each. It runs beside all others, or not at all. */
+/**
+ * The notifiers of so many channels at once: a queue of letters each. They all run beside the others, or not at all.
+ */
 const tellersFor = (channels: number): number => (channels > 0 ? notifiers + channels * sourceLeast : 0)
 
-/** Throws where what tells the operator would take from what trades. */
+/** Throws if notifications would take from trading. */
 export function refuseCrowded(quota: number, { notify }: Shares, channels: number): void {
   const wanted = tellersFor(channels)
   if (notify < wanted)
@@ -67,33 +69,34 @@ export function refuseCrowded(quota: number, { notify }: Shares, channels: numbe
     )
 }
 
-/** The one table: in the order in which they get more than the least. The least sum up to the least quota. */
+/** The shares, in the order in which they get more than their least. The least add up to the least quota. */
 const table = (
   positions: number,
   { webhook = false, rule = false, channels = 0, sentinel = false }: Extras = {},
 ): { readonly [K in keyof Shares]: Share } => ({
-  // A row for each position and one for upkeep, and room for a look that outlived its task.
+  // A row for each position and one for upkeep, with room for a look that outlived its task.
   looks: { least: 3, wanted: Math.min(positions + 2, mapMost) },
   closes: { least: sourceLeast, wanted: Math.max(sourceLeast, positions) },
-  // Runs overlap and survey at the same mark; only one of them looks, and one that Lambda turns away comes again.
+  // Runs overlap and survey at the same mark. Only one of them looks, and Lambda retries one that it throttled.
   surveys: { least: 1, wanted: 4 },
   entries: { least: sourceLeast, wanted: 3 },
   signals: { least: sourceLeast, wanted: sourceLeast },
-  // No trade waits for it: where the quota is short it takes what is not in use at the moment, one at a time, and waits.
+  // No trade waits for it. If the quota is short, it uses idle concurrency, one at a time, and waits.
   operator: { least: 0, wanted: 2 },
-  // Strangers reach it too, so it is bounded; where the quota is short by its throttle alone.
+  // Strangers can reach it too, so it is bounded; if the quota is short, by its throttle alone.
   webhook: { least: 0, wanted: webhook ? 20 : 0 },
-  // With candles of a minute it waits for the next close while the last one is spoken of. What does not fit is tried again.
+  // With one-minute candles it waits for the next close while the last one is still being handled. Lambda retries the
+  // rest.
   rule: { least: 0, wanted: rule ? 2 : 0 },
   notify: { least: 0, wanted: tellersFor(channels) },
   sentinel: { least: sentinel ? 2 : 0, wanted: sentinel ? 2 : 0 },
-  // Of one position always; in a burst of all, where there is room. What Lambda turns away comes again.
+  // Always for one position; in a burst for all, if there is room. Lambda retries a throttled one.
   woken: { least: sentinel ? 2 : 0, wanted: sentinel ? wokenSurveys + Math.min(positions, mapMost) : 0 },
 })
 
 /**
- * Shares the quota out: everything gets its least, and what is left goes to each in the table's order. Of an infinite
- * one each gets what it wants. Throws where it is too small, for a sentinel too.
+ * Shares the quota out: everything gets its least, and the rest goes to each share in the table's order. With an
+ * infinite quota each gets what it wants. Throws if the quota is too small, also for a sentinel.
  */
 export function shareOut(quota: number, positions: number, extras: Extras = {}): Shares {
   if (extras.sentinel && quota < leastForSentinel)
@@ -114,20 +117,23 @@ export function shareOut(quota: number, positions: number, extras: Extras = {}):
 
 export const atOnce = (shares: Shares): number => Object.values(shares).reduce((sum, share) => sum + share, 0)
 
-/** How many looks the Map may have at once; undefined where the quota bounds none. */
+/** How many looks the Map may run at once; undefined if the quota sets no bound. */
 export function mapBound(quota: number, positions: number, extras: Extras = {}): number | undefined {
   const { looks } = shareOut(quota, positions, extras)
   return looks < table(positions).looks.wanted ? looks : undefined
 }
 
-/** What is set aside for the watch where that is chosen: no flood of signals, and no other function, takes it. */
+/** What is reserved for the watch, if that is chosen: no flood of signals and no other function can take it. */
 export interface Reserved {
   readonly survey: number
   readonly inspect: number
   readonly closeCleanup: number
 }
 
-/** Throws where AWS would refuse it. It is a bound, too: with a sentinel there must be room for what that wakes. */
+/**
+ * Throws if AWS would refuse it. A reservation is also a bound: with a sentinel it must have room for the runs it
+ * starts.
+ */
 export function setAside(quota: number, positions: number, { sentinel = false }: Extras = {}): Reserved {
   const each = positions + 2
   const reserved = {
@@ -147,8 +153,8 @@ export function setAside(quota: number, positions: number, { sentinel = false }:
 }
 
 /**
- * What the webhook's calls are bounded by: its share, set aside, where AWS then still has its hundred beside what is set
- * aside for the watch. Undefined: AWS would refuse it, and only the webhook's throttle bounds them.
+ * The bound of the webhook's calls: its share, reserved, if that leaves AWS its hundred beside what is reserved for the
+ * watch. Undefined: AWS would refuse it, and only the webhook's throttle bounds them.
  */
 export function reservedForWebhook(
   quota: number,

@@ -7,10 +7,10 @@ import { wrongWith } from './wrong-with.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Names everything that is wrong in the variables or in a file, what was got and what is allowed. */
+/** Names everything that is wrong in the variables or in a file: what it got and what is allowed. */
 export class ConfigurationError extends Error {
   readonly problems: readonly string[]
-  /** The environment's file that is wrong, where it is not a variable. */
+  /** The environment's file with the problem, unless it is a variable. */
   readonly file: string | undefined
   constructor(problems: readonly string[], file?: string) {
     super(`The configuration is not valid:\n${problems.map(problem => `  ${problem}`).join('\n')}`)
@@ -40,7 +40,7 @@ export function toEnvironment(environment: Environment): Record<string, string> 
   return Object.fromEntries(named.filter((pair): pair is [string, string] => Boolean(pair[1])))
 }
 
-/** Each setting with its default, what is allowed and what it is for. */
+/** Each setting with its default, what is allowed and its purpose. */
 export function describeSettings(): readonly Record<'name' | 'preset' | 'allowed' | 'purpose', string>[] {
   return Object.entries(settings.shape).map(([name, variable]) => {
     const meta = variable.meta() ?? {}
@@ -62,7 +62,7 @@ function strangers(environment: Environment): string[] {
     .map(name => `${name} is ${JSON.stringify(environment[name])}, but there is no such setting; remove it`)
 }
 
-/** The settings that are not wrong by themselves, defaults included. */
+/** The settings that are valid by themselves, defaults included. */
 function soundOf(said: Readonly<Record<string, string>>, wrong: ReadonlySet<string>): Partial<Settings> {
   const without = <T extends object>(record: T) =>
     Object.fromEntries(Object.entries(record).filter(([name]) => !wrong.has(name)))

@@ -21,7 +21,7 @@ const file = z.strictObject({
   settings: z.record(z.string(), z.json()).default({}),
 } satisfies Record<keyof typeof choices.shape | 'address' | 'settings', z.ZodType>)
 
-/** Reads an environment's file; a `ConfigurationError` names the file and everything that is wrong in it. */
+/** Reads an environment's file. A `ConfigurationError` names the file and everything that is wrong in it. */
 export function parseEnvironmentFile(path: string, text: string): Said {
   const { settings: named, address: _, ...chosen } = readFile(path, text)
   const said = Object.entries({ ...named, ...chosen }).map(([name, value]) => [name, asText(value)] as const)
@@ -35,8 +35,8 @@ export function parseEnvironmentFile(path: string, text: string): Said {
 }
 
 /**
- * The address that a deploy proved before the functions began to ask from it. It is no choice: it says what is, and no
- * stack is made by it. Throws as `parseEnvironmentFile` does where it is no address.
+ * The address that a deploy proved before the functions began to use it. It is a fact, not a choice, and no stack is
+ * made from it. Throws like `parseEnvironmentFile` if it is not an address.
  */
 export const provenAddressIn = (path: string, text: string): string | undefined =>
   readFile(path, text).address
@@ -53,7 +53,7 @@ function problemOf(name: string, text: string, isSetting: boolean): readonly str
   return wrongWith(name, sayable.shape[name as Name], text)
 }
 
-/** As a shell says it: names with commas between, all that is no list of names as JSON. */
+/** As a shell writes it: lists of names with commas, everything else as JSON. */
 function asText(value: unknown): string {
   if (Array.isArray(value) && value.length > 0 && value.every(each => typeof each === 'string'))
     return value.join(',')

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What a text of JSON holds; a text that is none is refused. */
+/** Parses a text as JSON; refuses one that is not. */
 export const jsonText = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text)

@@ -5,8 +5,8 @@ import { stackVariables } from './stack-variables.ts'
 const schema = z.record(z.string(), z.url())
 
 /**
- * Reads what the stack names of the channels' queues, for what puts letters there; throws a `ConfigurationError` for what
- * is none. The answered function throws for a channel without one.
+ * Reads the channels' queues that the stack names, for the functions that put letters there. Throws a
+ * `ConfigurationError` if they cannot be read. The returned function throws for a channel without a queue.
  */
 export function parseLetterQueues(text: string): (channel: string) => string {
   const urls = read(text)

@@ -6,13 +6,13 @@ import { type EffectiveValues, meaningOf, type Name, names, type Values } from '
 import { trustsMore } from './sources.ts'
 import { protectsLess } from './stricter-protections.ts'
 
-/** Whether a change lets more be lost, or lets less be noticed; `because` says what it then is. */
+/** Whether a change lets more be lost, or less be noticed; `because` says the consequence. */
 interface Direction<T> {
   readonly loosens: (before: T, after: T) => boolean
   readonly because: string
 }
 
-/** One row for each thing that can be said: which way is looser. */
+/** One row for each value: which way is looser. */
 const directions: { readonly [N in Name]: Direction<Values[N]> } = {
   QT_DEFAULT_LEVERAGE: upwards('a larger position on the same margin'),
   QT_CONFIDENCE_THRESHOLD: downwards('weaker signals are entered'),
@@ -66,7 +66,7 @@ export interface Loosening {
   readonly because: string
 }
 
-/** What is looser after than before; both hold a text that is allowed for each name that they have in common. */
+/** What became looser from before to after; both hold allowed texts for the names they share. */
 export function loosenings(before: EffectiveValues, after: EffectiveValues): readonly Loosening[] {
   return names.flatMap(name => {
     const [old, next] = [before[name].value, after[name].value]
@@ -75,7 +75,7 @@ export function loosenings(before: EffectiveValues, after: EffectiveValues): rea
   })
 }
 
-/** What a change of one value makes looser; undefined: nothing. */
+/** What a change of one value makes looser; undefined if nothing. */
 export function whyLooser<N extends Name>(name: N, before: string, after: string): string | undefined {
   const { loosens, because }: Direction<Values[N]> = directions[name]
   return loosens(meaningOf(name, before), meaningOf(name, after)) ? because : undefined
@@ -89,12 +89,12 @@ function downwards(because: string): Direction<string | number> {
   return { loosens: (before, after) => dec(after).lt(before), because }
 }
 
-/** One of two values is the looser one. */
+/** One of the two values is the looser one. */
 function towards<T>(looser: NoInfer<T>, because: string): Direction<T> {
   return { loosens: (before, after) => before !== looser && after === looser, because }
 }
 
-/** Undefined is any. */
+/** Undefined means any. */
 function widened(because: string): Direction<readonly string[] | undefined> {
   return {
     loosens: (before, after) =>
@@ -103,17 +103,17 @@ function widened(because: string): Direction<readonly string[] | undefined> {
   }
 }
 
-/** A choice of strategy: it moves where a profit is taken, not what can be lost. */
+/** A choice of strategy: it moves where profit is taken, not what can be lost. */
 function neither(): Direction<unknown> {
   return { loosens: () => false, because: '' }
 }
 
-/** The locks of a ladder only rise, so that each tier of the old one is where the new one is nearest to it. */
+/** The locks of a ladder only rise, so the new ladder comes closest to the old one at the old one's tiers. */
 function locksLess(before: Ladder, after: Ladder): boolean {
   return before.some(({ at }) => lockAt(after, dec(at)).lt(lockAt(before, dec(at))))
 }
 
-/** The share of the profit that the stop holds at a margin PnL; below zero while no tier is reached. */
+/** The share of the profit that the stop holds at a margin PnL; below zero before the first tier. */
 function lockAt(ladder: Ladder, pnl: Dec): Dec {
   const stop = ladder.findLast(tier => pnl.gte(tier.at))?.stop
   if (stop === undefined) return dec(-1)

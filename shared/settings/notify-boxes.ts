@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ConfigurationError } from './configuration.ts'
 import { stackVariables } from './stack-variables.ts'
 
-/** The queues of a channel: what is to be told there, and what can never be. */
+/** The queues of a channel: letters to deliver, and those that never can be. */
 export interface Box {
   readonly url: string
   readonly deadUrl: string
@@ -10,7 +10,9 @@ export interface Box {
 
 const schema = z.record(z.string(), z.object({ url: z.url(), deadUrl: z.url() }))
 
-/** Reads what the stack names of the channels' queues, by their names; throws a `ConfigurationError` for what is none. */
+/**
+ * Reads the channels' queues that the stack names, by channel. Throws a `ConfigurationError` if they cannot be read.
+ */
 export function parseBoxes(text: string): (channel: string) => Box {
   const boxes = read(text)
   return channel => {

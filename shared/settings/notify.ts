@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Channel, parseChannels, services } from '#notifications/channels.ts'
 
-/** Reads `none`, or the channels as JSON; throws with every problem in them. */
+/** Reads `none`, or the channels as JSON. Throws with every problem. */
 export const parseNotify = (text: string): readonly Channel[] => (text === 'none' ? [] : parseChannels(text))
 
 export const notifyText = z
@@ -22,7 +22,7 @@ export const notifyText = z
     preset: 'none',
   })
 
-/** Whether a channel is told less after than before: of an alarm, an emergency or a halt. */
+/** Whether a channel hears less than before of an alarm, an emergency or a halt. */
 export function tellsLess(before: readonly Channel[], after: readonly Channel[]): boolean {
   const grave = ['alarm', 'emergency', 'halted', 'protected-late'] as const
   const told = (channels: readonly Channel[]) =>

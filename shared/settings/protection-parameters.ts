@@ -9,7 +9,7 @@ const wholeMinutes = `whole minutes from 1 to ${mostMinutes}`
 const kept = `the last ${mostTrades} closed trades are kept`
 
 const duration = z.int().min(1).max(mostMinutes)
-/** A number as freqtrade has it, or a decimal as text; kept as text. */
+/** A number, as freqtrade writes it, or a decimal as text; kept as text. */
 const share = (least: number, most: number) =>
   z
     .union([z.number().transform(String), z.string().regex(/^-?\d+(\.\d+)?$/, { abort: true })])
@@ -65,7 +65,7 @@ export const parameters = {
 
 const freqtradesDuration = 60
 
-/** The same in the code's names. Throws where a parameter is not allowed. */
+/** The parameters by the code's names. Throws if one is not allowed. */
 export function protectionOf(method: Method, given: Readonly<Record<string, unknown>>): Protection {
   switch (method) {
     case 'StoplossGuard': {

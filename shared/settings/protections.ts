@@ -3,7 +3,7 @@ import type { Method, Protection } from '#domain/protections/locks.ts'
 import { jsonText } from './json-text.ts'
 import { parameters, protectionOf } from './protection-parameters.ts'
 
-/** More would not fit into a function's variables. */
+/** More would not fit into a function's environment variables. */
 const mostProtections = 10
 const methods = Object.keys(parameters) as readonly Method[]
 
@@ -24,7 +24,7 @@ export function protectionsBy(purpose: string) {
     })
 }
 
-/** Those of a function that is told no other setting. Throws for what synthesis refuses. */
+/** The protections of a function that gets no other setting. Throws if synthesis would refuse them. */
 export const protectionsIn = (environment: Readonly<Record<string, string | undefined>>) =>
   protectionsBy('').parse(environment.QT_PROTECTIONS)
 

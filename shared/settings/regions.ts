@@ -1,8 +1,8 @@
 /**
- * Where Binance may refuse requests, by how a region's name begins. Its terms name the United States, Canada (Ontario; it left the
- * country in 2023) and Malaysia as restricted; it answers HTTP 451 there, and 403 to addresses that its firewall
- * blocks. That changes without notice, so only what is certain is refused (`choices.region`): what is true where
- * the functions run is what they hear.
+ * Where Binance may refuse requests, by the beginning of a region's name. Its terms restrict the United States, Canada
+ * (Ontario; it left the country in 2023) and Malaysia. It answers HTTP 451 there, and 403 to addresses that its
+ * firewall blocks. This changes without notice, so only the certain cases are refused (`choices.region`): in the
+ * others, the functions find out.
  */
 const doubts: readonly (readonly [begins: string, why: string])[] = [
   ['us-', 'Binance answers HTTP 451 in the United States'],

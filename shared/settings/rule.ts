@@ -21,7 +21,7 @@ const said = z.strictObject({
   interval: z.string(),
 })
 
-/** Reads the rule of an environment's file, as JSON. Throws with every problem in it. */
+/** Reads the rule of an environment's file, as JSON. Throws with every problem. */
 export function parseRuleChoice(text: string): RuleChoice {
   const read = said.safeParse(json(text))
   if (!read.success)

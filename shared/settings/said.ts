@@ -9,7 +9,7 @@ export type Values = z.output<typeof sayable>
 export type Name = keyof Values
 export const names = Object.keys(sayable.shape) as readonly Name[]
 
-/** What was said, as text, by its name. */
+/** The values that were set, as text, by name. */
 export type Said = Readonly<Partial<Record<Name, string>>>
 
 /** Where a value comes from; later sources overrule earlier ones. */
@@ -20,7 +20,7 @@ export interface Effective {
 }
 export type EffectiveValues = Readonly<Record<Name, Effective>>
 
-/** What real money begins with until the file says otherwise: one position, at 20 of its quote asset. */
+/** The cap on live until the file sets other values: one position, at 20 of its quote asset. */
 const liveCap: Said = { QT_MAX_POSITIONS: '1', QT_MAX_MARGIN_PER_TRADE: '20' }
 
 /** Binance lets a key trade only from addresses that it names: with real money requests come from one. */
@@ -40,7 +40,7 @@ export function effective(venue: Venue, file: Said, shell: Said): EffectiveValue
   return Object.fromEntries(names.map(name => [name, of(name)])) as Record<Name, Effective>
 }
 
-/** The settings that were said; a function has the other defaults itself. */
+/** The settings that were set; a function knows the other defaults itself. */
 export function saidSettings(values: EffectiveValues): Readonly<Record<string, string>> {
   const said = Object.keys(settings.shape).map(name => [name, values[name as Name]] as const)
   return Object.fromEntries(

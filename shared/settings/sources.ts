@@ -10,12 +10,12 @@ import {
 } from '#domain/sources.ts'
 import { jsonText } from './json-text.ts'
 
-/** More would not fit into a function's variables. */
+/** More would not fit into a function's environment variables. */
 const mostSources = 40
 
 /** TradingView sends from four. */
 const mostAddresses = 16
-/** Far more than signals come, and than the gate judges. */
+/** Far more signals than come, and than the gate can judge. */
 const mostThrottle = 100
 
 const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])

@@ -7,7 +7,7 @@ export const stackVariables = {
   invalidQueueUrl: 'QT_INVALID_QUEUE_URL',
   signalQueueUrl: 'QT_SIGNAL_QUEUE_URL',
   watchArn: 'QT_WATCH_ARN',
-  /** The sentinel's name; none where the deployment has no sentinel. */
+  /** The sentinel's name; absent in a deployment without one. */
   sentinel: 'QT_SENTINEL',
   secretId: 'QT_SECRET_ID',
   /** The secret with the hashed tokens of the webhook. */

@@ -27,7 +27,7 @@ function isAsStrict(next: Protection, old: Protection): boolean {
         atMost(next.maxAllowedDrawdown, old.maxAllowedDrawdown)
       )
     case 'LowProfitPairs':
-      // A profit over a longer time, or of both sides, may be more or less.
+      // A profit over a longer time, or of both sides, may be higher or lower.
       return (
         next.method === old.method &&
         next.lookbackPeriod === old.lookbackPeriod &&

@@ -3,14 +3,15 @@ import type { Venue } from '#ports/configuration.ts'
 /** Where a venue is asked over HTTP, and where it streams: origins. */
 export interface Addresses {
   readonly rest: string
-  /** The first host, and if it is not to be had, the next. */
+  /** The first host, or the next if that one cannot be reached. */
   readonly streams: readonly [string, ...string[]]
 }
 
 /**
- * As Binance documents them. Of demo's streams its pages name two hosts beside demo-fapi in the course of 2026: the general
- * information of USDⓈ-M futures the former testnet's, which its connector and ccxt still have, and later, with that of
- * options, demo-fstream. Both have been seen to stream demo's market: the one that is out of use some day is passed over.
+ * The hosts that Binance documents. During 2026 its pages name two hosts of demo's streams beside demo-fapi: the
+ * general information of USDⓈ-M futures names the former testnet's, which its connector and ccxt still have; that of
+ * options later names demo-fstream. Both were seen to stream demo's market: if one is ever retired, the sentinel skips
+ * it.
  */
 const atBinance: Readonly<Record<Exclude<Venue, 'paper'>, Addresses>> = {
   live: { rest: 'https://fapi.binance.com', streams: ['wss://fstream.binance.com'] },
@@ -20,7 +21,7 @@ const atBinance: Readonly<Record<Exclude<Venue, 'paper'>, Addresses>> = {
   },
 }
 
-/** Where prices are told without a key. */
+/** The origin of prices that need no key. */
 export const publicAddresses: Addresses = atBinance.live
 
 /** Those of a stand-in on this machine, which streams where it answers, or of the venue itself. */

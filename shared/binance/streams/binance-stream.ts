@@ -35,7 +35,7 @@ export const binanceStream = (settings: BinanceStreamSettings): VenueStream => (
     for (const rest of rests) key.heed(rest)
     const account = accountLine(settings, key, ear)
     const hasAnother = settings.addresses.streams.length > 1
-    // An account may have nothing to tell for hours: only marks reveal that their host tells nothing.
+    // An account may be silent for hours: only mark prices reveal that its host has gone mute.
     const marks = marksLine(settings, ear, why => void (hasAnother && account.passOver(why)))
     return {
       follow: marks.follow,
@@ -92,11 +92,11 @@ function accountLine(
       if (isStopped) return
       try {
         const kept = await key.keep()
-        // The API key was rotated, or another client has had one made: nothing is told under the former.
+        // The API key was rotated, or another client created a new listen key: the former one carries nothing any more.
         if (kept !== undefined && kept !== heardUnder) line.renew('the listen key is another now')
       } catch (error) {
         if (isGone(error)) line.renew('the listen key is no more')
-        // It is tried again long before its hour is over.
+        // It is retried long before its hour is over.
         else ear.troubled('account', scrub(`it was not kept alive: ${String(error)}`))
       }
     }
@@ -114,7 +114,7 @@ function accountLine(
 
 const isGone = (error: unknown): boolean => error instanceof AnsweredError && error.answer.code === noSuchKey
 
-/** The marks of the followed symbols; `isMute`: the line is held but tells none, and is reopened. */
+/** The mark prices of the followed symbols; `isMute`: the line is held but delivers none, and is reopened. */
 function marksLine(
   settings: BinanceStreamSettings,
   ear: Ear,

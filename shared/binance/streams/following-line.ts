@@ -8,20 +8,20 @@ export interface FollowingLineParts extends Pick<KeptLineParts, 'clock' | 'open'
   held(again: boolean): void
   lost(why: string): void
   /**
-   * It is held and has told nothing for too long, although something is told each second: it is reopened, elsewhere if
-   * possible.
+   * The line is held but has been silent for too long, although it should deliver each second: it is reopened,
+   * elsewhere if possible.
    */
   isMute(why: string): void
   text(text: string): void
 }
 
-/** One connection for all symbols, which is told what to begin and what to end. */
+/** One connection for all symbols; requests on it begin and end their streams. */
 export interface FollowingLine {
   /** The symbols that are followed from now on, in place of the previous ones. */
   follow(symbols: readonly string[]): void
   /** Gives up the present connection: another one is made at once. */
   renew(why: string): void
-  /** Something was told of a followed symbol. */
+  /** A message about a followed symbol arrived. */
   told(): void
   stop(): void
 }

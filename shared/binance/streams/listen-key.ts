@@ -20,15 +20,15 @@ export interface ListenKeySettings {
 }
 
 /**
- * The account's one listen key, which it shares with everyone who listens to it: it is asked for and kept alive, never
- * closed. Counts what it spends, and asks nothing while it is asked to wait.
+ * The account's one listen key, shared by everyone who listens to the account: it is requested and kept alive, never
+ * closed. Counts its weight, and sends nothing while the exchange asks to wait.
  */
 export interface ListenKey {
-  /** The one that is live, or a new one; good for an hour. Throws where there is none to be had. */
+  /** The live key, or a new one; good for an hour. Throws if none can be had. */
   open(): Promise<string>
   /**
-   * Makes it good for an hour again; answers the key that is, as far as it is told. Throws an `AnsweredError` of -1125 where
-   * it is no more.
+   * Extends the key for another hour; returns the current key if Binance names it. Throws an `AnsweredError` of -1125
+   * if the key no longer exists.
    */
   keep(): Promise<string | undefined>
   rest(at?: number): Rest | undefined
@@ -49,7 +49,7 @@ export function listenKey({
   const spent = meter()
   const asked = resting(() => clock.now())
   const transport = createTransport(fetch, timeoutMs, spent.hear)
-  /** The key was refused: it was rotated, or is no key. */
+  /** The key was rejected: it was rotated, or is not a key. */
   let isRefused = false
 
   async function ask(method: 'POST' | 'PUT'): Promise<string> {
@@ -82,7 +82,7 @@ export function listenKey({
   }
 }
 
-/** What was answered is shown in no message: it may be the key. */
+/** No message shows the answer: it may be the key. */
 function keyIn(text: string): string {
   const read = answer.safeParse(json(text))
   if (read.success) return read.data.listenKey

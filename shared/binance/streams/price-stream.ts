@@ -18,29 +18,29 @@ export interface PriceStreamSettings {
   readonly random?: () => number
 }
 
-/** Who hears prices. Each call returns at once. */
+/** Receives prices. Each call returns at once. */
 export interface PriceEar {
   mark(mark: HeardMark): void
   trade(trade: HeardTrade): void
   book(book: HeardBook): void
-  /** Prices are told from now on; `again` after they were lost: what was told meanwhile was not heard. */
+  /** Prices arrive from now on; `again`: after a loss, so those in between were missed. */
   held(again: boolean): void
-  /** Prices are told no longer, until they are held again. */
+  /** No prices arrive until they are held again. */
   lost(why: string): void
-  /** What the book shows is told no longer, for now: nothing is missed by it. */
+  /** No books arrive for now; trades and marks miss nothing. */
   booksLost(): void
   unread(why: string): void
 }
 
 export interface PriceListening {
-  /** The symbols whose prices are heard from now on, instead of those before. */
+  /** The symbols to follow from now on, in place of the previous ones. */
   follow(symbols: readonly string[]): void
   stop(): void
 }
 
 /**
- * What Binance tells without a key of the symbols that are followed: trades and marks on one connection, the books on
- * another. A symbol's first mark says that its trades are told too, because one request asks for both.
+ * Binance's streams of the followed symbols that need no key: trades and mark prices on one connection, books on
+ * another. A symbol's first mark proves that its trades are streamed too, because one request asks for both.
  */
 export function priceStream(settings: PriceStreamSettings, ear: PriceEar): PriceListening {
   const { addresses, clock, open = openSocket, random = Math.random } = settings

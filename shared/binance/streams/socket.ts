@@ -1,17 +1,17 @@
 import { timing } from '#domain/timing.ts'
 import WebSocket, { type RawData } from '#ws'
 
-/** What is heard of a connection; after `ended`, which comes once, nothing. */
+/** Events of a connection; nothing follows `ended`, which comes once. */
 export interface SocketEar {
   opened(): void
   text(text: string): void
-  /** It is over, or never was; `why` names no address. */
+  /** The connection ended, or never opened; `why` names no address. */
   ended(why: string): void
 }
 
 export interface Socket {
   send(text: string): void
-  /** Ends it at once, without a word. */
+  /** Ends it at once, without an event. */
   end(): void
 }
 
@@ -22,12 +22,12 @@ export interface SocketPatience {
   readonly silent: number
 }
 
-/** What is told is far shorter. Bytes. */
+/** Most bytes of a message; real ones are far shorter. */
 const longest = 1_048_576
 
 /**
- * A connection to streams. Pings are answered, and it is pinged: one whose other end is gone tells nothing, not even that,
- * so that one that was silent for too long counts as lost.
+ * A connection to streams. It answers pings, and sends its own: a dead connection answers none, so one that is silent
+ * for too long counts as lost.
  */
 export function openSocket(url: string, ear: SocketEar, patience: SocketPatience = timing.streams): Socket {
   const socket = new WebSocket(url, {
@@ -63,7 +63,7 @@ export function openSocket(url: string, ear: SocketEar, patience: SocketPatience
   })
   socket.on('ping', heard)
   socket.on('pong', heard)
-  // Closed with 1006 follows: the reason is here alone.
+  // A close with 1006 follows: only this event has the reason.
   socket.on('error', error => end(error.message))
   socket.on('close', (code, reason) => end(`closed with ${code} ${reason.toString()}`.trim()))
   return {

@@ -3,11 +3,11 @@ import { dec } from '#domain/decimal.ts'
 import type { Told } from '#domain/told.ts'
 import { decimal } from '../field.ts'
 
-/** What an event of the account's stream says; `key-gone`: nothing is told under this listen key any more. */
+/** The content of one event of the account's stream; `key-gone`: this listen key carries nothing any more. */
 export type ReadEvent =
   | { readonly read: 'told'; readonly told: readonly Told[] }
   | { readonly read: 'key-gone' }
-  /** Of another kind than any that is documented; what those tell is told beside it. */
+  /** An undocumented kind of event; documented events report the same news. */
   | { readonly read: 'unknown'; readonly name: string }
   | { readonly read: 'unread'; readonly why: string }
 
@@ -26,7 +26,7 @@ const events = {
     .transform(({ p }) => p.map(({ s }): Told => ({ kind: 'margin-call', symbol: s }))),
 } as const
 
-/** Those that tell nothing that a look would find changed. */
+/** Events that change nothing a look would see. */
 const nothingNew: readonly string[] = [
   'TRADE_LITE',
   'ACCOUNT_CONFIG_UPDATE',
@@ -36,7 +36,7 @@ const nothingNew: readonly string[] = [
 ]
 const named = z.object({ e: z.string() })
 
-/** Reads one message of the account's stream. What cannot be read is said, and may be anything. */
+/** Reads one message of the account's stream. An unreadable one is reported, and may mean anything. */
 export function toldOfAccount(text: string): ReadEvent {
   const body = json(text)
   const event = named.safeParse(body)
@@ -51,10 +51,10 @@ export function toldOfAccount(text: string): ReadEvent {
 
 const nothing: ReadEvent = { read: 'told', told: [] }
 const isKnown = (name: string): name is keyof typeof events => Object.hasOwn(events, name)
-/** Of one of our own requests. */
+/** An answer to one of our own requests. */
 const isAnswer = (body: unknown): boolean => typeof body === 'object' && body !== null && 'result' in body
 
-/** Client ids that the exchange gives to what it does by force. */
+/** Client ids that the exchange gives to its forced orders. */
 const forced = /^(autoclose-|adl_autoclose|settlement_autoclose-)/
 const endedAs: readonly string[] = ['CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED']
 
@@ -64,7 +64,7 @@ function ofOrder({ s, c, o, x, X }: z.output<typeof order>): readonly Told[] {
   return endedAs.includes(X) ? [{ kind: 'order', symbol: s, clientId: c, became: 'ended' }] : []
 }
 
-/** FINISHED is filled or cancelled: what became of it, the order behind it tells too. */
+/** FINISHED means filled or cancelled: the event of the order behind it says which. */
 function ofAlgo({ s, caid, X }: z.output<typeof algo>): readonly Told[] {
   if (X === 'FINISHED') return [{ kind: 'order', symbol: s, clientId: caid, became: 'filled' }]
   return endedAs.includes(X) ? [{ kind: 'order', symbol: s, clientId: caid, became: 'ended' }] : []

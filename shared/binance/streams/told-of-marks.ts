@@ -7,14 +7,14 @@ const refusal = z.object({ error: z.object({ code: z.number(), msg: z.string() }
 
 export type ReadMark =
   | { readonly read: 'told'; readonly told: readonly Told[] }
-  /** It does not tell what was asked for. */
+  /** Binance rejected the subscription. */
   | { readonly read: 'refused'; readonly why: string }
   | { readonly read: 'unread'; readonly why: string }
 
-/** The stream of a symbol's mark, each second. */
+/** The stream of a symbol's mark price, each second. */
 export const markStream = (symbol: string): string => `${symbol.toLowerCase()}@markPrice@1s`
 
-/** Which streams to begin and which to end, as one connection is asked: one request each, none where there is none. */
+/** The requests that begin and end streams on one connection: one each, none if nothing changes. */
 export function changes(
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
@@ -35,14 +35,14 @@ export function changes(
   ]
 }
 
-/** Reads one message of the marks' stream. */
+/** Reads one message of the mark price stream. */
 export function toldOfMarks(text: string): ReadMark {
   const body = json(text)
   const read = update.safeParse(body)
   if (read.success) return { read: 'told', told: [{ kind: 'mark', symbol: read.data.s, mark: read.data.p }] }
   const refused = refusal.safeParse(body)
   if (refused.success) return { read: 'refused', why: `${refused.data.error.code} ${refused.data.error.msg}` }
-  // The answer to a request of ours.
+  // The answer to one of our requests.
   if (typeof body === 'object' && body !== null && 'result' in body) return { read: 'told', told: [] }
   return { read: 'unread', why: z.prettifyError(read.error) }
 }

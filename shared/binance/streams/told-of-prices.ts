@@ -1,19 +1,19 @@
 import * as z from 'zod'
 
-/** The mark of a symbol, each second. Times in ms. */
+/** The mark price of a symbol, each second. Times in ms. */
 export interface HeardMark {
   readonly symbol: string
-  /** When Binance told it. */
+  /** When Binance sent it. */
   readonly time: number
   readonly mark: string
   readonly nextFundingTime: number
 }
 
-/** What traded at one price and at one time, by one taker. */
+/** The trades of one taker at one price and time. */
 export interface HeardTrade {
   readonly symbol: string
   readonly aggregateId: number
-  /** Of the first trade in it, and of the last. */
+  /** Of the first and the last trade in it. */
   readonly firstId: number
   readonly id: number
   readonly time: number
@@ -24,7 +24,7 @@ export interface HeardTrade {
   readonly buyerWasMaker: boolean
 }
 
-/** The best of the book. */
+/** The best bid and ask of the book. */
 export interface HeardBook {
   readonly symbol: string
   readonly time: number
@@ -38,7 +38,7 @@ export type ReadPrice =
   | { readonly read: 'book'; readonly book: HeardBook }
   /** The answer to a request of ours, or a book with an empty side. */
   | { readonly read: 'nothing' }
-  /** It does not tell what was asked for. */
+  /** Binance rejected the subscription. */
   | { readonly read: 'refused'; readonly why: string }
   | { readonly read: 'unread'; readonly why: string }
 
@@ -71,7 +71,7 @@ const events = {
 const named = z.object({ e: z.enum(['markPriceUpdate', 'aggTrade', 'depthUpdate']) })
 const refusal = z.object({ error: z.object({ code: z.number(), msg: z.string() }) })
 
-/** What is streamed of a symbol beside its books, and of them. */
+/** The streams of a symbol beside its book. */
 export const priceStreams = (of: string): readonly string[] => [
   `${of.toLowerCase()}@aggTrade`,
   `${of.toLowerCase()}@markPrice@1s`,
