@@ -44,7 +44,7 @@ const withheld: Readonly<Record<Venue, readonly EndpointName[]>> = {
 export function readCarried(said: unknown, venue: Venue): { request: CarriedRequest; name: EndpointName } {
   const read = carriedRequest.safeParse(said)
   if (!read.success)
-    throw new NotCarried(`expected {method, url, body}, got another: ${z.prettifyError(read.error)}`)
+    throw new NotCarried(`expected {method, url, body}, got something else: ${z.prettifyError(read.error)}`)
   const request = read.data
   const { origin, pathname } = new URL(request.url)
   const route = `${request.method} ${pathname}`

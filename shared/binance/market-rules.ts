@@ -9,7 +9,7 @@ import type { Wire } from './wire.ts'
 const sizes = <T extends string>(filterType: T) =>
   z
     .object({ filterType: z.literal(filterType), stepSize: price, minQty: decimal, maxQty: price })
-    .refine(({ stepSize, maxQty }) => dec(maxQty).gte(stepSize), 'expected a maximum of a step at least')
+    .refine(({ stepSize, maxQty }) => dec(maxQty).gte(stepSize), 'expected a maximum of at least one step')
 
 const filters = {
   price: z.object({ filterType: z.literal('PRICE_FILTER'), tickSize: price }),

@@ -68,7 +68,7 @@ async function objection(exchange: Exchange): Promise<string | undefined> {
     return objectionTo(await exchange.keyRights())
   } catch (error) {
     if (!(error instanceof ExchangeError)) throw error
-    return `the rights of the API key could not be read, so nothing is entered with it: ${error.message}; it is tried again every minute`
+    return `the rights of the API key could not be read, so entries are halted: ${error.message}; they are read again every minute`
   }
 }
 

@@ -35,7 +35,7 @@ async function beginningOf(answer: Response): Promise<string> {
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'not known why'
+  if (!(error instanceof Error)) return 'unknown reason'
   if (error.name === 'TimeoutError') return `within ${timing.notifications.answer / 1_000} s`
   const { code } = (error.cause ?? {}) as { readonly code?: unknown }
   return typeof code === 'string' && /^[A-Z_0-9]{2,40}$/.test(code) ? code : 'the connection failed'

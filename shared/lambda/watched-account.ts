@@ -76,7 +76,7 @@ export function watchedAccount(parts: WatchedAccountParts): Listening {
     const silent = watch.open().find(symbol => !prices.isWhole(symbol))
     silentSince = silent === undefined ? undefined : (silentSince ?? clock.now())
     if (silentSince === undefined || clock.now() - silentSince <= unheard) return true
-    lose(`the prices of ${silent} are not told`)
+    lose(`no prices of ${silent} arrive`)
     return false
   }
 

@@ -27,7 +27,7 @@ export const choices = z.object({
       preset: 'any',
     }),
   reserve: z.literal(['true', 'false']).prefault('false').meta({
-    allowed: 'true or false, the default; true sets concurrency aside for the watch',
+    allowed: 'true or false, the default; true reserves concurrency for the watch',
     preset: 'false',
   }),
   quota: z
@@ -49,7 +49,7 @@ export const choices = z.object({
   }),
   sentinel: z.literal(['true', 'false']).prefault('false').meta({
     allowed:
-      'true or false, the default; true has what happens on the exchange heard at once, and looked at before the next tick',
+      'true or false, the default; true starts a sentinel, which hears the exchange and wakes the watch before the next tick',
     preset: 'false',
   }),
   rule: ruleText,

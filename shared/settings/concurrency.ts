@@ -145,7 +145,7 @@ export function setAside(quota: number, positions: number, { sentinel = false }:
   if (quota < needed) {
     throw new Error(
       `-c reserve=true: expected a quota of ${needed} concurrent executions or more for ${positions} positions ` +
-        `(AWS leaves ${alwaysUnreserved} to what is not set aside), got -c quota=${quota}; ` +
+        `(AWS keeps ${alwaysUnreserved} unreserved), got -c quota=${quota}; ` +
         'ask AWS for more, or leave reserve out',
     )
   }

@@ -41,7 +41,7 @@ export function sourcesBy(purpose: string) {
     )
     .prefault('{}')
     .meta({
-      allowed: `JSON of up to ${mostSources} sources and what holds for each, like {"tv-btc":{"shape":"tradingview","confidence":"0.8","opposite":"flip"}}; a source is 1 to 64 letters, digits or _.:/-, a shape is ${shapes.join(' or ')}, a confidence a decimal number from 0 to 1, for entries that say none, opposite ${opposites.join(' or ')}; addresses are up to ${mostAddresses} from which the webhook takes its signals, like 203.0.113.7 or 203.0.113.0/24, a throttle is how many requests a second it takes, from 1 to ${mostThrottle}`,
+      allowed: `JSON of up to ${mostSources} sources and what holds for each, like {"tv-btc":{"shape":"tradingview","confidence":"0.8","opposite":"flip"}}; a source is 1 to 64 letters, digits or _.:/-, a shape is ${shapes.join(' or ')}, a confidence a decimal number from 0 to 1, for entries without one, opposite ${opposites.join(' or ')}; addresses are up to ${mostAddresses} from which the webhook accepts its signals, like 203.0.113.7 or 203.0.113.0/24, a throttle is the most requests a second it accepts, from 1 to ${mostThrottle}`,
       preset: '{}',
       purpose,
     })

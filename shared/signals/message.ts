@@ -56,16 +56,13 @@ export const signalMessage = z
     takeProfitPct: decimalShare('0.001', '10').optional(),
     ...overrideFields,
     sentiment,
-    meta: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({ description: 'an object; it is not looked at' }),
+    meta: z.record(z.string(), z.unknown()).optional().meta({ description: 'an object; it is ignored' }),
   })
   .meta({
     title: 'Signal',
     description:
-      'A trading signal as the signal queue takes it. Other fields are allowed and not looked at, unless one ' +
-      'speaks against an entry. BUY, SELL and HOLD need a confidence, unless QT_SOURCES has one for the source.',
+      'A trading signal as the signal queue accepts it. Other fields are allowed and ignored, unless one ' +
+      'contradicts an entry. BUY, SELL and HOLD need a confidence, unless QT_SOURCES has one for the source.',
   })
 
 export type MessageField = keyof typeof signalMessage.shape

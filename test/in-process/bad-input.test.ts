@@ -46,7 +46,7 @@ const invalid: readonly (readonly [what: string, body: string, problem: string])
   [
     '16 KB of nested lists',
     `{"meta":${'['.repeat(8_000)}${']'.repeat(8_000)},"symbol":"BTCUSDT"}`,
-    'meta: expected an object; it is not looked at, got [[[["…"]]]]',
+    'meta: expected an object; it is ignored, got [[[["…"]]]]',
   ],
   [
     '16 KB of nested objects where a word belongs',

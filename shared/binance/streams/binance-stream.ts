@@ -77,11 +77,11 @@ function accountLine(
     text: text => {
       const event = toldOfAccount(text)
       if (event.read === 'told') for (const told of event.told) ear.hear(told)
-      else if (event.read === 'key-gone') line.renew('the listen key is no more')
+      else if (event.read === 'key-gone') line.renew('the listen key no longer exists')
       else if (event.read === 'unread') ear.unread('account', scrub(event.why))
       else if (!unknown.has(event.name)) {
         unknown.add(event.name)
-        ear.troubled('account', scrub(`it tells of ${event.name.slice(0, 50)}, which is not known`))
+        ear.troubled('account', scrub(`unknown event: ${event.name.slice(0, 50)}`))
       }
     },
   })
@@ -93,11 +93,11 @@ function accountLine(
       try {
         const kept = await key.keep()
         // The API key was rotated, or another client created a new listen key: the former one carries nothing any more.
-        if (kept !== undefined && kept !== heardUnder) line.renew('the listen key is another now')
+        if (kept !== undefined && kept !== heardUnder) line.renew('the listen key has changed')
       } catch (error) {
-        if (isGone(error)) line.renew('the listen key is no more')
+        if (isGone(error)) line.renew('the listen key no longer exists')
         // It is retried long before its hour is over.
-        else ear.troubled('account', scrub(`it was not kept alive: ${String(error)}`))
+        else ear.troubled('account', scrub(`the listen key was not kept alive: ${String(error)}`))
       }
     }
   }

@@ -60,7 +60,7 @@ export function followingLine({ streamsOf, ...parts }: FollowingLineParts): Foll
       wanted = new Set(symbols)
       ask()
       if (!isHeld || wanted.size === 0 || clock.now() - toldAt < timing.streams.mute) return
-      const why = `nothing was told for ${timing.streams.mute / 1000} s`
+      const why = `no message for ${timing.streams.mute / 1000} s`
       line.passOver(why)
       parts.isMute(why)
     },

@@ -49,7 +49,7 @@ export function openSocket(url: string, ear: SocketEar, patience: SocketPatience
   }
   const pinging = setInterval(() => {
     const silentMs = performance.now() - heardAt
-    if (silentMs > patience.silent) end(`nothing was heard for ${Math.round(silentMs / 1000)} s`)
+    if (silentMs > patience.silent) end(`silent for ${Math.round(silentMs / 1000)} s`)
     else if (socket.readyState === WebSocket.OPEN) socket.ping()
   }, patience.ping)
 

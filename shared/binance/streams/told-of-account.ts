@@ -40,7 +40,7 @@ const named = z.object({ e: z.string() })
 export function toldOfAccount(text: string): ReadEvent {
   const body = json(text)
   const event = named.safeParse(body)
-  if (!event.success) return isAnswer(body) ? nothing : { read: 'unread', why: 'it names no event' }
+  if (!event.success) return isAnswer(body) ? nothing : { read: 'unread', why: 'the message names no event' }
   const { e } = event.data
   if (e === 'listenKeyExpired') return { read: 'key-gone' }
   if (!isKnown(e)) return nothingNew.includes(e) ? nothing : { read: 'unknown', name: e }

@@ -89,7 +89,7 @@ export function toldOfPrices(text: string): ReadPrice {
   const refused = refusal.safeParse(body)
   if (refused.success) return { read: 'refused', why: `${refused.data.error.code} ${refused.data.error.msg}` }
   const isAnswer = typeof body === 'object' && body !== null && 'result' in body
-  return isAnswer ? { read: 'nothing' } : { read: 'unread', why: 'it names no event that was asked for' }
+  return isAnswer ? { read: 'nothing' } : { read: 'unread', why: 'the message names no requested event' }
 }
 
 function ofBook({

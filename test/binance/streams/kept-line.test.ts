@@ -142,7 +142,7 @@ test('a connection that is given up is ended, and another one made', async () =>
   await pass(0)
   last().opened()
   const [first] = opened
-  line.renew('the listen key is no more')
+  line.renew('the listen key no longer exists')
   await pass(least)
   expect(first?.isEnded).toBe(true)
   expect(opened).toHaveLength(2)

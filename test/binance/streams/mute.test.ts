@@ -61,7 +61,7 @@ test('a line of marks that is held and tells none is given up, and where there i
   await beats(mute + 2 * beat, ['BTCUSDT'])
   expect(hostsOf('market').slice(0, 2)).toEqual(['one', 'two'])
   expect(hostsOf('private').slice(0, 2)).toEqual(['one', 'two'])
-  expect(heard).toContain('marks lost: nothing was told for 30 s')
+  expect(heard).toContain('marks lost: no message for 30 s')
   await beats(10 * mute, ['BTCUSDT'], tellMark)
   expect([hostsOf('market').length, hostsOf('private').length]).toEqual([2, 2])
 })

@@ -71,7 +71,7 @@ test('prices that are missing for some seconds count as a lost stream, but not i
   expect(lines).toEqual(['account held'])
   areSilent = true
   await vi.advanceTimersByTimeAsync(5_000)
-  expect(lines).toEqual(['account held', 'account lost: the prices of BTCUSDT are not told'])
+  expect(lines).toEqual(['account held', 'account lost: no prices of BTCUSDT arrive'])
   areSilent = false
   await vi.advanceTimersByTimeAsync(1_000)
   expect(lines.at(-1)).toBe('account held again')

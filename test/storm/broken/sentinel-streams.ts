@@ -61,14 +61,14 @@ export const ofItsStreams: readonly Mutation[] = [
   {
     name: 'sentinel: hear nothing under a listen key that has expired',
     file: 'shared/binance/streams/binance-stream.ts',
-    from: "else if (event.read === 'key-gone') line.renew('the listen key is no more')",
+    from: "else if (event.read === 'key-gone') line.renew('the listen key no longer exists')",
     to: "else if (event.read === 'key-gone') return",
     tests: ['test/binance/streams/wire.test.ts'],
   },
   {
     name: 'sentinel: hear nothing under a listen key that another client closed',
     file: 'shared/binance/streams/binance-stream.ts',
-    from: "if (isGone(error)) line.renew('the listen key is no more')\n        // It",
+    from: "if (isGone(error)) line.renew('the listen key no longer exists')\n        // It",
     to: 'if (isGone(error)) return\n        // It',
     tests: ['test/binance/streams/wire.test.ts'],
   },
