@@ -53,7 +53,7 @@ test.each([
     'docs/proofs.md',
     `\`npm test\` plays ${decidedIn('test/storm/storm.test.ts', /runStorms\(1, (\d+),/)} storms`,
   ],
-  ['docs/proofs.md', `tells of every ${decidedIn('test/storm/storm.ts', /runs % (\d+) === 0/)} storms`],
+  ['docs/proofs.md', `reports every ${decidedIn('test/storm/storm.ts', /runs % (\d+) === 0/)} storms`],
   [
     'docs/proofs.md',
     `plays every ${ordinal(decidedIn('test/matrix/matrix.test.ts', /const step = (\d+)/))} cell`,
