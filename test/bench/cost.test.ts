@@ -80,7 +80,7 @@ test('a channel adds its polls and alarms, and what is told little', () => {
   const computed = [channelCharges(one, without), channelCharges(two, one), toldCharges(one)].map(total)
   const page = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8')
   const told =
-    /first channel costs (0\.\d+) USD a day, each more (0\.\d+), and a thousand things that are told (0\.\d+)/.exec(
+    /first channel costs (0\.\d+) USD a day, each further one (0\.\d+), and a thousand notifications (0\.\d+)/.exec(
       page,
     )
   expect(told?.slice(1)).toEqual(computed.map((usd, index) => usd.toFixed(index === 2 ? 3 : 2)))
