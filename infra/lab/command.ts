@@ -34,22 +34,22 @@ interface Options extends Given {
   readonly html?: string
 }
 
-/** What is told of a path beside the first. */
+/** The part of another path's result that is shown. */
 type Told = Pick<PlayedInLab, 'report' | 'decisions'>
 
-/** Of a thousand paths each would keep a file open, and all of its journals on the disk. */
+/** With a thousand paths, each would keep a file open and its journals on the disk. */
 function onlyTold({ report, decisions, forget }: PlayedInLab): Told {
   forget()
   return { report, decisions }
 }
 
-/** Everything that kept a run from its report; 1 is a run in which a promise broke. */
+/** Exit code of whatever kept a run from its report; 1 means that a promise broke. */
 const failedCode = 2
 
 const command = withGiven(new Command('npm run lab --'))
   .enablePositionalOptions()
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
-  .description('Plays signals over recorded markets with the code that trades, as fast as it goes.')
+  .description('Plays signals over recorded markets with the code that trades, as fast as possible.')
   .addOption(
     new Option(
       '--path <order>',
@@ -58,17 +58,17 @@ const command = withGiven(new Command('npm run lab --'))
       .argParser(pathsOf)
       .default(pathsOf('both'), 'both'),
   )
-  .option('--ladders', 'play the first path with each ladder too: standard, fee-aware and none')
+  .option('--ladders', 'also play the first path with each ladder: standard, fee-aware and none')
   .addOption(
     new Option(
       '--missed [most]',
-      'play rejected entries of the first path too, each alone, and say what they would have made',
+      'also play rejected entries of the first path, each alone, and show what they would have made',
     )
       .argParser(mostMissed)
       .preset('200'),
   )
-  .option('--json <file>', 'write the reports there, by path')
-  .option('--html <file>', 'write the first path’s there with pictures: one page that opens offline')
+  .option('--json <file>', 'write the reports as JSON, by path')
+  .option('--html <file>', 'write the first path’s report with charts: one page that opens offline')
   .addHelpText(
     'after',
     `
@@ -125,7 +125,7 @@ async function playAll(options: Options): Promise<void> {
   process.exitCode = all.every(isSound) ? 0 : 1
 }
 
-/** The first path's pictures; of the others what they came to. */
+/** The first path's page, with the results of the others. */
 async function draw(
   file: string,
   plan: Plan,
@@ -139,7 +139,7 @@ async function draw(
   writePictures(file, plan, first, remarks, foundOut?.made)
 }
 
-/** Plays what was refused, where that is asked for. */
+/** Plays rejected entries, if that was asked for. */
 async function findOut(plan: Plan, played: PlayedInLab, options: Options): Promise<FoundOut | undefined> {
   const { missed: most } = options
   if (most === undefined) return undefined

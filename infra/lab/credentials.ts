@@ -4,7 +4,7 @@ import type { Process } from './process.ts'
 
 const freshMs = 900_000
 
-/** The lab's API key, from memory for as long as a deployed function keeps its own: each reading takes its time. */
+/** The lab's API key, cached as long as a deployed function caches its own: each reading takes time. */
 export function credentialsOfLab(process: Process, wayMs: number): (fresh: boolean) => Promise<Credentials> {
   const { apiKey, secret } = defaultPaperSettings
   let goodUntil = Number.NEGATIVE_INFINITY

@@ -31,42 +31,42 @@ export interface EngineOptions {
   readonly table: MemoryTable
   readonly store: VenueStore
   readonly market: Market
-  /** Makes every look, also those that provably hold. */
+  /** Makes every look, even those that provably change nothing. */
   readonly everyLook: boolean
-  /** When the next signal comes, or the recording ends. */
+  /** The next signal's time, or the recording's end. */
   readonly nextSignalAt: () => number
-  /** Calls of functions that the account may have under way at once. */
+  /** The account's limit of concurrent function calls. */
   readonly quota: number
-  /** Where in its minute each scheduled start falls follows from it. */
+  /** Seed of the second within its minute at which each scheduled start falls. */
   readonly seed?: number
   readonly told: Told
   readonly onAsked: (asked: Asked) => void
   readonly onAnswer: (answer: unknown, at: number) => void
 }
 
-/** The running system, as far as a player needs it. */
+/** The running system, as a player sees it. */
 export interface Engine {
-  /** False where the queue takes no such message: it takes neither any size nor any character. */
+  /** False if the queue rejects the message: its size and characters are limited. */
   sendSignal(body: string): boolean
-  /** Throws what the function threw. */
+  /** Rejects with the function's error. */
   invoke(label: FunctionLabel, payload: unknown): Promise<unknown>
-  /** Resolves once no function is at work and no message on its way to one. */
+  /** Resolves once no function works and no message is on its way to one. */
   idle(): Promise<void>
-  /** What could not be handled. */
+  /** Messages that could not be processed. */
   deadLetters(): readonly string[]
-  /** How many ticks of the watch were looked at, and how many were known to hold. */
+  /** How many ticks of the watch had looks, and how many were proven quiet. */
   looks(): { readonly real: number; readonly quiet: number }
 }
 
-/** What SQS refuses in a message. */
+/** Characters that SQS rejects in a message. */
 const notTaken = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u
 
-/** Threads of a function at most, as the local run has them. */
+/** Largest number of threads of a function, as in the local run. */
 const maxThreads = 4
 
 /**
- * The deployed system in one process: the functions behind their queues, the schedule and the watch, with the local
- * run's own rules of when each thing happens.
+ * The deployed system in one process: the functions behind their queues, the schedule and the watch, timed by the
+ * local run's own code.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { time, pace, configuration, quota, onAnswer, seed = 1 } = options
@@ -187,7 +187,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-/** What the table says that only the clock makes due. */
+/** Work in the table that becomes due by time alone. */
 function factsIn(items: Pick<Items, 'get'>) {
   const item = (pk: string, sk: string) => items.get({ pk, sk })
   const numberIn = (of: Item | undefined, name: string) => Number(of?.[name] ?? Number.NEGATIVE_INFINITY)

@@ -1,4 +1,4 @@
-/** What an expression refers to: names and values as a DynamoDB request carries them. */
+/** An expression's names and values, as in a DynamoDB request. */
 export interface References {
   readonly names: Readonly<Record<string, string>>
   readonly values: Readonly<Record<string, unknown>>
@@ -10,7 +10,7 @@ type Operand = (item: Item | undefined, refs: References) => unknown
 
 const conditions = new Map<string, Truth>()
 
-/** Whether a condition holds for an item (undefined: there is none), in DynamoDB's own grammar as far as it is used here. */
+/** Whether a condition holds for an item (undefined: absent), in the part of DynamoDB's grammar that is used here. */
 export function holds(expression: string, item: Item | undefined, refs: References): boolean {
   const known = conditions.get(expression) ?? parseCondition(expression)
   conditions.set(expression, known)
@@ -97,7 +97,7 @@ function operand(token: string): Operand {
   }
 }
 
-/** The item after `SET a = :b, c = c + :d` and `REMOVE e, f`; the given one stays as it is. */
+/** The item after `SET a = :b, c = c + :d` and `REMOVE e, f`; the given one is not changed. */
 export function updated(expression: string, item: Item, refs: References): Item {
   const next = { ...item }
   for (const [, verb, clause = ''] of expression.matchAll(/(SET|REMOVE) ((?:(?!SET|REMOVE).)*)/g)) {
@@ -116,7 +116,7 @@ function assignedBy(assignment: string, before: Item, refs: References): unknown
   return terms.length === 1 ? terms[0] : terms.reduce((sum: number, term) => sum + Number(term), 0)
 }
 
-/** The map that holds what a path names, copied with all on the way to it. */
+/** The map that contains a path's last attribute, copied together with all maps on the way. */
 function holderOf(item: Item, target: string, { names }: References) {
   const path = target.split('.').map(part => names[part] ?? part)
   const field = path.pop() ?? target

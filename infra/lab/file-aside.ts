@@ -5,18 +5,18 @@ import { join } from 'node:path'
 import type { PutAside } from '../local/aside.ts'
 import { Unwritten } from '../local/play/place.ts'
 
-/** A file that has no name any more: it is gone with this process, however that ends. */
+/** A file without a name: it disappears with this process, however that ends. */
 export interface FileAside {
   readonly put: PutAside
-  /** Nothing can be got back afterwards. */
+  /** Nothing can be read afterwards. */
   close(): void
 }
 
 const bufferedBytes = 256 * 1024
 
 /**
- * Keeps what is put away as JSON, in the folder for temporary files. Once that failed nothing is taken or read any more:
- * what asks for it may take it for a fault of the exchange, and go on; the run must not.
+ * Stores data as JSON in the folder for temporary files. After one failure every call fails: a caller might mistake
+ * the error for a fault of the exchange and continue, but the run must not.
  */
 export function fileAside(folder = tmpdir()): FileAside {
   const path = join(folder, `quantum-trader-lab-${randomUUID()}`)
@@ -79,13 +79,13 @@ export function fileAside(folder = tmpdir()): FileAside {
   }
 }
 
-/** What the lab puts aside needs room; where it lies the operator may choose. */
+/** The stored data needs disk space; the operator may choose the folder. */
 function onDisk<T>(folder: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
     throw new Unwritten(
-      `What is over lies in ${folder} while the lab plays (TMPDIR names another folder)`,
+      `The lab keeps finished parts of the run in ${folder} meanwhile (TMPDIR names another folder)`,
       cause,
     )
   }

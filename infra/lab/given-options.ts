@@ -3,13 +3,13 @@ import { settingsOf, withMarketAndSignals } from '../local/options.ts'
 import { readSettingsFile } from '../stacks/settings-file.ts'
 import type { Given } from './given.ts'
 
-/** The options of what is given, for each command that plays it. */
+/** The input options of each command that plays. */
 export const withGiven = (command: Command): Command =>
   withMarketAndSignals(command, 'recorded klines or aggTrades')
-    .option('--balance <usdt>', 'starting balance; QT_PAPER_BALANCE sets the same', balance)
-    .option('--every-look', 'make every look, even where nothing can change: slower, same result')
+    .option('--balance <usdt>', 'starting balance, like QT_PAPER_BALANCE', balance)
+    .option('--every-look', 'make every look, even if nothing can change: slower, same result')
 
-/** The settings of the paper deployment, those of this shell over them, and the balance over both. */
+/** The paper deployment's settings, overridden by this shell's, and the balance over both. */
 export function environmentOf({ balance }: Pick<Given, 'balance'>): Readonly<Record<string, string>> {
   const said = settingsOf({ ...readSettingsFile('paper').said, ...settingsOf(process.env) })
   return { ...said, ...(balance !== undefined && { QT_PAPER_BALANCE: balance }) }

@@ -8,7 +8,7 @@ import type { SignalColumns } from '../local/play/signal-table.ts'
 import { type Input, readInput } from './input.ts'
 import type { LabOptions } from './play-lab.ts'
 
-/** What everything that the lab plays is given: a market, its signals, and how long things take. */
+/** The input of everything that the lab plays: a market, its signals, and its latencies. */
 export interface Given extends Pick<PlanOptions, 'rule' | 'coin' | 'from' | 'to'> {
   readonly klines: readonly string[]
   readonly funding: readonly string[]
@@ -20,7 +20,7 @@ export interface Given extends Pick<PlanOptions, 'rule' | 'coin' | 'from' | 'to'
   readonly everyLook?: boolean
 }
 
-/** Reads all that is given, along one path. Throws `Unplayable` where it cannot be played. */
+/** Reads the input, along one path. Throws `Unplayable` if it cannot be played. */
 export function readGiven(
   { klines, funding, rules = [], signals, columns, rule, coin, from, to }: Given,
   path: PricePath,
@@ -33,7 +33,7 @@ export function readGiven(
   )
 }
 
-/** Why these settings are no configuration; undefined where they are one. */
+/** Why these settings are invalid; undefined if they are valid. */
 export function problemOf(environment: Readonly<Record<string, string>>): string | undefined {
   try {
     loadConfiguration(environment)
@@ -44,7 +44,7 @@ export function problemOf(environment: Readonly<Record<string, string>>): string
   }
 }
 
-/** How it is played: by this latency, on an account of AWS with the usual quota. */
+/** How it is played: with this latency, on an AWS account with the usual quota. */
 export const playedAs = ({
   latency,
   everyLook = false,

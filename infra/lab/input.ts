@@ -6,11 +6,11 @@ import { counted } from '../terminal/counted.ts'
 
 export interface Input {
   readonly plan: Plan
-  /** What the operator should know of it before it is played, a line each. */
+  /** Remarks for the operator before the run, one per line. */
   readonly remarks: readonly string[]
 }
 
-/** Reads everything that is played. Throws with a message for the operator where it cannot be. */
+/** Reads market and signals. Throws a message for the operator if they cannot be played. */
 export function readInput(options: PlanOptions): Input {
   const plan = readPlan(options)
   const all = plan.signals.length + plan.leftOut
@@ -33,11 +33,11 @@ function refuseWithoutSignals({ signals: file }: PlanOptions, plan: Plan, all: n
   if (all === 0) throw new Error(`${file}: expected signals, one JSON object a line, found an empty file.`)
   if (plan.signals.length === 0)
     throw new Error(
-      `${file}: none of its ${all} signals lies between ${iso(plan.startAt)} and ${iso(plan.market.to)}, where there are klines. Give klines of their time, or another --from and --to.`,
+      `${file}: none of its ${all} signals lies between ${iso(plan.startAt)} and ${iso(plan.market.to)}, the time of the klines. Give klines of their time, or another --from and --to.`,
     )
 }
 
-/** They arrive all the same, as they would from a producer, and the gate says of each what is wrong with it. */
+/** They still arrive, as they would from a producer, and the gate says what is wrong with each. */
 function invalid({ signals, configuration }: Plan): readonly string[] {
   const problems = signals.flatMap(({ body, at }) => {
     const read = parseSignal(body, at, configuration)
@@ -47,21 +47,21 @@ function invalid({ signals, configuration }: Plan): readonly string[] {
   if (first === undefined) return []
   return [
     problems.length === 1
-      ? `1 signal is invalid, and will be rejected: ${first}`
-      : `${problems.length} signals are invalid, and will be rejected; the first: ${first}`,
+      ? `1 signal is invalid and will be rejected: ${first}`
+      : `${problems.length} signals are invalid and will be rejected; the first: ${first}`,
   ]
 }
 
 const leftOut = (plan: Plan, all: number): readonly string[] =>
   plan.leftOut === 0
     ? []
-    : [`${plan.leftOut} of ${all} signals lie before or after the klines, and are left out.`]
+    : [`${plan.leftOut} of ${all} signals are outside the time of the klines, and left out.`]
 
 function gapsOf(gaps: readonly Gap[]): readonly string[] {
   return [...Map.groupBy(gaps, ({ symbol }) => symbol)].map(([symbol, own]) => {
     const minutes = own.reduce((sum, { from, to }) => sum + (to - from) / 60_000, 0)
     const [longest] = own.toSorted((a, b) => b.to - b.from - (a.to - a.from))
-    return `${symbol}: ${counted(own.length, 'gap')}, ${counted(minutes, 'minute')} in all, the longest from ${iso(longest?.from ?? 0)} to ${iso(longest?.to ?? 0)}; the price stands still in them.`
+    return `${symbol}: ${counted(own.length, 'gap')}, ${counted(minutes, 'minute')} in all, the longest from ${iso(longest?.from ?? 0)} to ${iso(longest?.to ?? 0)}; the price stays the same in them.`
   })
 }
 

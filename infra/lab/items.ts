@@ -5,19 +5,19 @@ export interface Key {
   readonly sk: string
 }
 
-/** What a table holds. */
+/** A table's content. */
 export interface Items {
   get(key: Key): Item | undefined
   keep(item: Item): void
   drop(key: Key): void
-  /** All under one partition key, in no order. */
+  /** All items under one partition key, in no order. */
   under(pk: string): readonly Item[]
   partitions(): Iterable<string>
 }
 
 export const keyOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`
 
-/** By table, and by `pk`, the keys under it: the journals of months are not gone through for one of them. */
+/** By table and `pk`, the keys under it: finding one journal does not scan months of them. */
 const shelves = new WeakMap<ReadonlyMap<string, Item>, Map<string, Set<string>>>()
 
 function shelvesOf(items: ReadonlyMap<string, Item>): Map<string, Set<string>> {

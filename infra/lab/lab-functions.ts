@@ -33,7 +33,7 @@ export const deployment = 'paper'
 const table = 'memory'
 const { functions: limits } = timing
 
-/** What is outside of the functions, and shared by all of their processes. */
+/** Everything outside the functions, shared by all of their processes. */
 export interface LabWorld extends Pick<WatchWorld, 'quiet' | 'tableChanges' | 'venueChanges'> {
   readonly pace: Pace
   readonly configuration: Configuration
@@ -51,7 +51,7 @@ export interface LabWorld extends Pick<WatchWorld, 'quiet' | 'tableChanges' | 'v
   asked(asked: Asked): void
 }
 
-/** Every function as its handler puts it together, by the name that logs call it. */
+/** Every function as its handler assembles it, by its name in logs. */
 export const labFunctions: Readonly<Record<FunctionLabel, FunctionOfLab>> = {
   'signal-gate': { timeoutMs: limits.signalGate.timeout, open: openGate },
   executor: { timeoutMs: limits.executor.timeout, open: openExecutor },
@@ -142,7 +142,7 @@ function openCloseCleanup(world: LabWorld, process: Process): Handle {
 
 const isOfQueue = (event: unknown): event is SQSEvent => 'Records' in (event as object)
 
-/** What every process has: its table, and a way to tell what it does. */
+/** The parts of every process: its table, and its telemetry. */
 function partsOf({ pace, documents, told }: LabWorld, process: Process) {
   const { clock } = process
   const reached = {
@@ -175,7 +175,7 @@ function tradingParts(world: LabWorld, process: Process, repeatWithinMs: number)
   return { state, telemetry, run }
 }
 
-/** Keeps of what the venue is asked what the oracle judges by. */
+/** Records the requests to the venue that the oracle needs. */
 function noting(world: LabWorld, process: Process): Note {
   return (name, given) => {
     const params = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]))
@@ -202,13 +202,13 @@ const queueOf = ({ pace }: LabWorld, process: Process, queue: MemoryQueue) => ({
     ),
 })
 
-/** Counts are written when the invocation ends, whatever it came to. */
+/** Metrics are written when the invocation ends, in success or failure. */
 const told =
   ({ publish }: { publish(): void }, handle: Handle): Handle =>
   (event, context) =>
     handle(event, context).finally(publish)
 
-/** Each record on its own; the failed ones go back to the queue. */
+/** Each record by itself; failed ones return to the queue. */
 async function eachRecord(
   telemetry: ReturnType<typeof labTelemetry>,
   { Records }: SQSEvent,

@@ -2,7 +2,7 @@ import type { Clock } from '#ports/clock.ts'
 import type { MetricName, Telemetry } from '#ports/telemetry.ts'
 import type { LogLine } from '../local/audit/observed.ts'
 
-/** What a process tells, as it comes out of one: a line at once, counts when its invocation ends. */
+/** A process's output: log lines at once, metrics when its invocation ends. */
 export interface Told {
   line(line: LogLine): void
   /** `by` is the function's label. */
@@ -10,11 +10,11 @@ export interface Told {
 }
 
 export interface LabTelemetry extends Telemetry {
-  /** The invocation is over: its counts are written, under the time of the last. */
+  /** Ends the invocation and writes its metrics, with the time of the last. */
   publish(): void
 }
 
-/** What one process of the function `by` tells. */
+/** Telemetry of one process of the function `by`. */
 export function labTelemetry(clock: Clock, told: Told, by: string): LabTelemetry {
   let counts: (readonly [MetricName, number])[] = []
   let lastAt = 0

@@ -5,14 +5,14 @@ import { plainTable } from '../terminal/plain-table.ts'
 import { problemOf } from './given.ts'
 import type { PlayedInLab } from './play-lab.ts'
 
-/** The same market and signals with one of the ladders; a name alone where the other settings contradict it. */
+/** The same market and signals with one of the ladders; only its name if the other settings contradict it. */
 export interface UnderLadder {
   readonly name: string
   readonly played?: Pick<PlayedInLab, 'report' | 'decisions'>
   readonly problem?: string
 }
 
-/** Plays each ladder that has a name. */
+/** Plays each named ladder. */
 export async function playLadders(
   environment: Readonly<Record<string, string>>,
   play: (environment: Readonly<Record<string, string>>) => Promise<Pick<PlayedInLab, 'report' | 'decisions'>>,
@@ -31,7 +31,7 @@ export async function playLadders(
   return all
 }
 
-/** What came of each, side by side. */
+/** Their results, side by side. */
 export function ladderTable(all: readonly UnderLadder[]): string {
   const table = plainTable(['ladder', 'trades', 'won', 'of margin', 'net', 'fees', 'drawdown'], 1)
   for (const { name, played } of all) {

@@ -22,7 +22,7 @@ type Client = Parameters<typeof createWire>[0]['client']
 
 /**
  * The product's adapter with one part replaced: addresses and signatures are made here instead of by ccxt, which
- * takes four fifths of a request's time. What an answer means, and what becomes of a command, is the product's.
+ * takes four fifths of a request's time. The product's code interprets answers and outcomes.
  */
 export function leanExchange(
   fetch: Fetch,
@@ -62,7 +62,7 @@ export function leanExchange(
   }
 }
 
-/** Notes a request that is sent; what it answers takes the answer, if one arrives. */
+/** Notes a request; the returned function takes the answer, if one arrives. */
 export type Note = (
   name: string,
   params: Readonly<Record<string, unknown>>,
@@ -94,7 +94,7 @@ function signingClient(
   return new Proxy({}, { get: (_, name) => call(String(name)) }) as Client
 }
 
-/** Venue and adapter share the clock here, so no request is timed: it ends when its fetch does. */
+/** Venue and adapter share the clock here, so requests need no timeout of their own: each ends with its fetch. */
 async function ask(fetch: Fetch, [url, init]: [string, RequestInit]) {
   try {
     const response = await fetch(url, init)
@@ -104,7 +104,7 @@ async function ask(fetch: Fetch, [url, init]: [string, RequestInit]) {
   }
 }
 
-/** As ccxt hands it on: a body that is not JSON as it stands. */
+/** As in ccxt: a body that is not JSON stays text. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -128,7 +128,7 @@ function readAddress(name: string) {
   return { version: version.toLowerCase() || 'v1', method: verb.toUpperCase(), path }
 }
 
-/** Also for outsiders, who sign with the same keys. */
+/** Also for other clients, which sign with the same keys. */
 export function signedRequest(
   url: string,
   method: string,

@@ -1,14 +1,17 @@
 import type { Message } from '@aws-sdk/client-sqs'
 import type { MappedQueue } from '../local/runner/event-source.ts'
 
-/** A queue in this process. A message that is taken is with its function until that removes it, or it is given out again. */
+/**
+ * A queue in this process. A received message stays with its function until that deletes it, or the queue delivers it
+ * again.
+ */
 export interface MemoryQueue extends MappedQueue {
   send(body: string, fifo?: { readonly group: string; readonly deduplicationId: string }): void
-  /** Has a message that was received come again after so long. */
+  /** Makes a received message visible again after this long. */
   handBack(receiptHandle: string, restMs: number): void
   /** Whether a message waits or is with a function. */
   holds(): boolean
-  /** Messages that were received as often as the queue allows. */
+  /** Messages that reached the queue's maximum receive count. */
   readonly dead: readonly string[]
 }
 
@@ -17,9 +20,9 @@ export interface MemoryQueueOptions {
   readonly now: () => number
   readonly fifo: boolean
   readonly visibilityMs: number
-  /** Receives before a message goes to the dead letters. */
+  /** Receives before a message becomes a dead letter. */
   readonly receives: number
-  /** Told how many messages could be received, each time that this may have changed. */
+  /** Called with the number of visible messages, each time that it may have changed. */
   readonly onChange: (deliverable: number) => void
 }
 
@@ -30,10 +33,10 @@ interface Kept {
   receives: number
 }
 
-/** What is sent again under one id within five minutes arrives once. */
+/** Messages with one id within five minutes arrive once. */
 const deduplicationMs = 300_000
 
-/** One FIFO or standard queue as SQS has it: of a FIFO group one batch at a time, in the order of sending. */
+/** One FIFO or standard queue, as in SQS: of a FIFO group one batch at a time, in the order of sending. */
 export function memoryQueue(options: MemoryQueueOptions): MemoryQueue {
   const { name, now, fifo, visibilityMs, receives, onChange } = options
   let ready: Kept[] = []

@@ -20,8 +20,8 @@ export interface MemoryTable {
 }
 
 /**
- * DynamoDB as far as the state uses it, in this process: the state's own code runs on it, so that leases,
- * versions and conditions are the deployed ones. `memory-table.test.ts` holds it against dynalite.
+ * DynamoDB as far as the state uses it, in this process: the state's own code runs on it, so that leases, versions
+ * and conditions are the deployed ones. `memory-table.test.ts` compares it with dynalite.
  */
 export const memoryTable = (
   items: Items,
@@ -32,7 +32,7 @@ export const memoryTable = (
   table: 'memory',
 })
 
-/** What the SDK's paginators take for a client. */
+/** Makes the SDK's paginators accept it as a client. */
 const clientThat = (answers: (command: unknown) => unknown): DynamoDBDocumentClient =>
   Object.assign(Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient, {
     send: async (command: unknown) => answers(command) as never,
@@ -57,7 +57,7 @@ function answer(items: Items, command: unknown): unknown {
     }
     return {}
   }
-  throw new Error(`This table knows no ${(command as object).constructor.name}`)
+  throw new Error(`This table does not know ${(command as object).constructor.name}`)
 }
 
 interface Conditional {
@@ -94,7 +94,7 @@ function update(items: Items, input: UpdateCommand['input']): unknown {
   return { Attributes: copy(next) }
 }
 
-/** One page: `pk = :pk` and either a range or a beginning of the sort key. */
+/** One page: `pk = :pk`, and a range or a prefix of the sort key. */
 function query(items: Items, input: QueryCommand['input']): unknown {
   const values = input.ExpressionAttributeValues ?? {}
   const inRange = (sk: string) =>
@@ -109,7 +109,7 @@ function query(items: Items, input: QueryCommand['input']): unknown {
   return { Items: copy(found.slice(0, input.Limit)) }
 }
 
-/** One page: what is under one key comes in the order of its sort keys. */
+/** One page: the items of a partition in the order of their sort keys. */
 function scan(items: Items, input: ScanCommand['input']): unknown {
   const { FilterExpression: filter } = input
   const all = [...items.partitions()].sort().flatMap(pk => items.under(pk).toSorted(bySortKey))
@@ -117,15 +117,16 @@ function scan(items: Items, input: ScanCommand['input']): unknown {
   return { Items: copy(found) }
 }
 
-/** No two of them are the same under one partition key. */
+/** Sort keys are unique within a partition. */
 const bySortKey = (a: Item, b: Item): number => ((a.sk as string) < (b.sk as string) ? -1 : 1)
 
-/** Copies of this table, frozen: they need no copy to be handed out, nor to be stored again. */
+/** Frozen copies of this table: they can be returned and stored again without another copy. */
 const copies = new WeakSet<object>()
 
-/** What the document client's marshalling leaves of a value: plain data, without what is undefined. */
+/** A value after the document client's marshalling: plain data, without undefined attributes. */
 function copy<T>(value: T): T {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`The table keeps no ${value}`)
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Error(`The table does not keep ${value}`)
   if (value === null || typeof value !== 'object' || copies.has(value)) return value
   const plain = Array.isArray(value) ? value.map(copy) : copyOf(value)
   copies.add(Object.freeze(plain))
@@ -134,7 +135,7 @@ function copy<T>(value: T): T {
 
 function copyOf(value: object): Item {
   if (Object.getPrototypeOf(value) !== Object.prototype)
-    throw new Error(`The table keeps plain data, no ${value.constructor.name}`)
+    throw new Error(`The table keeps plain data, not ${value.constructor.name}`)
   const plain: Item = {}
   for (const key in value) {
     const each = (value as Item)[key]

@@ -9,26 +9,29 @@ import { itemsOf } from './items.ts'
 import { type MemoryTable, memoryTable } from './memory-table.ts'
 import { type Scheduler, scheduler } from './scheduler.ts'
 
-/** The running system over a market, and what it stands on. */
+/** The running system over a market, and its parts. */
 export interface OpenedLab {
   readonly time: Scheduler
   readonly table: MemoryTable
   readonly store: VenueStore
   readonly state: State
   readonly engine: Engine
-  /** Lets time pass for as long as something is at work. */
+  /** Lets time pass while work is under way. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** Waits for a time; no signal comes, and the recording does not end, before it or a later `nextAt`. */
+  /**
+   * Waits for a time; the caller promises no signal and no end of the recording before it, or before `nextAt` if that
+   * is later.
+   */
   until(at: number, nextAt?: number): Promise<void>
-  /** Closes what is open. */
+  /** Closes open positions. */
   closeAll(tell: (line: string) => void): Promise<void>
 }
 
 type Opening = Pick<EngineOptions, 'pace' | 'quota' | 'told'> &
   Partial<Pick<EngineOptions, 'everyLook' | 'onAsked' | 'onAnswer'>> & {
-    /** Another table than one that keeps all it is given and never fails. */
+    /** Replaces the default table, which keeps everything and never fails. */
     readonly tableAt?: (time: Scheduler) => MemoryTable
-    /** Another store of the venue than one that keeps all it is given. */
+    /** Replaces the venue's default store, which keeps everything. */
     readonly store?: VenueStore
   }
 

@@ -1,10 +1,13 @@
-/** What `npm start` starts beside its own run: the same market along the other order of high and low, by the lab. */
+/**
+ * The process that `npm start` starts beside its own run: the lab, playing the same market with the other order of
+ * high and low.
+ */
 import { keepCompiled } from '../local/compiled.mjs'
 import type { FromOtherPath, ToOtherPath } from '../local/play/other-path.ts'
 
 keepCompiled()
 
-/** Answers its report, and how far it is meanwhile. What cannot be played ends the process with its reason. */
+/** Sends its progress and its report. Input that cannot be played ends the process with the reason. */
 async function playOther({ options, latency }: ToOtherPath): Promise<void> {
   const [{ readPlan }, { playedAs }, { playInLab }] = await Promise.all([
     import('../local/play/plan.ts'),
@@ -27,5 +30,5 @@ process.once('message', (asked: ToOtherPath) => {
     process.exit(1)
   })
 })
-// It ends with the run that it is beside.
+// It ends with the run beside it.
 process.once('disconnect', () => process.exit())

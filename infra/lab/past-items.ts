@@ -1,20 +1,23 @@
 import type { PutAside } from '../local/aside.ts'
 import { type Item, type Items, itemsOf } from './items.ts'
 
-/** Partitions that stay at hand; more than there are open positions and signals on their way. */
+/** Partitions kept in memory; more than there are open positions and signals on their way. */
 const atHand = 64
 
-/** What is told of one position or one signal, and soon no longer asked for. */
+/** Items of one position or one signal, which are soon no longer read. */
 const isStory = (pk: string): boolean => pk.startsWith('POSITION#') || pk.startsWith('SIGNAL#')
 
-/** The same items: those of positions and signals that were not touched lately are put aside, a partition at a time. */
+/**
+ * The same items, with those of positions and signals that were not used lately moved out of memory, a partition at a
+ * time.
+ */
 export function pastItems(put: PutAside): Items {
   const others = itemsOf(new Map())
   const recent = new Map<string, Map<string, Item>>()
   const past = new Map<string, () => readonly Item[]>()
   const bySk = (items: readonly Item[]) => new Map(items.map(item => [item.sk as string, item]))
 
-  /** At hand again, as the latest. */
+  /** Back in memory, as the most recently used. */
   function touched(pk: string): Map<string, Item> {
     const story = recent.get(pk) ?? bySk(past.get(pk)?.() ?? [])
     past.delete(pk)
@@ -39,7 +42,7 @@ export function pastItems(put: PutAside): Items {
       if (isStory(key.pk)) touched(key.pk).delete(key.sk)
       else others.drop(key)
     },
-    // Who goes through all of them, one after the other, brings none back.
+    // Iterating over all of them brings none back into memory.
     under: pk => (isStory(pk) ? [...(recent.get(pk)?.values() ?? past.get(pk)?.() ?? [])] : others.under(pk)),
     *partitions() {
       yield* others.partitions()

@@ -3,7 +3,7 @@ import type { StoredEntry, Verdict } from '#ports/state.ts'
 import { inOrder, isPosition, type Journals, type Records } from '../local/audit/records.ts'
 import type { Item, Items } from './items.ts'
 
-/** What a table holds of positions and signals, as `readRecords` reads it; a journal when it is asked for. */
+/** A table's positions and signals, as `readRecords` returns them, but with each journal read on request. */
 export function recordsIn(items: Items): Records {
   const positions: Position[] = []
   const verdicts: Verdict[] = []

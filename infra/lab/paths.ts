@@ -3,7 +3,7 @@ import { type PricePath, pathOrders } from '../local/market/price-path.ts'
 
 const mostPaths = 1_000
 
-/** What `--path` asks for: each is played by itself. */
+/** The paths of `--path`; each is played by itself. */
 export function pathsOf(text: string): readonly PricePath[] {
   if (text === 'both') return pathOrders
   const order = pathOrders.find(each => each === text)

@@ -17,27 +17,27 @@ import { pastItems } from './past-items.ts'
 import { recordsIn } from './past-records.ts'
 
 export interface LabOptions {
-  /** How long what is outside takes. */
+  /** How long AWS and the exchange take. */
   readonly pace: Pace
-  /** Calls of functions that the account may have under way at once. */
+  /** The account's limit of concurrent function calls. */
   readonly quota: number
-  /** Makes every look, also those that provably hold. */
+  /** Makes every look, even those that provably change nothing. */
   readonly everyLook?: boolean
-  /** Hears each line that a function writes. */
+  /** Called with each line that a function writes. */
   readonly onLine?: (line: LogLine) => void
   readonly note?: (text: string) => void
-  /** Told now and then how far the market is. */
+  /** Called now and then with the market's progress. */
   readonly onTime?: (marketTime: number) => void
 }
 
-/** A run's report, what was seen against its promises, and every decision of it replayed. */
+/** A run's report, the evidence against its promises, and its replayed decisions. */
 export type PlayedInLab = ReturnType<typeof reportOf> & {
   readonly records: Records
   readonly ledgers: Iterable<VenueLedger>
   readonly decisions: Replayed
-  /** How many ticks of the watch were looked at, and how many were known to hold. */
+  /** How many ticks of the watch had looks, and how many were proven quiet. */
   readonly made: { readonly real: number; readonly quiet: number }
-  /** Journals and ledgers lie in a file, one after the other; afterwards they cannot be read. */
+  /** Releases the file with journals and ledgers, which then cannot be read any more. */
   forget(): void
 }
 
@@ -69,7 +69,7 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
       await lab.until(at)
       if (engine.sendSignal(body)) continue
       notTaken += 1
-      note(`A message of ${Buffer.byteLength(body)} bytes was not taken by the signal queue.`)
+      note(`A message of ${Buffer.byteLength(body)} bytes was rejected by the signal queue.`)
     }
     await lab.until(market.to)
     await lab.closeAll(note)
@@ -99,7 +99,7 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
   }
 }
 
-/** The venue's books, read one symbol after the other, as often as they are gone through. */
+/** The venue's books, read one symbol after the other at each iteration. */
 async function ledgersAside(put: PutAside, of: Books): Promise<Iterable<VenueLedger>> {
   const read: (() => VenueLedger)[] = []
   for await (const ledger of eachLedger(of)) read.push(put(ledger))

@@ -5,21 +5,21 @@ import type { FunctionThread, Invocation } from '../local/runner/thread-host.ts'
 import type { FunctionError, Outcome } from '../local/runner/thread-protocol.ts'
 import type { Scheduler } from './scheduler.ts'
 
-/** One process of a function, as what runs in it sees the world. */
+/** One process of a function, as seen by the code in it. */
 export interface Process {
   readonly clock: Clock
   /** The label of the function. */
   readonly label: string
-  /** Who is invoked in it now: the label of the function and the id of the request. */
+  /** The present caller: the function's label and the request's id. */
   readonly caller: () => string
-  /** A call to what is outside: so long each way, and the effect in between. */
+  /** A call to the outside: it takes this long each way, with the effect in between. */
   call<T>(wayMs: number, effect: () => Promise<T>): Promise<T>
 }
 
 /** Handles one event; answers what the function answers. */
 export type Handle = (event: unknown, context: Invocation['context']) => Promise<unknown>
 
-/** The lab's time: what ends at one instant is told together, in one order, as threads are heard in the local run. */
+/** The lab's time: results of one instant are released together and in one order, as for threads of the local run. */
 export type LabClock = Instants & Pick<Scheduler, 'whenAllWait'>
 
 /** After every answer that comes at the same instant, as in a thread. */
@@ -27,8 +27,8 @@ const afterAnswers = Number.MAX_SAFE_INTEGER
 const never = <T>(): Promise<T> => new Promise<T>(() => {})
 
 /**
- * A process in the lab, in the place of a thread of the local run: its calls and timers fall due in the same order, it
- * ends at its deadline, and what is answered between two invocations is heard in the next.
+ * A process in the lab, in place of a thread of the local run: its calls and timers are due in the same order, it is
+ * killed at its deadline, and answers between two invocations arrive in the next.
  */
 export function startLabProcess(
   clock: LabClock,
@@ -42,7 +42,7 @@ export function startLabProcess(
   let alive = true
   let frozen: (() => void)[] = []
 
-  /** Goes on in this process: not at all once it is dead, and not between two invocations. */
+  /** Continues in this process: never once it is dead, and not between two invocations. */
   async function goOn<T>(value: T): Promise<T> {
     if (!alive) return never()
     if (!busy) await new Promise<void>(thaw => frozen.push(thaw))

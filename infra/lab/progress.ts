@@ -1,12 +1,12 @@
 export interface Progress {
-  /** Told how far the market is, as often as there is something to tell. */
+  /** Called with the market's progress. */
   at(marketTime: number): void
   end(): void
 }
 
 const everyMs = 500
 
-/** One line on a terminal that says how far a run is and how long it will take; nothing elsewhere. */
+/** Shows a run's progress and remaining time in one line of a terminal; nothing elsewhere. */
 export function showProgress(stream: NodeJS.WriteStream, from: number, to: number): Progress {
   if (!stream.isTTY) return { at: () => {}, end: () => {} }
   const begun = performance.now()
@@ -28,7 +28,7 @@ export function showProgress(stream: NodeJS.WriteStream, from: number, to: numbe
   }
 }
 
-/** One line on a terminal that says how many of them are done, gone with the last; nothing elsewhere. */
+/** Shows how many are done in one line of a terminal, removed after the last; nothing elsewhere. */
 export function showCount(stream: NodeJS.WriteStream, what: string): (count: number, of: number) => void {
   if (!stream.isTTY) return () => {}
   return (count, of) => void stream.write(`\r\u001b[K${count < of ? `${count} of ${of} ${what}` : ''}`)

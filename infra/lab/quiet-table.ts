@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
-/** A table that counts what is written into it, but for the ticks of the watch. */
+/** A table that counts writes, except those of the watch's ticks. */
 export interface CountedTable {
   readonly documents: DynamoDBDocumentClient
   changes(): number

@@ -5,15 +5,15 @@ import type { SymbolRecord } from '#paper/records.ts'
 import type { RuleBook } from '#paper/rules/rule-book.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 
-/** The paper venue's books, watched for whether anything happens in them. */
+/** The paper venue's books, watched for changes. */
 export interface QuietVenue {
-  /** The same store, which notices what is saved. */
+  /** The same store, noticing saves. */
   readonly store: VenueStore
-  /** How often something else than the time up to which the market was applied has been saved. */
+  /** Number of saves that changed more than the time up to which the market was applied. */
   changes(): number
-  /** Whether the market does nothing to any position or order until then, beginning where it was asked last. */
+  /** Whether the market affects no position or order until then, checked from where the last call ended. */
   isQuietUntil(time: number): boolean
-  /** Nothing that was asked before counts: the market is gone through from here. */
+  /** Discards earlier checks: the next one begins here. */
   beginAt(time: number): void
 }
 
@@ -24,7 +24,7 @@ export function quietVenue(store: VenueStore, stepsOf: StepsOf, rules: Pick<Rule
   let changes = 0
   let checkedTo = Number.POSITIVE_INFINITY
 
-  /** A position that stands on the whole account's margin is not judged alone. */
+  /** A position in cross margin cannot be judged alone. */
   const staysAsItIs = (record: SymbolRecord, until: number): boolean => {
     if (isIdle(record)) return true
     const own = rules.get(record.symbol)
@@ -63,7 +63,7 @@ export function quietVenue(store: VenueStore, stepsOf: StepsOf, rules: Pick<Rule
   }
 }
 
-/** But for how far the market was applied. */
+/** Except the time up to which the market was applied. */
 function isSame(one: SymbolRecord | undefined, other: SymbolRecord): boolean {
   if (!one) return false
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])] as (keyof SymbolRecord)[]

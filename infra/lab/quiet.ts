@@ -8,14 +8,16 @@ import type { Account } from '#ports/state.ts'
 import type { MetricName } from '#ports/telemetry.ts'
 import type { QuietVenue } from './quiet-venue.ts'
 
-/** What one tick came to at which nothing was to be done: what the next ones come to as long as nothing changes. */
+/**
+ * The result of a quiet tick, one with nothing to do; later ticks have the same result as long as nothing changes.
+ */
 interface QuietTick {
   readonly tableChanges: number
   readonly venueChanges: number
   /** Whether positions were open. */
   readonly isLive: boolean
   readonly answer: SurveyAnswer
-  /** From its claim and the account's reading, to its answer; milliseconds. */
+  /** From the claim to the account's reading, and to the answer; milliseconds. */
   readonly restMs: number
   /** From its beginning, when the exchange read the marks. */
   readonly marksAfterMs: number
@@ -32,7 +34,7 @@ interface QuietLook {
   readonly tookMs: number
 }
 
-/** What a survey that was really made is told of, once it has ended. */
+/** A survey that was really made, once it has ended. */
 export interface Surveyed {
   readonly begunAt: number
   readonly endedAt: number
@@ -45,7 +47,7 @@ export interface Surveyed {
   readonly counts: readonly (readonly [MetricName, number])[]
   /** When the table had last been told that the exchange answers, before it. */
   readonly heardAt: number
-  /** Whether the account had nothing to be settled, swept or halted for. */
+  /** Whether the account had nothing to settle, sweep or halt. */
   readonly isPlain: boolean
 }
 
@@ -53,36 +55,36 @@ export interface QuietParts {
   readonly venue: QuietVenue
   readonly tableChanges: () => number
   readonly intervalMs: number
-  /** The mark then; undefined where there is none. */
+  /** The mark then; undefined if there is none. */
   readonly markAt: (symbol: string, at: number) => string | undefined
-  /** When the next signal comes. */
+  /** Time of the next signal. */
   readonly nextSignalAt: () => number
-  /** Whether a function is at work that may change something, or a message waits for one. */
+  /** Whether a function works that may change something, or a message waits for one. */
   readonly isBusy: () => boolean
-  /** The account as the table has it. */
+  /** The account in the table. */
   readonly account: () => Account | undefined
-  /** When the rules were read last, and what the table was told last of whether the exchange answers. */
+  /** When the rules were last read, and what the table last noted on whether the exchange answers. */
   readonly rulesReadAt: () => number
   readonly heardAt: () => number
 }
 
-/** What is read twice within one tick is read within this; and what comes so soon is no part of a quiet tick. */
+/** Two readings within one tick are at most this far apart; a tick with an event this soon is not quiet. */
 const marginMs = 2_000
-/** Of `left-orders.ts`: at these ticks all orders of the account are looked through. */
+/** Of `left-orders.ts`: at these ticks the watch reads all orders of the account. */
 const ordersEveryMs = 600_000
 
 /**
- * Knows of a tick that its looks provably hold: since the last one that was looked at nothing was written into the
- * table or the venue's books, the market does nothing to them until the tick is over, nothing arrives, nothing is due
- * by the clock, and the rule of what comes next holds each position at its new mark. Time and counts of such a tick
- * are those of the last one.
+ * Proves ticks quiet, so that their looks need not be made. Since the last tick with looks nothing was written into
+ * the table or the venue's books; until the tick is over the market does nothing to them, nothing arrives, and
+ * nothing becomes due by time; and the rule for the next move says hold for each position at its new mark. Such a
+ * tick takes the times and counts of the last tick with looks.
  */
 export function quietTicks(parts: QuietParts) {
   const { venue, intervalMs } = parts
   let last: QuietTick | undefined
   let becoming: QuietTick | undefined
   let becomingFrom = 0
-  /** Runs of the watch go on at one instant; what begins later within the tick may know of more. */
+  /** Runs of the watch continue at one instant; a run that begins later within the tick may see more. */
   let judged: { readonly at: number; readonly quiet: QuietTick | undefined } | undefined
 
   function judge(now: number, tick: number): QuietTick | undefined {
@@ -104,9 +106,9 @@ export function quietTicks(parts: QuietParts) {
 
   const made = { real: 0, quiet: 0 }
   return {
-    /** How many ticks were looked at, and how many were known to hold. */
+    /** How many ticks had looks, and how many were proven quiet. */
     made: () => ({ ...made }),
-    /** The tick to be like, where nothing is to be done at this one; all runs of one tick are told the same. */
+    /** The tick to copy if this one is quiet; all runs of one tick get the same answer. */
     tick(now: number): QuietTick | undefined {
       const tick = Math.floor(now / intervalMs) * intervalMs
       if (judged?.at !== now) {
@@ -117,7 +119,7 @@ export function quietTicks(parts: QuietParts) {
     },
     account: parts.account,
     heardAt: parts.heardAt,
-    /** How the look at a position of a quiet tick went. */
+    /** The look at a position in a quiet tick. */
     look: (id: string): QuietLook | undefined => last?.looks.get(id),
     surveyed(of: Surveyed): void {
       // Another run had the tick.
@@ -149,7 +151,7 @@ export function quietTicks(parts: QuietParts) {
     looked(row: PositionRow, look: QuietLook | undefined, endedAt: number): void {
       if (!becoming) return
       const { position, look: seen } = look ?? {}
-      // What depends on the clock, or on bid and ask, is not proven by the mark alone.
+      // Moves that depend on time, or on bid and ask, cannot be proven by the mark alone.
       const isPlain = position?.doubt === undefined && !seen?.lossAgain && seen?.touch === undefined
       if (!look || look.answer.close || !isPlain) {
         becoming = undefined
@@ -161,10 +163,10 @@ export function quietTicks(parts: QuietParts) {
     },
   }
 
-  /** Once every position was looked at, and nothing was done, it is the one to be like. */
+  /** Once every position had its look and nothing was done, this tick can be copied. */
   function settle(): void {
     if (!becoming || becoming.looks.size < becoming.answer.positions.length) return
-    // A look that did something is none to be like.
+    // A look that did something cannot be copied.
     if (becoming.tableChanges === parts.tableChanges() && becoming.venueChanges === venue.changes())
       last = becoming
     becoming = undefined

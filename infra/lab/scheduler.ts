@@ -2,22 +2,22 @@ import type { Clock } from '#ports/clock.ts'
 import { byOrder, type Order, runnerFirst } from '../local/runner/timers.ts'
 
 /**
- * One line of virtual time for everything that happens. Each waiting is an event; the next is taken only when all that
- * follows from the last has come to its next waiting. Of what falls due at one instant the order decides, as in the
- * local run, and without one who waited first.
+ * One line of virtual time for everything. Each wait is an event; the next event fires only when everything that
+ * follows from the last one waits again. Events due at one instant fire by their order, as in the local run, or else
+ * first come, first served.
  */
 export interface Scheduler extends Clock {
   /** Events so far. */
   readonly steps: number
-  /** Does something at a time, or at once where that is past; the answered function takes it back. */
+  /** Runs work at a time, or at once if that is past; the returned function cancels it. */
   at(time: number, happens: () => void, order?: Order): () => void
-  /** Does something at this instant, once all that is under way waits; by the order where there is more of it. */
+  /** Runs work at this instant, once everything under way waits; several by their order. */
   whenAllWait(happens: () => void, order: Order): void
-  /** Resolves once all that falls due at this instant has happened, before time goes on. */
+  /** Resolves once everything due at this instant has happened, before time advances. */
   settled(): Promise<void>
   /** Resolves once something has happened. */
   passed(): Promise<void>
-  /** Lets time pass up to `until`, or until what it is told to wait for is there. */
+  /** Lets time pass up to `until`, or until the awaited promise settles. */
   run(until: number, isOver?: () => boolean): Promise<void>
 }
 
@@ -25,11 +25,11 @@ interface Event {
   readonly time: number
   readonly order: Order
   readonly index: number
-  /** Undefined once it is taken back. */
+  /** Undefined once it is cancelled. */
   happens: (() => void) | undefined
 }
 
-/** Whether what falls due at one instant is taken one by one, or together, as the local run does. */
+/** Whether events due at one instant fire one by one, or together as in the local run. */
 export type Taking = 'one by one' | 'together'
 
 export function scheduler(start: number, taking: Taking = 'one by one'): Scheduler {
@@ -49,13 +49,13 @@ export function scheduler(start: number, taking: Taking = 'one by one'): Schedul
     }
   }
 
-  /** The next that was not taken back. */
+  /** The next that is not cancelled. */
   function next(): Event | undefined {
     while (heap[0] && !heap[0].happens) pop(heap)
     return heap[0]
   }
 
-  /** All that is due with it, but for what is set meanwhile. */
+  /** Everything due with it, except what is set meanwhile. */
   function taken(first: Event): readonly Event[] {
     const due: Event[] = []
     for (let each: Event | undefined = first; each?.time === first.time; each = next()) {

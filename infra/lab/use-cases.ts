@@ -13,8 +13,8 @@ export { nextMark, tickAt, timestamp } from '../../functions/monitor/survey/tick
 export { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 
 /**
- * What the executor does with one delivery. `run` gives the context in which a trade is taken: a process that is cold
- * fetches its key first, and what goes wrong then is a failure of the delivery too.
+ * The executor's work for one delivery. `run` provides the context of the trade: a cold process fetches its key
+ * first, and an error there fails the delivery too.
  */
 export const takeDelivery = (
   context: Parameters<typeof deliver>[0],

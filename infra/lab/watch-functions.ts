@@ -20,10 +20,10 @@ import {
   timestamp,
 } from './use-cases.ts'
 
-/** What the two functions of the watch share: the world, and whether ticks at which nothing happens are looked at. */
+/** Shared by the two functions of the watch: the world, and whether quiet ticks have looks. */
 export interface WatchWorld {
   readonly pace: Pace
-  /** Undefined where every look is made. */
+  /** Undefined if every look is made. */
   readonly quiet: QuietTicks | undefined
   tableChanges(): number
   venueChanges(): number
@@ -31,7 +31,7 @@ export interface WatchWorld {
 
 type Held = Invocation & WiredContext
 
-/** One process of survey. Its first look reads the exchange's clock too, and is like no other. */
+/** One process of survey. Its first look also reads the exchange's clock, and cannot be copied. */
 export function surveying(world: WatchWorld) {
   let isWarm = false
   return async (held: Held, run: Run): Promise<SurveyAnswer> => {
@@ -43,7 +43,7 @@ export function surveying(world: WatchWorld) {
   }
 }
 
-/** Claims the tick as ever; what follows takes as long, and comes to the same, as at the tick that it is like. */
+/** Claims the tick as usual; the rest takes the time and has the result of the tick that it copies. */
 async function quietSurvey(
   { pace }: WatchWorld,
   held: Held,

@@ -11,9 +11,9 @@ export interface WatchParts {
   readonly survey: Invoked
   readonly inspect: Invoked
   readonly closeCleanup: Invoked
-  /** How late a run goes on after a time that it waits for, in milliseconds. */
+  /** How late a run continues after a wait, in milliseconds. */
   readonly waitMs: number
-  /** Looks of one run at once, where the account's quota bounds them. */
+  /** Concurrent looks of one run, if the account's quota limits them. */
   readonly mapBound: number | undefined
 }
 
@@ -21,7 +21,7 @@ const { survey: surveyTask, inspect: inspectTask, closeCleanup: closeTask } = ti
 
 /**
  * The state machine as `infra/stacks/watch-definition.ts` writes it, without its interpreter: survey, each position,
- * wait for the next mark, and again until survey says that it is over. Starts one run.
+ * wait for the next mark, and again until survey ends it. Starts one run.
  */
 export function startRun(parts: WatchParts, execution: string): Promise<void> {
   const { clock, waitMs } = parts
@@ -39,7 +39,7 @@ export function startRun(parts: WatchParts, execution: string): Promise<void> {
       const { close } = (await task(parts.inspect, inspectTask.task, row)) as { readonly close?: unknown }
       if (close !== undefined && !isOver()) await task(parts.closeCleanup, closeTask.task, close)
     } catch {
-      // One bad position costs the others nothing: it is left to the next tick.
+      // A failing position does not affect the others: the next tick retries it.
     }
   }
 
@@ -67,7 +67,7 @@ export function startRun(parts: WatchParts, execution: string): Promise<void> {
   return run()
 }
 
-/** All of them side by side, or so many at once. */
+/** All of them concurrently, or this many at once. */
 async function atMost<T>(
   bound = Number.POSITIVE_INFINITY,
   rows: readonly T[],

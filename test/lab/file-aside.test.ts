@@ -51,13 +51,15 @@ test('once the disk took no more, nothing is taken or handed out: a fault of the
   aside.close()
   const refusals = [() => aside.put('ä'.repeat(1_000_000)), () => aside.put(1), kept].map(refusalOf)
   expect(refusals.map(isUnwritten)).toEqual([true, true, true])
-  expect(String(refusals[0])).toContain(`What is over lies in ${folder} while the lab plays (TMPDIR names`)
+  expect(String(refusals[0])).toContain(
+    `The lab keeps finished parts of the run in ${folder} meanwhile (TMPDIR names`,
+  )
 })
 
 test('a folder that is not there is told with its name, and with what names another', () => {
   const error = refusalOf(() => fileAside(join(folder, 'none')))
   expect(isUnwritten(error)).toBe(true)
-  expect(String(error)).toMatch(/lies in .*none while the lab plays \(TMPDIR names another folder\): ENOENT/)
+  expect(String(error)).toMatch(/in .*none meanwhile \(TMPDIR names another folder\): ENOENT/)
 })
 
 function refusalOf(work: () => unknown): unknown {

@@ -163,7 +163,7 @@ describe('a CSV of signals', () => {
     ])
     expect(remarks).toEqual([
       'Signals: timestamp from date, symbol from ticker, action from direction, source from strategy.',
-      '1 of 3 signals lie before or after the klines, and are left out.',
+      '1 of 3 signals are outside the time of the klines, and left out.',
     ])
   })
 
@@ -220,7 +220,7 @@ test('gaps in klines, and signals of symbols without any, are told', () => {
   const data = [klines('ETHUSDT', candle(0), candle(1), candle(4), candle(5), candle(7))]
   expect(read({ klines: data, signals }).remarks.slice(1)).toEqual([
     'XRPUSDT: 1 signal but no klines: it will be rejected.',
-    'ETHUSDT: 2 gaps, 3 minutes in all, the longest from 2025-02-03T00:02 to 2025-02-03T00:04; the price stands still in them.',
+    'ETHUSDT: 2 gaps, 3 minutes in all, the longest from 2025-02-03T00:02 to 2025-02-03T00:04; the price stays the same in them.',
   ])
 })
 
@@ -236,7 +236,7 @@ test('signals that the gate will refuse as invalid are told, and arrive all the 
   const { plan, remarks } = read({ signals: file('s.jsonl', ...lines, '{"symbol":"ETH') })
   expect(plan.signals).toHaveLength(4)
   expect(remarks).toEqual([
-    '3 signals are invalid, and will be rejected; the first: confidence: expected a number from 0 to 1, got 85',
+    '3 signals are invalid and will be rejected; the first: confidence: expected a number from 0 to 1, got 85',
   ])
 })
 

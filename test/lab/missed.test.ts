@@ -86,7 +86,7 @@ describe('entries that were refused for reasons of the account', () => {
     expect(text).toMatch(/no-slot \(2, of 1 [+-][\d.]+\)/)
     expect(text).toMatch(/5 entries rejected: .*; 4 of them would have made [+-][\d.]+ USDT/)
     const told =
-      '5 entries rejected for the account’s sake, played alone: 4 became positions, 1 rejected again (unknown-symbol).'
+      '5 entries rejected because of the account’s state, played alone: 4 became positions, 1 rejected again (unknown-symbol).'
     expect(missedWords(played, found)).toBe(` ${told} It took 1.2 s. `)
     expect(missedRemarks(played, found)).toEqual([{ name: 'Missed', text: told }])
   })
@@ -101,7 +101,7 @@ describe('entries that were refused for reasons of the account', () => {
 
   test('are not played unless that is asked, and the report says how', () => {
     expect(missedWords(played)).toContain(
-      '5 entries rejected for the account’s sake: --missed plays each alone.',
+      '5 entries rejected because of the account’s state: --missed plays each alone.',
     )
   })
 })

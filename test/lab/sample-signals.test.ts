@@ -60,7 +60,7 @@ describe('played', () => {
     const { accepted, rejected } = reportOf('adverse-first').signals
     expect(accepted).toBeGreaterThan(0)
     const page = readFileSync(file('sample-signals/README.md'), 'utf8')
-    const [, named = ''] = /every kind of verdict is among them: accepted, (.*)\.$/m.exec(page) ?? []
+    const [, named = ''] = /every kind of verdict occurs: accepted, (.*)\.$/m.exec(page) ?? []
     const reasons = [...named.matchAll(/`([a-z-]+)`/g)].map(([, reason]) => reason)
     expect(reasons.toSorted()).toEqual(Object.keys(rejected).toSorted())
   })

@@ -8,21 +8,21 @@ import type { Plan } from '../../local/play/plan.ts'
 import { type OpenedLab, openLab } from '../opened.ts'
 import type { LabOptions } from '../play-lab.ts'
 
-/** As long before its signal as a recording begins before the first. */
+/** Time before the signal, as at the start of a recording. */
 const leadMs = 10_000
-/** How often it is asked whether the position is closed. */
+/** How often to check whether the position is closed. */
 const askedEveryMs = 60_000
 
 const silent = { line: () => {}, counted: () => {} }
 
-/** What a signal came to alone: its net result by the venue's books, or why it became no position after all. */
+/** A signal's result alone: its net result by the venue's books, or why it still became no position. */
 export type Alone = { readonly net: DecimalString } | { readonly refused: string }
 
 type Played = Pick<Plan, 'configuration' | 'market' | 'signals'>
 
 /**
- * Plays the first of these signals on an account of its own, with those after it that may close it, and no longer than
- * its position lasts: what an opposite signal opens in its place is another's.
+ * Plays the first of these signals on an account of its own, with the later ones that may close it, until its
+ * position ends: a position that an opposite signal opens then belongs to that signal.
  */
 export async function playAlone(
   plan: Played,
@@ -47,7 +47,7 @@ async function playUntilClosed(
     const { slots } = (await state.account.read()).item
     return Object.values(slots).every(slot => slot.positionId !== positionId)
   }
-  /** False where the position is closed before. */
+  /** False if the position closes first. */
   async function lastsUntil(at: number): Promise<boolean> {
     while (time.now() < at) {
       await lab.until(Math.min(time.now() + askedEveryMs, at), at)

@@ -1,6 +1,6 @@
 import type { RefusalReason } from '#domain/admission.ts'
 
-/** Of each refusal, whether an account of its own, or the settings below, lift it. */
+/** For each rejection: what would lift it, an account of its own or the settings below. */
 const isLifted: Readonly<Record<RefusalReason, boolean>> = {
   'low-confidence': true,
   'low-sentiment': true,
@@ -16,7 +16,7 @@ const isLifted: Readonly<Record<RefusalReason, boolean>> = {
   'max-drawdown': true,
   'low-profit-pairs': true,
   'cooldown-period': true,
-  // The signal itself, or its symbol.
+  // Reasons in the signal itself, or its symbol.
   invalid: false,
   hold: false,
   stale: false,
@@ -24,7 +24,7 @@ const isLifted: Readonly<Record<RefusalReason, boolean>> = {
   superseded: false,
   'unknown-symbol': false,
   'not-trading': false,
-  // The market, which is the same on any account.
+  // Reasons in the market, which is the same for any account.
   'nothing-open': false,
   'stop-too-tight': false,
   'stop-too-wide': false,
@@ -35,10 +35,10 @@ const isLifted: Readonly<Record<RefusalReason, boolean>> = {
   refused: false,
 }
 
-/** Whether a signal that was refused for this would be taken on an account of its own, under `lifted` settings. */
+/** Whether a signal rejected for this reason would be accepted on an account of its own, with `lifted` settings. */
 export const isOfTheAccount = (reason: string): boolean => isLifted[reason as RefusalReason] ?? false
 
-/** These settings with no bar to an entry that an empty account still has. */
+/** These settings without the limits that could stop an entry even on an empty account. */
 export const lifted = (environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
   ...environment,
   QT_CONFIDENCE_THRESHOLD: '0',

@@ -16,28 +16,26 @@ import { isOfTheAccount, lifted } from './lifted.ts'
 type Verdicts = PlayedInLab['records']['verdicts']
 type Verdict = Verdicts[number]
 
-/** What `--missed` may say: how many are played at most. */
+/** The most that `--missed` may play. */
 export function mostMissed(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text))
-    throw new InvalidArgumentError(
-      `Expected how many rejected entries to play at most, like 200; got ${text}.`,
-    )
+    throw new InvalidArgumentError(`Expected the most rejected entries to play, like 200; got ${text}.`)
   return Number(text)
 }
 
-/** What refused entries would have made, by the ids of their messages. */
+/** What rejected entries would have made, by message id. */
 export interface FoundOut {
   readonly made: ReadonlyMap<string, DecimalString>
-  /** Why the others became no position after all. */
+  /** Why the others still became no position. */
   readonly refused: readonly string[]
-  /** How many were played; fewer than were refused where there were too many. */
+  /** How many were played; fewer than were rejected if there were too many. */
   readonly played: number
 }
 
 /**
- * Plays the entries that were refused for reasons of the account, each alone: at its own time, on an account of its own
- * that begins with the same balance, with the refusal lifted, and with the messages that may have closed it. At most so
- * many; of more every so-manieth, so that they are spread over the whole time.
+ * Plays the entries that were rejected because of the account's state, each alone: at its own time, on an account of
+ * its own with the same starting balance, without the limit that rejected it, and with the messages that could have
+ * closed it. If there are more than the limit, plays an evenly spread selection.
  */
 export async function playMissed(
   plan: Plan,
@@ -69,7 +67,7 @@ export async function playMissed(
   return { made, refused, played: chosen.length }
 }
 
-/** The same run with what its refused entries would have made in its figures. */
+/** The same run, with the results of its rejected entries in its figures. */
 export function withMissed<Played extends Pick<PlayedInLab, 'report' | 'records'>>(
   played: Played,
   { made }: FoundOut,
@@ -85,7 +83,7 @@ export const missedIn = (verdicts: Verdicts): number => verdicts.filter(isMissed
 const isMissed = ({ verdict, reason = '', action }: Verdict): boolean =>
   verdict === 'refused' && (action === 'BUY' || action === 'SELL') && isOfTheAccount(reason)
 
-/** Reasons that lie in the message, on whatever account it arrives. */
+/** Reasons in the message itself, the same on any account. */
 const ofTheMessage: readonly string[] = [
   'invalid',
   'hold',
@@ -95,7 +93,10 @@ const ofTheMessage: readonly string[] = [
   'low-sentiment',
 ] satisfies RefusalReason[]
 
-/** What may close a position: a CLOSE of its symbol, or a signal for the other side where its source's do. */
+/**
+ * Signals that may close a position: a CLOSE of its symbol, or an opposite signal of a source whose opposite signals
+ * close.
+ */
 const mayClose =
   (sources: Sources) =>
   (each: Verdict, { symbol, action }: Verdict): boolean =>
@@ -108,12 +109,12 @@ function spread<T>(all: readonly T[], most: number): readonly T[] {
   return Array.from({ length: most }, (_, index) => all[Math.floor((index * all.length) / most)] as T)
 }
 
-/** What arrived, and when it first did: the table keeps of a message its beginning and the hash of all of it. */
+/** The full message and its first arrival: the table keeps only its beginning and its hash. */
 function linesOf(signals: Plan['signals']): (verdict: Verdict) => ArrivingLine {
   const byHash = new Map(signals.toReversed().map(line => [hash('sha256', line.body, 'hex'), line]))
   return ({ messageHash, messageId }) => {
     const line = byHash.get(messageHash)
-    if (!line) throw new Error(`Expected the signal of message ${messageId} among those played, found none.`)
+    if (!line) throw new Error(`Expected the signal of message ${messageId} among those played, got none.`)
     return line
   }
 }

@@ -8,14 +8,14 @@ import { differingOf } from './verdict-text.ts'
 
 interface HeardSweep {
   readonly asked: Sets
-  /** Sets that are to be played. */
+  /** Sets to play. */
   readonly left: number
   readonly span: Question['span']
   readonly objective: Objective
   readonly say: (text: string) => void
 }
 
-/** Keeps each set that was played, and tells what it came to and how long the others will take. */
+/** Stores each played set, and shows its result and the time that the others will take. */
 export function hear(results: Results, { asked, left, span, objective, say }: HeardSweep) {
   const differing = differingOf(asked.sets)
   let done = 0
@@ -28,7 +28,7 @@ export function hear(results: Results, { asked, left, span, objective, say }: He
       const judged = judgeOne(one, span, outcome => worthOf(objective, 0, outcome))
       say(tryLine(judged, { done, of: left, msLeft: msEach * (left - done), objective, differing }))
     },
-    /** From now on they are played as the rest will be. */
+    /** From now on sets are played at the final pace. */
     begins(): void {
       since = { begun: performance.now(), done }
     },

@@ -10,31 +10,31 @@ export interface Question {
   readonly tries: readonly Try[]
   readonly objective: Objective
   readonly leastTrades: number
-  /** Into which the time is cut. */
+  /** Number of windows that the time is cut into. */
   readonly windows: number
 }
 
 export interface JudgedTry extends Try {
   readonly outcome: Outcome
-  /** Undefined where its trades are too few, or do not tell. */
+  /** Undefined if its trades are too few, or the measure has no value. */
   readonly value: number | undefined
 }
 
-/** What a sweep came to. */
+/** The verdict on a sweep. */
 export interface Judgement {
-  /** The best first. */
+  /** Best first. */
   readonly tries: readonly JudgedTry[]
   readonly best?: JudgedTry
-  /** The best, less the luck of having tried so many; absent where there are too few days. */
+  /** The best, less the luck of trying so many; absent if there are too few days. */
   readonly deflated?: Deflated
-  /** Whether the best is more than that luck. */
+  /** Whether the best exceeds that luck. */
   readonly isBeyondChance: boolean
   readonly forward: WalkForward & { readonly sets: readonly (Try['set'] | undefined)[] }
 }
 
-/** Chooses the best of all tries, and says what the choice is worth. */
+/** Chooses the best of all tries, and judges what the choice is worth. */
 export function judge({ span, tries: given, objective, leastTrades, windows }: Question): Judgement {
-  // They come as threads finish them; of equal ones the same is the best each time.
+  // They arrive as threads finish them; among equals the same one wins each time.
   const tries = given.toSorted((a, b) => (keyOf(a.set) < keyOf(b.set) ? -1 : 1))
   const value = (outcome: Outcome) => worthOf(objective, leastTrades, outcome)
   const judged = tries.map(one => judgeOne(one, span, value))
@@ -59,7 +59,7 @@ export function judge({ span, tries: given, objective, leastTrades, windows }: Q
   }
 }
 
-/** What one try came to by itself. */
+/** One try by itself. */
 export function judgeOne(
   one: Try,
   span: Question['span'],

@@ -2,7 +2,10 @@ import type { Objective } from '#figures/objective.ts'
 import type { Outcome } from '#figures/outcome.ts'
 import type { Judgement } from './judge.ts'
 
-/** What `--json` writes of a sweep: the best first, without the trades, which its results have. Times as ISO 8601. */
+/**
+ * A sweep's verdict as `--json` writes it: best first, without the trades, which are in its results. Times as ISO
+ * 8601.
+ */
 export function judgementJson(judgement: Judgement, objective: Objective): string {
   const { tries, best, deflated, isBeyondChance, forward } = judgement
   const written = {

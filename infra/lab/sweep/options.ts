@@ -6,7 +6,7 @@ import type { Given } from '../given.ts'
 import { withGiven } from '../given-options.ts'
 import { type Dimension, parseDimension } from './space.ts'
 
-/** What a sweep is asked for. */
+/** Options of a sweep. */
 export interface SweepOptions extends Given {
   readonly set: readonly Dimension[]
   readonly tries?: number
@@ -19,7 +19,7 @@ export interface SweepOptions extends Given {
   readonly onAws?: boolean
   /** USD. */
   readonly budget?: number
-  /** Replays at once on AWS, at most. */
+  /** Largest number of concurrent replays on AWS. */
   readonly concurrency?: number
   readonly yes?: boolean
   readonly out: string
@@ -27,33 +27,33 @@ export interface SweepOptions extends Given {
   readonly html?: string
 }
 
-/** A year by its days. In each window every set is judged again. */
+/** The days of a year. Every set is judged again in each window. */
 const mostWindows = 366
 
 export const sweepCommand = (): Command =>
   withGiven(new Command('sweep'))
     .description(
-      'Plays the same signals under many settings, and says whether the best of them is more than luck.',
+      'Plays the same signals under many settings, and shows whether the best of them is more than luck.',
     )
     .addOption(
       new Option(
         '--set <setting=values...>',
-        'a setting and its values: QT_SL_PCT=0.02,0.05 or 0.02..0.10 or 0.02..0.10/0.04; values that have commas themselves are set apart by |',
+        'a setting and its values: QT_SL_PCT=0.02,0.05 or 0.02..0.10 or 0.02..0.10/0.04; separate values that contain commas by |',
       )
         .argParser(dimensions)
         .makeOptionMandatory(),
     )
     .option('--tries <n>', 'play this many combinations, drawn at random (default: all)', whole(1))
-    .option('--seed <n>', 'of the random choice', whole(0), 1)
+    .option('--seed <n>', 'seed of the random choice', whole(0), 1)
     .addOption(
-      new Option('--objective <name>', 'what is best has most of this')
+      new Option('--objective <name>', 'the measure by which the best set is chosen')
         .choices(objectives)
         .default('net' satisfies Objective),
     )
-    .option('--least-trades <n>', 'a set with fewer trades is never the best', whole(1), 10)
+    .option('--least-trades <n>', 'a set with fewer trades cannot be the best', whole(1), 10)
     .option(
       '--walk-forward <windows>',
-      'cut the time into so many windows, and measure in each what was best before it',
+      'cut the time into this many windows, and measure in each the set that was best before it',
       whole(2, mostWindows),
       4,
     )
@@ -64,17 +64,20 @@ export const sweepCommand = (): Command =>
     )
     .option('--threads <n>', 'play this many sets at once', whole(1), availableParallelism())
     .addOption(
-      new Option(
-        '--on-aws',
-        'play them in the deployed lab: says first how long it takes and what it costs, and asks',
-      ).conflicts('threads'),
+      new Option('--on-aws', 'play them in the deployed lab: shows time and cost first, and asks').conflicts(
+        'threads',
+      ),
     )
-    .option('--budget <usd>', 'with --on-aws: do not begin what would cost more (default: 5)', dollars)
+    .option('--budget <usd>', 'with --on-aws: the most that it may cost (default: 5)', dollars)
     .option('--concurrency <n>', 'with --on-aws: play at most this many at once', whole(1))
     .option('--yes', 'with --on-aws: do not ask')
-    .option('--out <file>', 'the results, one line a set; sets in it are not played again', 'sweep.jsonl')
-    .option('--json <file>', 'write the sweep’s results there')
-    .option('--html <file>', 'draw it there: one page that opens offline')
+    .option(
+      '--out <file>',
+      'file of the results, one line per set; sets in it are not played again',
+      'sweep.jsonl',
+    )
+    .option('--json <file>', 'write the verdict as JSON')
+    .option('--html <file>', 'write the verdict with charts: one page that opens offline')
     .addHelpText(
       'after',
       `
@@ -109,7 +112,7 @@ function dollars(text: string): number {
 
 const whole = (least: number, most?: number) => (text: string) => {
   const value = Number(text)
-  const range = most === undefined ? `from ${least} on` : `from ${least} to ${most}`
+  const range = most === undefined ? `of at least ${least}` : `from ${least} to ${most}`
   if (!(/^\d{1,9}$/.test(text) && value >= least && value <= (most ?? value)))
     throw new InvalidArgumentError(`Expected a whole number ${range}, got ${text}.`)
   return value

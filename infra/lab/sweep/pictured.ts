@@ -7,7 +7,7 @@ import type { JudgedTry, Judgement } from './judge.ts'
 import type { Dimension } from './space.ts'
 import { luck } from './verdict-text.ts'
 
-/** What a page of a sweep shows. */
+/** The content of a sweep's page. */
 export function picturedSweep(
   judgement: Judgement,
   of: { readonly plan: Plan; readonly dimensions: readonly Dimension[]; readonly objective: Objective },
@@ -45,7 +45,7 @@ export function picturedSweep(
   }
 }
 
-/** The values that were played, as numbers and words count; those of earlier sweeps in the same file too. */
+/** The played values, numbers in numeric order, words alphabetically; earlier sweeps in the same file included. */
 const playedOf = (name: string, tries: readonly JudgedTry[]): readonly string[] =>
   [...new Set(tries.flatMap(({ set }) => set[name] ?? []))].sort((a, b) =>
     a.localeCompare(b, 'en', { numeric: true }),

@@ -7,17 +7,17 @@ import { playInLab } from '../play-lab.ts'
 import type { Choice } from './space.ts'
 import type { Played } from './try.ts'
 
-/** What sets of settings are played on. */
+/** The input of all sets. */
 export interface TryWork {
   readonly given: Given
   readonly path: PricePath
-  /** The settings that hold in every set. */
+  /** Settings common to every set. */
   readonly environment: Readonly<Record<string, string>>
 }
 
 /**
- * Plays each set that it is asked for, on a market and signals that are read once. Throws where they cannot be played, and
- * where a decision does not replay equal.
+ * Plays sets on a market and signals that are read once. Throws if they cannot be played, or if a replayed decision
+ * differs.
  */
 export function playerOf({ given, path, environment: always }: TryWork): (set: Choice) => Promise<Played> {
   let read: Plan | undefined
@@ -28,7 +28,7 @@ export function playerOf({ given, path, environment: always }: TryWork): (set: C
     const { report, records, decisions, forget } = await playInLab(plan, playedAs(given))
     forget()
     const [different] = decisions.different
-    if (different) throw new Error(`A decision does not replay equal: ${different}`)
+    if (different) throw new Error(`A replayed decision differs: ${different}`)
     const broken = Object.entries(report.promises).filter(([, kept]) => !kept)
     return {
       trades: records.positions.flatMap(position => tradeOf(position) ?? []),

@@ -2,25 +2,25 @@ import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync }
 import { Unwritten } from '../../local/play/place.ts'
 import { keyOf, type Try } from './try.ts'
 
-/** What results belong to: equal where a set, played once more, would come to the same. */
+/** The subject of results: equal if playing a set again would give the same result. */
 export interface Subject {
-  /** Digests of what was read. */
+  /** Digests of the input. */
   readonly klines: string
   readonly funding: string
-  /** Absent where none were given. */
+  /** Absent if none were given. */
   readonly rules?: string
   readonly signals: string
   readonly from: string
   readonly to: string
   readonly path: string
   readonly latency: string
-  /** Those that are said beside what is swept. */
+  /** Settings besides the swept ones. */
   readonly settings: Readonly<Record<string, string>>
 }
 
-/** Results on disk: a line that says what they belong to, and one for each set that was played. */
+/** Results on disk: a line with their subject, and one for each played set. */
 export interface Results {
-  /** In the order in which they were played, each set once. */
+  /** In the order of playing, each set once. */
   readonly tries: readonly Try[]
   has(set: Try['set']): boolean
   add(one: Try): void
@@ -29,13 +29,13 @@ export interface Results {
 const version = 1
 
 /**
- * Opens a file of results, or begins it. A set that is in it need not be played again. Throws where the file belongs to
- * something else, or is none of ours. A last line that was cut off when its sweep ended is taken out.
+ * Opens or creates a file of results. A set in it need not be played again. Throws if the file has another subject,
+ * or is not a file of results. Removes a last line that was truncated when its sweep ended.
  */
 export function openResults(file: string, subject: Subject): Results {
   const beginning = `${JSON.stringify({ sweep: version, ...subject })}\n`
   const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0)
-  // Empty, or no more than a part of its first line.
+  // Empty, or only part of a first line.
   const isBegun = !Buffer.from(beginning).subarray(0, bytes.length).equals(bytes)
   const tries = isBegun ? readTries(file, bytes, subject) : []
   if (!isBegun) onDisk(file, () => writeFileSync(file, beginning))
@@ -55,7 +55,7 @@ function onDisk(file: string, write: () => void): void {
   try {
     write()
   } catch (cause) {
-    throw new Unwritten(`${file} takes no further result; those in it stand`, cause)
+    throw new Unwritten(`${file} could not be extended; the results in it are kept`, cause)
   }
 }
 
@@ -68,14 +68,14 @@ function readTries(file: string, bytes: Buffer, subject: Subject): Try[] {
   const different = differing(subject, other)
   if (different.length > 0)
     throw new Error(
-      `${file} has the results of another sweep: ${different.join('; ')}. Sweep the same, or name another file with --out.`,
+      `${file} has the results of another sweep: ${different.join('; ')}. Repeat that sweep, or name another file with --out.`,
     )
   if (whole < bytes.length) truncateSync(file, whole)
   const tries = lines.map((line, index) => tryOf(file, index + 2, line))
   return [...new Map(tries.map(one => [keyOf(one.set), one])).values()]
 }
 
-/** The lines that end: all of them may be more than one string can hold. */
+/** The complete lines, one by one: the whole file may exceed the longest string. */
 function* linesOf(bytes: Buffer): Generator<string> {
   for (let from = 0, end = bytes.indexOf('\n'); end >= 0; from = end + 1, end = bytes.indexOf('\n', from))
     if (end > from) yield bytes.toString('utf8', from, end)
@@ -94,18 +94,18 @@ function differing(subject: Subject, other: Partial<Subject>): readonly string[]
       .filter(([name, value]) => other[name as keyof typeof fields] !== value)
       .map(([name, value]) =>
         digests.includes(name)
-          ? `its ${name} ${name === 'funding' ? 'is' : 'are'} not the same`
-          : `its ${name} is ${other[name as keyof typeof fields]}, here it is ${value}`,
+          ? `its ${name} ${name === 'funding' ? 'is' : 'are'} different`
+          : `its ${name} is ${other[name as keyof typeof fields]}, here ${value}`,
       ),
-    ...names.map(name => `${name} is ${got[name] ?? 'not said'} there, ${expected[name] ?? 'not said'} here`),
+    ...names.map(name => `${name} is ${got[name] ?? 'not set'} there, ${expected[name] ?? 'not set'} here`),
   ]
 }
 
-/** A line that is no result of ours may be any: another program wrote into the file, or the disk was full. */
+/** A line may be anything: another program wrote into the file, or the disk was full. */
 function tryOf(file: string, line: number, text: string): Try {
   const { set, trades, rejected, broken } = parsed(file, line, text) as Partial<Try>
   const isWhole = isObject(set) && Array.isArray(trades) && isObject(rejected) && Array.isArray(broken)
-  if (!isWhole) throw notOurs(file, line, 'what a set came to', text)
+  if (!isWhole) throw notOurs(file, line, 'the result of a set', text)
   return { set, trades, rejected, broken }
 }
 

@@ -1,18 +1,18 @@
 import { problemOf } from '../given.ts'
 import { type Choice, type Dimension, drawn, grid, sizeOf } from './space.ts'
 
-/** The sets that are to be played, and the combinations that contradict themselves. */
+/** The sets to play, and the combinations that contradict themselves. */
 export interface Sets {
   readonly sets: readonly Choice[]
   readonly contradictory: readonly Choice[]
-  /** Why the first of them does. */
+  /** Why the first of them is contradictory. */
   readonly because?: string
 }
 
-/** More than a trader waits for. */
+/** More than any trader would wait for. */
 const mostOfGrid = 10_000
 
-/** All combinations, or so many at random. Throws where none can be played. */
+/** All combinations, or this many at random. Throws if none can be played. */
 export function setsOf(
   dimensions: readonly Dimension[],
   environment: Readonly<Record<string, string>>,

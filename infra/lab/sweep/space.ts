@@ -4,27 +4,27 @@ import { dec } from '#domain/decimal.ts'
 import { settings } from '#settings/settings.ts'
 import { wrongWith } from '#settings/wrong-with.ts'
 
-/** A setting, and every value of it that may be tried. */
+/** A setting and its values to try. */
 export interface Dimension {
   readonly name: string
   readonly values: readonly string[]
 }
 
-/** One value of each setting that is swept. */
+/** One value of each swept setting. */
 export type Choice = Readonly<Record<string, string>>
 
-/** What is no question of a sweep. */
+/** Settings that cannot be swept, and why. */
 const notSwept: Readonly<Record<string, string>> = {
   QT_PAPER_TRADING: 'It chooses the venue; a recorded market is played on the paper venue.',
   STAGING_MODE: 'It chooses the venue; a recorded market is played on the paper venue.',
-  QT_PAPER_BALANCE: 'Returns of different balances do not compare; give one with --balance.',
+  QT_PAPER_BALANCE: 'Returns of different balances cannot be compared; give one with --balance.',
 }
-/** Of one setting; a finer grid says nothing that so many do not. */
+/** Most values of one setting; a finer grid would show nothing more. */
 const mostValues = 10_000
 
 /**
- * Reads `QT_SL_PCT=0.02,0.05` or `QT_SL_PCT=0.02..0.10`, which counts in steps of its last digit, or of what
- * `/` says: `0.02..0.10/0.04`. Values that have commas themselves, and all that are JSON, are told apart by `|`. Throws in words for who wrote it.
+ * Reads `QT_SL_PCT=0.02,0.05` or `QT_SL_PCT=0.02..0.10`, in steps of its last digit, or of the number after `/`:
+ * `0.02..0.10/0.04`. Values that contain commas, and JSON, are separated by `|`. Throws a message for the operator.
  */
 export function parseDimension(text: string): Dimension {
   const [, name, said] = /^(\w+)=(.+)$/s.exec(text) ?? []
@@ -52,7 +52,7 @@ function valuesOf(name: string, text: string): readonly string[] {
   const count = step.isZero() ? Number.NaN : dec(to).minus(from).div(step).floor().toNumber() + 1
   if (!(count >= 1 && count <= mostValues))
     throw new Error(
-      `${name}=${text}: expected from 1 to ${mostValues} values that rise, got ${Number.isNaN(count) ? 'a step of 0' : count}.`,
+      `${name}=${text}: expected 1 to ${mostValues} rising values, got ${Number.isNaN(count) ? 'a step of 0' : count}.`,
     )
   return Array.from({ length: count }, (_, index) => step.times(index).plus(from).toFixed(digits))
 }
@@ -65,11 +65,11 @@ export const sizeOf = (dimensions: readonly Dimension[]): number =>
 export const grid = (dimensions: readonly Dimension[]): readonly Choice[] =>
   Array.from({ length: sizeOf(dimensions) }, (_, index) => combination(dimensions, index))
 
-/** The combinations in an order that a seed shuffled, each once, as far as they are asked for. */
+/** The combinations in an order shuffled by a seed, each once, generated on request. */
 export function* drawn(dimensions: readonly Dimension[], seed: number): Generator<Choice> {
   const size = sizeOf(dimensions)
   const random = xoroshiro128plus(seed)
-  // Fisher and Yates, with the places that were exchanged alone: there may be more combinations than memory.
+  // A Fisher–Yates shuffle that stores only swapped places: there may be more combinations than memory.
   const moved = new Map<number, number>()
   for (let first = 0; first < size; first++) {
     const other = uniformInt(random, first, size - 1)

@@ -7,7 +7,7 @@ import type { Plan } from '../../local/play/plan.ts'
 import type { Given } from '../given.ts'
 import type { Subject } from './results.ts'
 
-/** What results of this belong to: the contents of its files, wherever they lie. */
+/** The subject of its results: by the contents of its files, not their place. */
 export function subjectOf(
   given: Given,
   { startAt, market, signals }: Plan,

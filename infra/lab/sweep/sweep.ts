@@ -17,7 +17,7 @@ import { beginning, unplayedText } from './telling.ts'
 import { playTries } from './threads.ts'
 import { differingOf, verdictText } from './verdict-text.ts'
 
-/** Plays every set that is not in the file yet, and says what the best of all in it is worth. True if all promises held. */
+/** Plays every set that is not in the file yet, and judges the best of all in it. True if all promises held. */
 export async function sweep(options: SweepOptions): Promise<boolean> {
   const { set: dimensions, path, objective, leastTrades } = options
   playable(() => {
@@ -51,7 +51,9 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   return tries.every(({ broken }) => broken.length === 0)
 }
 
-/** On AWS or in threads; answers the sets that have no result. In threads there are none: what fails ends the sweep. */
+/**
+ * Plays on AWS or in threads; returns the sets without a result. In threads there are none: a failure ends the sweep.
+ */
 async function play(asked: AskedOnAws & { readonly options: SweepOptions }): Promise<readonly Unplayed[]> {
   const { options, sets, work, heard } = asked
   if (options.onAws) return (await import('./on-aws/on-aws.ts')).onAws(asked)
@@ -59,11 +61,11 @@ async function play(asked: AskedOnAws & { readonly options: SweepOptions }): Pro
   return []
 }
 
-/** What says how much may be spent on AWS would say nothing on this machine. */
+/** Options for AWS would have no effect on this machine. */
 function mustMeanAws({ onAws, budget, concurrency, yes }: SweepOptions): void {
   const idle = Object.entries({ budget, concurrency, yes }).find(([, value]) => value !== undefined)
   if (!onAws && idle)
-    throw new Error(`--${idle[0]} is said of a sweep on AWS: give --on-aws too, or leave it out.`)
+    throw new Error(`--${idle[0]} applies to a sweep on AWS: give --on-aws too, or leave it out.`)
 }
 
 const say = (text: string): void => void process.stdout.write(`${forTerminal(text)}\n`)

@@ -14,13 +14,13 @@ interface Beginning {
   readonly plan: Plan
   readonly remarks: readonly string[]
   readonly asked: Sets
-  /** Sets that are still to be played, and those that the file has. */
+  /** Sets still to play, and sets in the file. */
   readonly left: number
   readonly known: number
   readonly options: SweepOptions
 }
 
-/** What will be played, before it is. */
+/** The announcement of what will be played. */
 export function beginning({ plan, remarks, asked, left, known, options }: Beginning): string {
   const { market, startAt, signals } = plan
   const { contradictory, because } = asked
@@ -29,15 +29,13 @@ export function beginning({ plan, remarks, asked, left, known, options }: Beginn
     `${market.symbols.join(', ')} from ${day(startAt)} to ${day(market.to)} UTC, ${counted(signals.length, 'signal')}, ${options.path}.`,
     ...remarks,
     ...(contradictory.length > 0
-      ? [
-          `Left out, because they contradict themselves: ${counted(contradictory.length, 'combination')}. ${because}.`,
-        ]
+      ? [`Left out as contradictory: ${counted(contradictory.length, 'combination')}. ${because}.`]
       : []),
     ...(fixed.length > 0
       ? [`In every set: ${fixed.map(({ name, values: [value = ''] }) => `${name}=${value}`).join(' ')}.`]
       : []),
   ].map(line => wrapped(line, 80, '  '))
-  // A path is not broken: it may be copied.
+  // Not wrapped, so that the path can be copied.
   const work = `${counted(left, 'set')} to play, ${options.onAws ? 'on AWS' : `${options.threads} at once`}; ${known} in ${options.out} already.`
   return [...told, work].join('\n')
 }
@@ -51,7 +49,7 @@ export interface Progress {
   readonly differing: readonly string[]
 }
 
-/** A set, as soon as it is played. */
+/** The line of a set once it is played. */
 export function tryLine({ set, broken, outcome, value }: JudgedTry, progress: Progress): string {
   const { done, of, msLeft, objective, differing } = progress
   const told = differing.map(name => `${name}=${shortened(set, name)}`).join(' ')
@@ -61,7 +59,7 @@ export function tryLine({ set, broken, outcome, value }: JudgedTry, progress: Pr
   return `${String(done).padStart(String(of).length)}/${of}  ${came}  ${told}${left}${broke}`
 }
 
-/** The sets without a result, and why; the others stand. */
+/** The sets without a result, and why. */
 export function unplayedText(
   unplayed: readonly { readonly set: Choice; readonly because: string }[],
   differing: readonly string[],
@@ -71,7 +69,7 @@ export function unplayedText(
   })
   const more = unplayed.length - lines.length
   return [
-    `${counted(unplayed.length, 'set')} without a result; the others stand, and the same command plays these again:`,
+    `${counted(unplayed.length, 'set')} without a result; the others are kept, and the same command plays these again:`,
     ...lines,
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join('\n')
@@ -87,7 +85,7 @@ export function asText(objective: Objective, value: number | undefined): string 
   return unit === 'share' ? signedPercent(String(value)) : value.toFixed(2)
 }
 
-/** A value of a set; of a list that is written out its beginning and its end, by which two of a kind are told apart. */
+/** A value of a set; a long list is shortened to its beginning and end, which distinguish two lists. */
 export function shortened(set: Choice, name: string): string {
   const value = set[name] ?? '—'
   return value.length > 20 ? `${value.slice(0, 7)}…${value.slice(-12)}` : value

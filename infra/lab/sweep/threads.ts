@@ -5,12 +5,14 @@ import type { TryWork } from './player.ts'
 import type { Choice } from './space.ts'
 import { keyOf, type Played, type Try } from './try.ts'
 
-/** Most of what is made is gone at once: more room for it costs memory and saves no time. */
+/** Most objects die young: more room for them costs memory and saves no time. */
 const maxYoungGenerationSizeMb = 24
 
 const threadFile = fileURLToPath(new URL('try-thread.ts', import.meta.url))
 
-/** Plays each set in one of so many threads; `heard` is told of each as soon as it is played. Rejects when one cannot be. */
+/**
+ * Plays each set in one of this many threads; `heard` is called with each result. Rejects if a set cannot be played.
+ */
 export async function playTries(
   sets: readonly Choice[],
   work: TryWork,

@@ -2,20 +2,20 @@ import type { ClosedTrade } from '#figures/trade.ts'
 import type { PromiseName } from '../../local/audit/promises.ts'
 import type { Choice } from './space.ts'
 
-/** What one set of settings came to. */
+/** The result of one set of settings. */
 export interface Played {
   readonly trades: readonly ClosedTrade[]
-  /** Signals that became no position, by reason. */
+  /** Rejected signals, by reason. */
   readonly rejected: Readonly<Record<string, number>>
-  /** Promises that did not hold. */
+  /** Broken promises. */
   readonly broken: readonly PromiseName[]
 }
 
-/** One set of settings, and what it came to. */
+/** One set of settings, and its result. */
 export interface Try extends Played {
   readonly set: Choice
 }
 
-/** The same for equal sets, in whatever order their settings stand. */
+/** The same for equal sets, in any order of their settings. */
 export const keyOf = (set: Choice): string =>
   JSON.stringify(Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -12,10 +12,10 @@ import type { Choice } from './space.ts'
 import { asText, day, shortened } from './telling.ts'
 
 const columns = 80
-/** Of the tries, in the end. */
+/** How many tries the final table shows. */
 const shown = 10
 
-/** The best sets, what the best is worth, and how choosing would have gone on. */
+/** The best sets, what the best is worth, and a walk-forward test of the choice. */
 export function verdictText(judgement: Judgement, objective: Objective, leastTrades: number): string {
   const { tries, forward } = judgement
   const differing = differingOf(tries.map(({ set }) => set))
@@ -28,20 +28,20 @@ export function verdictText(judgement: Judgement, objective: Objective, leastTra
     paint.bold('Luck'),
     luck(judgement),
     '',
-    paint.bold('Walk-forward: what was best until then, and what it came to next'),
+    paint.bold('Walk-forward: the best set until then, and its result after'),
     forwardTable(judgement, objective, differing),
     forwardText(forward.outOfSample, objective),
     '',
   ].join('\n')
 }
 
-/** Why there is nothing to choose from, where there is nothing; and what stood against most signals. */
+/** Why there is nothing to choose from, if so; and the main reasons for rejected signals. */
 function remarks({ tries, best }: Judgement, objective: Objective, leastTrades: number): readonly string[] {
   const texts = [...(best ? [] : [noneToChoose(tries, objective, leastTrades)]), ...refusals(tries)]
   return texts.length === 0 ? [] : [wrapped(`  ${texts.join(' ')}`, columns, '  ')]
 }
 
-/** Told of days, and of no fewer than `leastDays`. */
+/** Measures that need at least `leastDays` days. */
 const ofDays: readonly Objective[] = ['sharpe', 'sortino', 'calmar']
 
 function noneToChoose(tries: Judgement['tries'], objective: Objective, leastTrades: number): string {
@@ -50,12 +50,12 @@ function noneToChoose(tries: Judgement['tries'], objective: Objective, leastTrad
   const { days } = enough.outcome.ratios
   const why =
     ofDays.includes(objective) && days < leastDays
-      ? `it takes ${leastDays} days, and ${days === 1 ? 'this was 1' : `these were ${days}`}`
-      : 'what it is divided by is 0, as where nothing was lost'
+      ? `it needs ${leastDays} days, and this was ${days}`
+      : 'its divisor is 0, as when there are no losses'
   return `The ${objective} of no set is known: ${why}. There is nothing to choose from; choose by another --objective.`
 }
 
-/** The three reasons that stood against most signals, in all sets together. */
+/** The three main reasons for rejected signals, in all sets together. */
 function refusals(tries: Judgement['tries']): readonly string[] {
   const rejected = new Map<string, number>()
   for (const [reason, signals] of tries.flatMap(each => Object.entries(each.rejected)))
@@ -66,7 +66,7 @@ function refusals(tries: Judgement['tries']): readonly string[] {
   return [`Signals were rejected as ${against}, in all sets together.`]
 }
 
-/** The settings that are not the same in all sets. */
+/** The settings that differ between sets. */
 export function differingOf(sets: readonly Choice[]): readonly string[] {
   const names = [...new Set(sets.flatMap(set => Object.keys(set)))]
   return names.filter(name => new Set(sets.map(set => set[name])).size > 1)
@@ -88,7 +88,7 @@ function bestTable({ tries }: Judgement, objective: Objective, differing: readon
   return indented(table.toString())
 }
 
-/** What the choice of the best is worth by itself, plainly where it is nothing. */
+/** What the choice of the best is worth, said plainly if it is nothing. */
 export function luck({ tries, best, deflated, isBeyondChance }: Judgement): string {
   if (!best) return '  Nothing was chosen.'
   const of = counted(tries.length, 'try', 'tries')
@@ -96,7 +96,7 @@ export function luck({ tries, best, deflated, isBeyondChance }: Judgement): stri
     const { days } = best.outcome.ratios
     const why =
       days < leastDays
-        ? `that takes ${leastDays} days, and ${days === 1 ? 'this was 1' : `these were ${days}`}`
+        ? `that needs ${leastDays} days, and this was ${days}`
         : 'its daily returns have no Sharpe ratio'
     return wrapped(
       `  ${paint.yellow(`The best of ${of} cannot be told from chance`)}: ${why}.`,
@@ -108,7 +108,7 @@ export function luck({ tries, best, deflated, isBeyondChance }: Judgement): stri
   const verdict = isBeyondChance
     ? paint.green(`The best of ${of} is better than chance`)
     : paint.red(`The best of ${of} is no better than chance`)
-  const odds = `That it truly has more is probable by ${percent(String(probability), 1)}; it takes ${percent(String(leastProbability), 0)} (deflated Sharpe ratio)`
+  const odds = `The probability that it truly has more is ${percent(String(probability), 1)}; ${percent(String(leastProbability), 0)} is required (deflated Sharpe ratio)`
   return wrapped(
     `  ${verdict}: over ${days} days its Sharpe ratio is ${sharpe.toFixed(3)} a day, and the best of as many tries without any edge would have ${byLuck.toFixed(3)}. ${odds}.`,
     columns,
@@ -146,7 +146,7 @@ function forwardText(outOfSample: Outcome, objective: Objective): string {
   const told =
     objective === 'net' ? '' : `, ${objective} ${asText(objective, worthOf(objective, 0, outOfSample))}`
   const text = `Out of sample, all windows together: ${counted(all.trades, 'trade')}, net ${signed(all.net)} USDT${ofMargin}${told}.`
-  const lost = Number(all.net) > 0 ? '' : paint.red(' What was best before did not go on to win.')
+  const lost = Number(all.net) > 0 ? '' : paint.red(' The sets that were best before did not win afterwards.')
   return wrapped(`  ${text}${lost}`, columns, '  ')
 }
 

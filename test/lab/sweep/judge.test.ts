@@ -75,9 +75,7 @@ describe('a sweep', () => {
     const question = { span: { ...span, from, to }, tries: sets, leastTrades: 10, windows: 4 }
     const judgement = judge({ ...question, objective: 'sharpe' })
     const text = stripVTControlCharacters(verdictText(judgement, 'sharpe', 10)).replaceAll(/\s+/g, ' ')
-    expect(text).toContain(
-      'The sharpe of no set is known: it takes 7 days, and these were 6. There is nothing',
-    )
+    expect(text).toContain('The sharpe of no set is known: it needs 7 days, and this was 6. There is nothing')
     expect(text).not.toContain('No set has')
     expect(text).toContain('none to choose')
   })
@@ -89,7 +87,7 @@ describe('a sweep', () => {
     }))
     const judgement = judge({ span, tries: winners, objective: 'profit-factor', leastTrades: 10, windows: 4 })
     const text = stripVTControlCharacters(verdictText(judgement, 'profit-factor', 10)).replaceAll(/\s+/g, ' ')
-    expect(text).toContain('The profit-factor of no set is known: what it is divided by is 0')
+    expect(text).toContain('The profit-factor of no set is known: its divisor is 0')
   })
 
   test('says what stood against the signals beside its best, too', () => {

@@ -16,11 +16,11 @@ test.each([
   [
     'results and what they came to in one file',
     ['--json', join(tmpdir(), 'a', '..', 'r.jsonl')],
-    /of its own/,
+    /two different files/,
   ],
-  ['two reports in one file', ['--json', 'one', '--html', './one'], /of its own/],
-  ['a budget without AWS', ['--budget', '3'], /--budget is said of a sweep on AWS: give --on-aws too/],
-  ['a yes without AWS', ['--yes'], /--yes is said of a sweep on AWS/],
+  ['two reports in one file', ['--json', 'one', '--html', './one'], /two different files/],
+  ['a budget without AWS', ['--budget', '3'], /--budget applies to a sweep on AWS: give --on-aws too/],
+  ['a yes without AWS', ['--yes'], /--yes applies to a sweep on AWS/],
   ['a folder for a page', ['--html', tmpdir()], /--html .*: expected a file, got a folder/],
 ])('is refused before anything is played: %s', async (_, options, message) => {
   const refused = sweep(asked('--out', join(tmpdir(), 'r.jsonl'), ...options))

@@ -79,18 +79,18 @@ test('a result that finds no room is told with its file', () => {
     refusal = error
   }
   expect(isUnwritten(refusal)).toBe(true)
-  expect(String(refusal)).toMatch(/\d+\.jsonl takes no further result; those in it stand: EISDIR/)
+  expect(String(refusal)).toMatch(/\d+\.jsonl could not be extended; the results in it are kept: EISDIR/)
   expect(results.has(played('0.02').set)).toBe(false)
 })
 
 test.each<[string, Partial<Subject>, RegExp]>([
-  ['klines', { klines: 'x' }, /its klines are not the same/],
-  ['signals', { signals: 'x' }, /its signals are not the same/],
-  ['a path', { path: 'favourable-first' }, /its path is adverse-first, here it is favourable-first/],
-  ['a latency', { latency: 'slow' }, /its latency is usual, here it is slow/],
+  ['klines', { klines: 'x' }, /its klines are different/],
+  ['signals', { signals: 'x' }, /its signals are different/],
+  ['a path', { path: 'favourable-first' }, /its path is adverse-first, here favourable-first/],
+  ['a latency', { latency: 'slow' }, /its latency is usual, here slow/],
   ['a window', { to: '2025-02-05T00:00:00.000Z' }, /its to is 2025-02-04/],
   ['settings', { settings: { QT_MAX_POSITIONS: '3' } }, /QT_MAX_POSITIONS is 2 there, 3 here/],
-  ['settings that were not said', { settings: {} }, /QT_MAX_POSITIONS is 2 there, not said here/],
+  ['settings that were not said', { settings: {} }, /QT_MAX_POSITIONS is 2 there, not set here/],
 ])('the results of other %s are refused', (_, change, message) => {
   const file = newFile()
   openResults(file, subject).add(played('0.02'))

@@ -3,13 +3,13 @@ import { confirmed } from '../../../terminal/confirmed.ts'
 import { type Estimate, objectionTo } from './estimate.ts'
 
 export interface Terms {
-  /** USD: what costs more is not begun, nor goes on. */
+  /** USD: a sweep that costs more is not started, or is stopped. */
   readonly budget: number
-  /** The operator has said yes beforehand. */
+  /** The operator agreed beforehand. */
   readonly yes?: boolean | undefined
 }
 
-/** Asks whether a sweep is to be begun that takes and costs so much. Throws `Unplayable` where it is not. */
+/** Asks whether to start a sweep with this time and cost. Throws `Unplayable` if not. */
 export async function agreedTo(is: Estimate, { budget, yes }: Terms): Promise<void> {
   const objection = objectionTo(is, budget)
   if (objection) throw new Unplayable(objection)

@@ -5,12 +5,12 @@ import { resultKey, resultsPrefix } from './keys.ts'
 import { readResult } from './result.ts'
 import type { Store } from './store.ts'
 
-/** The sets of a sweep that have no result yet, and how one comes. */
+/** The sets of a sweep without a result, and how results arrive. */
 export interface Collection {
   readonly left: () => readonly Choice[]
-  /** Takes what lies in the store, each set once. Answers what it cost to play, in USD. */
+  /** Collects the results in the store, each set once. Returns what playing them cost, in USD. */
   readonly collect: () => Promise<number>
-  /** A set was played elsewhere. */
+  /** Called when a set was played elsewhere. */
   readonly add: (one: Try) => void
 }
 
@@ -28,7 +28,7 @@ export function collectionOf(
     heard(one)
   }
 
-  /** Its settings stand as they were asked for, whatever became of their order on the way. */
+  /** Restores the order of its settings as requested. */
   async function take(key: string): Promise<number> {
     const [set, bytes] = [left.get(key), await store.read(key)]
     if (!set || !bytes) return 0

@@ -1,16 +1,16 @@
 import { counted } from '../../../terminal/counted.ts'
 import { span } from '../../../terminal/time.ts'
 
-/** Calls of functions that AWS lets the account have under way at once in a region. */
+/** The account's limits of concurrent function calls in a region. */
 export interface Quota {
   readonly all: number
-  /** Those that no function has set aside for itself. */
+  /** Calls that no function has reserved. */
   readonly unreserved: number
 }
 
 export interface Estimate {
   readonly sets: number
-  /** Replays at once. */
+  /** Concurrent replays. */
   readonly concurrency: number
   /** One set, in milliseconds. */
   readonly msEach: number
@@ -30,17 +30,17 @@ const prices = {
   write: 0.000_005_4,
   read: 0.000_000_43,
 }
-/** A child execution begins, replays and ends. */
+/** Transitions of a child execution: start, replay, end. */
 const transitionsEach = 3
-/** What is not measured: a core of Lambda is taken for so much slower than one of this machine. */
+/** Assumed, not measured: how much slower a core of Lambda is than one of this machine. */
 const slower = 1.5
-/** The functions of the account that are not of the lab go on meanwhile. */
+/** Left for the account's other functions, which continue meanwhile. */
 const leastSpare = 2
 const startMs = 15_000
-/** As long as a replay may take; what is estimated higher is not begun. */
+/** The longest that a replay may take; a higher estimate prevents the start. */
 const mostMsEach = 15 * 60_000 * 0.8
 
-/** What a replay of so many milliseconds costs. */
+/** Cost of a replay of this many milliseconds. */
 export const usdOf = (ms: number, memoryMb: number): number =>
   (ms / 1000) * (memoryMb / 1024) * prices.gbSecond +
   prices.call +
@@ -48,7 +48,7 @@ export const usdOf = (ms: number, memoryMb: number): number =>
   2 * prices.write +
   4 * prices.read
 
-/** How many replays an account lets run at once, with some left for everything else in it. */
+/** How many replays may run at once, leaving some calls for the rest of the account. */
 export const concurrencyWithin = ({ all, unreserved }: Quota): number =>
   Math.max(1, unreserved - Math.max(leastSpare, Math.ceil(all / 10)))
 
@@ -64,21 +64,21 @@ export function estimate(
   return { sets, concurrency, msEach, ms, usd: sets * usdOf(msEach, memoryMb) }
 }
 
-/** Why a sweep is not begun; undefined where it may be. */
+/** Why a sweep may not start; undefined if it may. */
 export function objectionTo({ msEach, usd }: Estimate, budget: number): string | undefined {
   if (msEach > mostMsEach)
-    return `A set would take ${span(msEach)} there, and Lambda ends a call at 15 minutes. Play less time with --from and --to, or sweep on this machine.`
+    return `A set would take ${span(msEach)} there, and Lambda ends a call after 15 minutes. Play a shorter time with --from and --to, or sweep on this machine.`
   if (usd > budget)
     return `The sweep would cost about ${money(usd)}, and --budget is ${money(budget)}. Give a larger one, or try fewer sets with --tries.`
   return undefined
 }
 
-/** What is about to happen, for who has to agree to it. */
+/** What will happen, for the operator's agreement. */
 export function estimateText(
   { sets, concurrency, msEach, ms, usd }: Estimate,
   { region, quota, msHere }: { readonly region: string; readonly quota: Quota; readonly msHere: number },
 ): string {
-  const of = `of ${quota.unreserved} calls that the account may have under way there (quota ${quota.all})`
+  const of = `of the account's ${quota.unreserved} unreserved concurrent calls there (quota ${quota.all})`
   return [
     `On AWS in ${region}: ${counted(sets, 'set')}, ${concurrency} at once ${of}.`,
     `A set took ${span(msHere)} here; with ${span(msEach)} there it takes about ${span(ms)} and costs about ${money(usd)}.`,

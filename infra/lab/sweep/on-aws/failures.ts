@@ -3,15 +3,15 @@ import { resultKey, runPrefix } from './keys.ts'
 import type { Run } from './runs.ts'
 import type { Store } from './store.ts'
 
-/** A child execution that failed, as Step Functions writes it: its input and cause are JSON as text. */
+/** A failed child execution, as Step Functions writes it: its input and cause are JSON in text. */
 const written = z.array(
   z.looseObject({ Input: z.string(), Error: z.string().optional(), Cause: z.string().optional() }),
 )
 const input = z.looseObject({ set: z.record(z.string(), z.string()) })
-/** As Lambda reports what a function threw. */
+/** A function's error, as Lambda reports it. */
 const thrown = z.looseObject({ errorMessage: z.string() })
 
-/** Why sets of a run failed, by the key of the result that they do not have. */
+/** Why sets of a run failed, by the key of their missing result. */
 export async function failuresOf(
   store: Store,
   sweep: string,
@@ -34,7 +34,7 @@ function messageIn(cause: string): string {
   try {
     return thrown.parse(JSON.parse(cause)).errorMessage
   } catch {
-    // Step Functions’ own words, as of a timeout, are no JSON.
+    // Step Functions’ own messages, such as for a timeout, are not JSON.
     return cause
   }
 }

@@ -10,14 +10,14 @@ import type { Lab } from './play.ts'
 import { runsOf } from './runs.ts'
 import { storeIn } from './store.ts'
 
-/** The lab in a region, and how much the account lets run there. */
+/** The lab in a region, and the account's limits there. */
 export interface FoundLab extends Lab {
   readonly quota: Quota
 }
 
 /**
- * Finds the deployed lab. Throws `Unplayable`, with what to do, where there is none, where it runs other code than this project's, and
- * where demo or live is deployed beside it.
+ * Finds the deployed lab. Throws `Unplayable`, with advice, if there is none, if its code is not this project's, or
+ * if demo or live is deployed in the same region.
  */
 export async function findLab(region: string, release: string): Promise<FoundLab> {
   const client = new CloudFormationClient({ region })
@@ -33,7 +33,7 @@ export async function findLab(region: string, release: string): Promise<FoundLab
   const { BucketName = '', StateMachineArn = '', Release, MemoryMb } = outputs
   if (Release !== release)
     throw new Unplayable(
-      `The lab in ${region} has release ${Release}, and this project is ${release}: what they come to may differ. Deploy it with npm run deploy -- --env lab.`,
+      `The lab in ${region} has release ${Release}, and this project is ${release}: their results may differ. Deploy it with npm run deploy -- --env lab.`,
     )
   return {
     store: storeIn(new S3Client({ region }), BucketName),
@@ -53,7 +53,7 @@ async function outputsOf(
     const outputs = Stacks?.[0]?.Outputs ?? []
     return Object.fromEntries(outputs.map(each => [each.OutputKey ?? '', each.OutputValue ?? '']))
   } catch (error) {
-    // CloudFormation has no error of its own for this one.
+    // CloudFormation has no specific error for this.
     const isGone =
       error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist')
     if (!isGone) throw error
@@ -67,6 +67,6 @@ async function quotaIn(region: string): Promise<Quota> {
   client.destroy()
   const { ConcurrentExecutions: all, UnreservedConcurrentExecutions: unreserved = all } = AccountLimit ?? {}
   if (all === undefined || unreserved === undefined)
-    throw new Error(`Expected Lambda to say how much may run at once in ${region}, got nothing.`)
+    throw new Error(`Expected Lambda's concurrency quota in ${region}, got none.`)
   return { all, unreserved }
 }

@@ -21,14 +21,14 @@ export interface AskedOnAws {
   readonly subject: Subject
   readonly options: Pick<SweepOptions, 'budget' | 'concurrency' | 'yes'>
   readonly heard: (one: Try) => void
-  /** A run is under way: what was played before says nothing of how long it takes. */
+  /** A run is under way: sets played earlier do not count for its pace. */
   readonly begins: () => void
   readonly say: (text: string) => void
 }
 
-/** USD, where `--budget` says nothing. */
+/** USD, without `--budget`. */
 const usualBudget = 5
-/** How soon the bucket is looked into: often at first, as a short sweep is over soon. */
+/** Pauses between two reads of the bucket: short at first, as a short sweep ends soon. */
 const [firstMs, mostMs, slower] = [250, 5_000, 1.3]
 function pausing(): () => Promise<void> {
   let ms = firstMs
@@ -38,7 +38,7 @@ function pausing(): () => Promise<void> {
   }
 }
 
-/** Plays sets in the deployed lab, once the operator has agreed to what it costs. Answers those without a result. */
+/** Plays sets in the deployed lab, once the operator has agreed to the cost. Returns those without a result. */
 export async function onAws(asked: AskedOnAws): Promise<readonly Unplayed[]> {
   const { sets, work, subject, options, say, heard } = asked
   const { region } = playable(() => readLab())
@@ -67,7 +67,7 @@ export async function onAws(asked: AskedOnAws): Promise<readonly Unplayed[]> {
       pause: pausing(),
     })
   } catch (error) {
-    // What a run came to is not lost with the network of this machine.
+    // A run's results survive an outage of this machine's network.
     if (!(error instanceof Unplayable)) interrupted.tell()
     throw error
   } finally {
@@ -81,7 +81,7 @@ async function labIn(region: string): Promise<FoundLab> {
   } catch (error) {
     if (error instanceof Unplayable || error instanceof TypeError || !(error instanceof Error)) throw error
     throw new Unplayable(
-      `AWS does not say what there is in ${region}: ${error.message}. Expected credentials in this shell (AWS_PROFILE) with the rights that docs/lab.md lists.`,
+      `AWS does not show what is deployed in ${region}: ${error.message}. Expected credentials in this shell (AWS_PROFILE) with the rights that docs/lab.md lists.`,
       { cause: error },
     )
   }
@@ -91,17 +91,17 @@ async function playedHere(set: Choice, work: TryWork): Promise<Try> {
   const played: Try[] = []
   await playTries([set], work, 1, one => void played.push(one))
   const [one] = played
-  if (!one) throw new Error(`Expected what ${JSON.stringify(set)} came to, got nothing.`)
+  if (!one) throw new Error(`Expected the result of ${JSON.stringify(set)}, got none.`)
   return one
 }
 
-/** Ctrl-C leaves a run that is under way to itself: it costs what was agreed to, and the same command collects it. */
+/** Ctrl-C leaves a run on AWS running: it costs what was agreed, and the same command collects its results. */
 function createInterruption(region: string, say: (text: string) => void) {
   let run: Run | undefined
   const tell = () => {
     if (run)
       say(
-        `The run goes on on AWS. The same command collects what it comes to; this ends it:\n` +
+        `The run continues on AWS. The same command collects its results; this ends it:\n` +
           `  aws stepfunctions stop-execution --region ${region} --execution-arn ${run.arn}`,
       )
   }

@@ -12,7 +12,7 @@ import { stored } from './work.ts'
 export interface Lab {
   readonly store: Store
   readonly runs: Runs
-  /** Which code replays there. */
+  /** The code that replays there. */
   readonly release: string
   readonly memoryMb: number
 }
@@ -20,16 +20,16 @@ export interface Lab {
 export interface PlayedOnAws {
   readonly lab: Lab
   readonly work: TryWork
-  /** Where the sweep lies in the store. */
+  /** The sweep's keys in the store. */
   readonly sweep: string
-  /** Plays a set on this machine: how long it takes there follows from it. */
+  /** Plays a set on this machine, to estimate its time there. */
   readonly measure: (set: Choice) => Promise<Try>
-  /** How many sets to play at once; throws where the operator does not agree. */
+  /** How many sets to play at once; throws if the operator does not agree. */
   readonly agree: (sets: number, msHere: number) => Promise<number>
-  /** USD at which a run is stopped. */
+  /** Cost in USD at which a run is stopped. */
   readonly budget: number
   readonly heard: (one: Try) => void
-  /** A run is under way, and will be when this process ends; undefined: no longer. */
+  /** The run under way, which would outlive this process; undefined once it has ended. */
   readonly follows: (run: Run | undefined) => void
   readonly say: (text: string) => void
   readonly pause: () => Promise<void>
@@ -42,8 +42,8 @@ export interface Unplayed {
 }
 
 /**
- * Plays sets on AWS, each once: what lies in the bucket is collected, a run of the same sweep that is under way is
- * followed, and only what is left then is begun. Answers the sets that failed or were not reached.
+ * Plays sets on AWS, each once. It collects the results in the bucket, follows a run of the same sweep that is under
+ * way, and starts only the remaining sets. Returns the sets that failed or were not reached.
  */
 export async function playOnAws(sets: readonly Choice[], on: PlayedOnAws): Promise<readonly Unplayed[]> {
   const { lab, sweep, heard, say } = on
@@ -51,7 +51,7 @@ export async function playOnAws(sets: readonly Choice[], on: PlayedOnAws): Promi
   await collection.collect()
   const before = await lab.runs.underWay(digestOfSweep(sweep))
   if (before) {
-    say(`A run of this sweep is under way (${before.name}): it is followed.`)
+    say(`A run of this sweep is under way (${before.name}); following it.`)
     await follow(before, collection, on)
   }
   const [first] = collection.left()
@@ -69,7 +69,7 @@ export async function playOnAws(sets: readonly Choice[], on: PlayedOnAws): Promi
   return unplayed.map(set => ({ set, because: failures.get(resultKey(sweep, set)) ?? because }))
 }
 
-/** Until the run is over, and what it left is collected. */
+/** Follows the run to its end, and collects its last results. */
 async function follow(run: Run, { collect }: Collection, on: PlayedOnAws): Promise<RunState> {
   const { runs } = on.lab
   on.follows(run)
@@ -93,7 +93,7 @@ async function follow(run: Run, { collect }: Collection, on: PlayedOnAws): Promi
 async function begin(sets: readonly Choice[], concurrency: number, on: PlayedOnAws): Promise<Run> {
   const { lab, sweep, work, say } = on
   const { store, runs, release } = lab
-  const there = await stored(work, store, file => say(`${file} goes to the bucket.`))
+  const there = await stored(work, store, file => say(`Uploading ${file}.`))
   await store.write(workKey(sweep), JSON.stringify(there))
   const name = `${digestOfSweep(sweep)}-${Date.now().toString(36)}`
   const key = setsKey(sweep, name)

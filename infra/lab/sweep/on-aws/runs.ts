@@ -6,7 +6,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn'
 
-/** An execution of the lab's state machine: it plays a list of sets. */
+/** An execution of the lab's state machine, which plays a list of sets. */
 export interface Run {
   readonly arn: string
   readonly name: string
@@ -18,9 +18,9 @@ export interface RunState {
   readonly because?: string
 }
 
-/** What plays lists of sets. */
+/** Starts and finds executions. */
 export interface Runs {
-  /** One whose name begins so, and which is not over. */
+  /** A running execution with this name prefix. */
   underWay(begins: string): Promise<Run | undefined>
   start(name: string, input: object): Promise<Run>
   look(run: Run): Promise<RunState>

@@ -6,16 +6,16 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 
-/** Where a sweep's input and results lie while it is played on AWS. */
+/** Storage of a sweep's input and results while it is played on AWS. */
 export interface Store {
-  /** Undefined where there is nothing of that name. */
+  /** Undefined if there is no such key. */
   read(key: string): Promise<Uint8Array | undefined>
   write(key: string, body: Uint8Array | string): Promise<void>
-  /** The keys that begin so, in their order. */
+  /** The keys with this prefix, in order. */
   list(prefix: string): Promise<readonly string[]>
 }
 
-/** A bucket of S3. */
+/** An S3 bucket. */
 export const storeIn = (s3: S3Client, bucket: string): Store => ({
   async read(key) {
     try {

@@ -6,28 +6,28 @@ import type { TryWork } from '../player.ts'
 import { fileKey } from './keys.ts'
 import type { Store } from './store.ts'
 
-/** A file of what is played, where it lies in the store. */
+/** An input file and its key in the store. */
 interface StoredFile {
   readonly key: string
-  /** Below its own folder; what a name says of a file (symbol, interval, mark price) is still said. */
+  /** Its path below its own folder, which keeps what the name says (symbol, interval, mark price). */
   readonly name: string
 }
 
-/** What sets are played on, its files in the store. */
+/** The input of all sets, with its files in the store. */
 export interface StoredWork extends Omit<TryWork, 'given'> {
   readonly v: 1
   readonly given: Omit<Given, 'klines' | 'funding' | 'rules' | 'signals' | 'balance'>
-  /** What a release stored that took no rules has none. */
+  /** Absent in the input of an older release without rules. */
   readonly files: Readonly<Record<'klines' | 'funding' | 'signals', readonly StoredFile[]>> & {
     readonly rules?: readonly StoredFile[]
   }
 }
 
-/** Puts the files of what is played into the store, but for those that it has; says each that it puts there. */
+/** Uploads the input files that the store does not have; reports each upload. */
 export async function stored(work: TryWork, store: Store, told: (file: string) => void): Promise<StoredWork> {
   const { klines, funding, rules = [], signals, balance: _, ...given } = work.given
   const market = findMarketFiles(klines)
-  // What is a mark price by its folder is one by its file's own folder there.
+  // A file that is of mark prices by its folder gets such a folder there.
   const named = [
     ...market.klines.map(({ path, mark }) => ({
       path,
@@ -60,13 +60,13 @@ export async function stored(work: TryWork, store: Store, told: (file: string) =
       klines: await all(named),
       funding: await all(funding.map(byName)),
       rules: await all(rules.map(byName)),
-      // A rule makes them of the klines.
+      // A rule makes them from the klines.
       signals: await all(given.rule ? [] : [byName(signals)]),
     },
   }
 }
 
-/** Fetches the files of stored work into a folder. Throws where one is gone: the bucket keeps them for a month. */
+/** Downloads the files of stored work into a folder. Throws if one is gone: the bucket keeps them for a month. */
 export async function fetched(
   { given, files, path, environment }: StoredWork,
   store: Store,
@@ -77,7 +77,7 @@ export async function fetched(
     const contents = await store.read(key)
     if (!contents)
       throw new Error(
-        `Expected ${key} in the lab’s bucket, got nothing. Start the sweep again: it puts its files there.`,
+        `Expected ${key} in the lab’s bucket, got nothing. Start the sweep again: it uploads its files.`,
       )
     const file = join(folder, String(++fetchedFiles).padStart(4, '0'), name)
     mkdirSync(dirname(file), { recursive: true })

@@ -35,14 +35,14 @@ test('what costs more than the budget, or takes longer than Lambda lets it, is n
   expect(objectionTo(cheap, cheap.usd)).toBeUndefined()
   expect(objectionTo(cheap, cheap.usd / 2)).toMatch(/would cost about 0\.\d+ USD, and --budget is 0\.\d+ USD/)
   const long = estimate({ sets: 1, msHere: 9 * 60_000, memoryMb: 1769 }, usual)
-  expect(objectionTo(long, 1_000)).toMatch(/would take 14 min there, and Lambda ends a call at 15 minutes/)
+  expect(objectionTo(long, 1_000)).toMatch(/would take 14 min there, and Lambda ends a call after 15 minutes/)
 })
 
 test('says before it starts how many sets, how many at once, how long and for how much', () => {
   const is = estimate({ sets: 200, msHere: 4_000, memoryMb: 1769 }, { all: 10, unreserved: 10 })
   const text = estimateText(is, { region: 'eu-central-1', quota: { all: 10, unreserved: 10 }, msHere: 4_000 })
   expect(text).toBe(
-    'On AWS in eu-central-1: 200 sets, 8 at once of 10 calls that the account may have under way there (quota 10).\n' +
+    "On AWS in eu-central-1: 200 sets, 8 at once of the account's 10 unreserved concurrent calls there (quota 10).\n" +
       'A set took 4.0 s here; with 6.0 s there it takes about 3 min and costs about 0.0452 USD.',
   )
 })
