@@ -56,7 +56,7 @@ export function releaseOf(entry: string, venue: Venue): string {
   return createHash('sha256').update(code.contents).digest('hex').slice(0, 16)
 }
 
-/** The digest of an entry's kept bundle; without one, bundles all entries and keeps them. */
+/** An entry's bundle: the kept one, or else one of a new run, which bundles all entries and keeps them. */
 function filesOf(entry: string, venue: Venue, assembly: string): readonly BundleFile[] {
   const kept = handlers.includes(entry) ? keptBundle(madeFor(venue), nameOf(entry)) : undefined
   if (kept) return kept
