@@ -48,14 +48,14 @@ function unusedParts(statements: readonly Statement[], asked: readonly Judged[])
   return parts.filter(part => !asked.some(ask => speakingOf([part], ask).length > 0))
 }
 
-/** Functions keep the exchange's keys in memory: only one that starts anew asks for them. */
-const isKept = (action: string) => /^(secretsmanager|kms):/.test(action)
+/** Functions keep the exchange's keys in memory: only one that starts anew asks for them, and for nothing else. */
+const isKept = (action: string) => ['secretsmanager:GetSecretValue', 'kms:Decrypt'].includes(action)
 
 /** What the function leaves undone without the statement. */
 async function workWithout(name: FunctionName, statement: Statement): Promise<readonly string[]> {
   const { stack } = trading
   await jobs[name].prepare()
-  if (statement.actions.some(isKept)) await stack.kill(name)
+  if (statement.actions.every(isKept)) await stack.kill(name)
   const had = stack.statements()[name] ?? []
   await stack.restrict(
     name,

@@ -6,9 +6,11 @@ import { synthesize } from '../../../infra/local/runner/assembly.ts'
 const bundlesOf = (assembly: string) =>
   globSync('asset.*', { cwd: assembly }).map(asset => realpathSync(join(assembly, asset, 'index.mjs')))
 
+const said = { QT_DEFAULT_LEVERAGE: '10', QT_MAX_POSITIONS: '3' }
+
 test('whatever the settings, a function is loaded from one file', async () => {
   const usual = await synthesize({ environment: {}, deployment: 'paper' })
-  const other = await synthesize({ environment: { QT_DEFAULT_LEVERAGE: '10' }, deployment: 'paper' })
+  const other = await synthesize({ environment: said, deployment: 'paper' })
   expect(other).not.toBe(usual)
   expect(bundlesOf(usual).length).toBeGreaterThanOrEqual(5)
   expect(bundlesOf(other).toSorted()).toEqual(bundlesOf(usual).toSorted())
@@ -16,9 +18,8 @@ test('whatever the settings, a function is loaded from one file', async () => {
 
 test('the same settings are synthesized once, in whatever order they are said', async () => {
   const paper = { deployment: 'paper', choices: {} }
-  const usual = { QT_DEFAULT_LEVERAGE: '10', QT_MAX_POSITIONS: '3' }
-  const turned = { QT_MAX_POSITIONS: '3', QT_DEFAULT_LEVERAGE: '10' }
-  const once = await synthesize({ ...paper, environment: usual })
+  const turned = Object.fromEntries(Object.entries(said).toReversed())
+  const once = await synthesize({ ...paper, environment: said })
   const before = statSync(once).birthtimeMs
   expect(await synthesize({ environment: turned, deployment: 'paper' })).toBe(once)
   expect(statSync(once).birthtimeMs).toBe(before)

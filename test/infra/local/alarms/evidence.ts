@@ -27,7 +27,7 @@ export function ofEvidence(alarmed: () => Alarmed): void {
   })
 
   test('InvariantBroken goes off while a record says that take-profits sell more than was entered', async () => {
-    const { trading, goesOff, clears } = alarmed()
+    const { trading, goesOff } = alarmed()
     const id = (await trading.positionOn('ETHUSDT')) ?? ''
     const sells = (rungs: Position['rungs']) =>
       trading.until('its record', () => writeRungs(trading, id, rungs))
@@ -35,11 +35,10 @@ export function ofEvidence(alarmed: () => Alarmed): void {
     await sells(rungs.map(({ clientId: _, ...rung }) => ({ ...rung, quantity: '1000', state: 'waiting' })))
     await goesOff('InvariantBroken')
     await sells(rungs)
-    await clears('InvariantBroken')
   })
 
   test('RecordLost goes off when a position loses its record, and what is open is taken over', async () => {
-    const { trading, goesOff, clears } = alarmed()
+    const { trading, goesOff } = alarmed()
     const { stack } = trading
     const lost = (await trading.positionOn('ETHUSDT')) ?? ''
     const release = stack.clock.hold()
@@ -49,18 +48,16 @@ export function ofEvidence(alarmed: () => Alarmed): void {
     await goesOff('RecordLost')
     await trading.until('its successor', () => trading.isOpen('ETHUSDT'))
     expect(await trading.positionOn('ETHUSDT')).not.toBe(lost)
-    await clears('MarkDoubted')
-    await clears('RowUnread')
-    await clears('RecordLost')
   })
 
-  test('ResultNotKnown goes off when the exchange keeps for an hour what a close came to', async () => {
+  test('ResultNotKnown goes off when the exchange keeps for an hour what a close came to; those before it are over', async () => {
     const { trading, goesOff, clears, closeByForce } = alarmed()
     const { stack, positionOn, until } = trading
     const hour = 3_600_000
     stack.suffer([{ match: { path: '/fapi/v1/userTrades' }, fault: { kind: 'late', ms: 3 * hour } }])
     await closeByForce((await positionOn('ETHUSDT')) ?? '')
     await until('nothing open', async () => !(await positionOn('ETHUSDT')))
+    for (const before of ['MarkDoubted', 'RowUnread', 'InvariantBroken', 'RecordLost']) await clears(before)
     await goesOff('ResultNotKnown', hour + patienceMs)
     stack.suffer([])
     // By then it is asked for once an hour.
