@@ -16,8 +16,8 @@ const cache = join(root, '.quantum-trader', 'assemblies')
 const bundles = join(root, '.quantum-trader', 'bundles')
 /** Half a megabyte each. */
 const keptAssemblies = 30
-/** A hundred megabytes each, one per state of the sources. */
-const keptBundles = 3
+/** A hundred megabytes each, one per state of the sources: a long run keeps loading from its own. */
+const keptBundles = 5
 
 /** All sources of a bundle or a template. */
 const sources = ['infra', 'functions', 'shared', 'package-lock.json', 'package.json', 'tsconfig.json']

@@ -224,7 +224,9 @@ test('the command says what it will cost, asks, and collects into the file that 
   const unasked = await sweep()
   expect(unasked.out).toMatch(/^4 sets to play, on AWS; 0 in .*sweep\.jsonl already\.$/m)
   // A new account's quota: more than these sets, of 8.
-  expect(unasked.out).toMatch(/^On AWS in eu-central-1: 3 sets, 3 at once of the account's 10 .*\(quota 10\)\.$/m)
+  expect(unasked.out).toMatch(
+    /^On AWS in eu-central-1: 3 sets, 3 at once of the account's 10 .*\(quota 10\)\.$/m,
+  )
   expect(unasked.out).toMatch(/it takes about .* and costs about 0\.0\d+ USD\.$/m)
   expect(unasked.err).toContain('pass --yes if there is no terminal')
   expect(unasked.code).toBe(2)
