@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { rehearse } from '../../../infra/operator/commands/rehearse.ts'
-import { qt } from '../an-operator.ts'
+import { qtAlone } from '../an-operator.ts'
 import { symbol } from './a-demo.ts'
 import { opened, theDemo } from './demos.ts'
 
@@ -48,7 +48,7 @@ export function refused(): void {
     ] as const) {
       const elsewhere = { ...connection, configuration: loadConfiguration(settings) }
       await expect(rehearse(elsewhere, symbol, { yes: true, hold: 1 })).rejects.toThrow(`got one on ${venue}`)
-      const { code, err } = await qt(['rehearse', '--env', venue])
+      const { code, err } = await qtAlone(['rehearse', '--env', venue])
       expect([code, err]).toEqual([2, expect.stringContaining(`got one on ${venue}`)])
     }
     expect(theDemo().said).toEqual([])
