@@ -26,7 +26,7 @@ function valuesOf(name: string, said: Record<string, string>): ReadonlyMap<strin
       .replaceAll(`quantum-trader-${name}`, 'quantum-trader-<env>')
       .replaceAll(`(${name})`, '(<env>)')
       .replaceAll(`"${name}-`, '"<env>-')
-      .replaceAll(`, as ${name}-`, ', as <env>-')
+      .replaceAll(`reported to ${name}-`, 'reported to <env>-')
       .replaceAll(`"QT_DEPLOYMENT":"${name}"`, '"QT_DEPLOYMENT":"<env>"')
       .replaceAll(`"Value":"${name}"`, '"Value":"<env>"')
       .replaceAll(`\\"${name}\\"`, '\\"<env>\\"')
