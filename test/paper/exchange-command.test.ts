@@ -33,14 +33,23 @@ function saidOf(...args: readonly string[]): string {
 function printed(command: ReturnType<typeof run>, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
+    const waiting = setTimeout(
+      () => reject(new Error(`expected ${pattern} within a minute, got ${text}`)),
+      60_000,
+    )
     const read = (chunk: Buffer) => {
       text += chunk.toString()
       const [, found] = pattern.exec(text) ?? []
-      if (found !== undefined) resolve(found)
+      if (found === undefined) return
+      clearTimeout(waiting)
+      resolve(found)
     }
     command.stdout.on('data', read)
     command.stderr.on('data', read)
-    command.once('exit', () => reject(new Error(text)))
+    command.once('exit', () => {
+      clearTimeout(waiting)
+      reject(new Error(text))
+    })
   })
 }
 
