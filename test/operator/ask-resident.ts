@@ -4,17 +4,10 @@ import type { Asked, Ended } from './resident-protocol.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Test files that run in this process one after the other share it, though each loads this module anew. */
-interface Shared {
-  resident?: ChildProcess | undefined
-  last: number
-  readonly waiting: Map<number, PromiseWithResolvers<Ended>>
-}
-const place = Symbol.for('quantum-trader/resident')
-const ofProcess = process as typeof process & { [place]?: Shared }
-const shared: Shared = ofProcess[place] ?? { last: 0, waiting: new Map() }
-ofProcess[place] = shared
-const { waiting } = shared
+// Of the worker: its test files, one after the other, share this module.
+let resident: ChildProcess | undefined
+let last = 0
+const waiting = new Map<number, PromiseWithResolvers<Ended>>()
 
 /** Runs a command of the tool in the process that stays; rejects when that process ends over it. */
 export function askResident(
@@ -22,11 +15,11 @@ export function askResident(
   environment: NodeJS.ProcessEnv,
   itsOwn: NodeJS.ProcessEnv,
 ): Promise<Ended> {
-  shared.resident ??= startResident(itsOwn)
-  shared.last += 1
+  resident ??= startResident(itsOwn)
+  last += 1
   const ended = Promise.withResolvers<Ended>()
-  waiting.set(shared.last, ended)
-  shared.resident.send({ id: shared.last, args, environment } satisfies Asked)
+  waiting.set(last, ended)
+  resident.send({ id: last, args, environment } satisfies Asked)
   return ended.promise
 }
 
@@ -44,7 +37,7 @@ function startResident(env: NodeJS.ProcessEnv): ChildProcess {
     for (const { reject } of waiting.values())
       reject(new Error(`expected the resident tool to answer, it exited with ${code}`))
     waiting.clear()
-    shared.resident = undefined
+    resident = undefined
   })
   return started
 }
