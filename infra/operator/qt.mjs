@@ -16,8 +16,9 @@ else runUnderOwnNode()
 
 async function runHere() {
   // An older Node cannot load it.
-  const { loadFast } = await import('./loading.mjs')
-  loadFast()
+  const { keepCompiled } = await import('../local/compiled.mjs')
+  // The operator waits for it at three in the morning.
+  keepCompiled()
   const { runCommandLine } = await import('./command-line.ts')
   await runCommandLine()
 }

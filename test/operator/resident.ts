@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Writable } from 'node:stream'
-import { loadFast } from '../../infra/operator/loading.mjs'
+import { keepCompiled } from '../../infra/local/compiled.mjs'
 import type { Asked, Ended } from './resident-protocol.ts'
 
 class Collecting extends Writable {
@@ -40,7 +40,7 @@ for (const name of ['stdout', 'stderr'] as const) {
   Object.defineProperty(whole, name, { get: () => running.getStore()?.[name] ?? outside })
 }
 
-loadFast()
+keepCompiled()
 const { runCommandLine } = await import('../../infra/operator/command-line.ts')
 
 whole.on('message', async ({ id, args, environment: env }: Asked) => {
