@@ -55,9 +55,13 @@ function tradesIn(item: StoredItem | undefined): readonly ClosedTrade[] {
   return Array.isArray(trades) ? trades.filter(isTrade) : []
 }
 
+/** In milliseconds: a lock from then on still ends at a time that `Date` can tell. */
+const lastTime = 8e15
+
 const isTrade = (trade: Partial<ClosedTrade> | null): trade is ClosedTrade =>
   typeof trade?.symbol === 'string' &&
   typeof trade.closedAt === 'number' &&
+  Math.abs(trade.closedAt) <= lastTime &&
   typeof trade.profit === 'string' &&
   /^-?\d+(\.\d+)?$/.test(trade.profit) &&
   (trade.side === 'long' || trade.side === 'short')

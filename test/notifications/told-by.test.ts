@@ -263,6 +263,16 @@ describe('the account', () => {
       for (const other of damaged) expect(toldOfTrades([first], [first, other])).toEqual([])
       expect(toldOfTrades([first], [...damaged, first, second])).toHaveLength(1)
     })
+
+    test('tells nothing by a trade whose time no lock can follow', () => {
+      const protections = protectionsIn({
+        QT_PROTECTIONS: JSON.stringify([{ method: 'StoplossGuard', trade_limit: 1, unlock_at: '12:00' }]),
+      })
+      const change = (closedAt: number) =>
+        accountChange({ halts: {}, trades: [] }, { halts: {}, trades: [{ ...second, closedAt }] })
+      expect(toldBy(change(second.closedAt), { deployment, protections })).toHaveLength(1)
+      expect(toldBy(change(1e300), { deployment, protections })).toEqual([])
+    })
   })
 
   test('that changed in another way is not told', () => {
