@@ -8,6 +8,15 @@ const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu
 export const printable = (text: string): string =>
   text.replace(unprintable, character => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 
+/** As JSON in which each text, names of fields too, is printable. */
+export const printableJson = (value: unknown): string => JSON.stringify(value, withPrintableText)
+
+function withPrintableText(_: string, value: unknown): unknown {
+  if (typeof value === 'string') return printable(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [printable(name), each]))
+}
+
 /** The beginning of the text, up to a number of characters. */
 export const excerpt = (text: string, most: number): string =>
   Array.from(printable(text)).slice(0, most).join('')

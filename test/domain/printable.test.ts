@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import { excerpt, printable, shownAsJson } from '#domain/printable.ts'
+import { excerpt, printable, printableJson, shownAsJson } from '#domain/printable.ts'
 
 test.each([
   ['plain text, 币安人生 and 🚀', 'plain text, 币安人生 and 🚀'],
@@ -20,6 +20,19 @@ test.prop([fc.string({ unit: 'binary' }), fc.nat(20)])(
     expect(Array.from(excerpt(text, most)).length).toBeLessThanOrEqual(most)
   },
 )
+
+test.prop([fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' }))])(
+  'whatever was sent, its JSON is printable in values and in names of fields',
+  value => {
+    expect(printableJson(value)).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]*$/u)
+  },
+)
+
+test('what is printable already is the same JSON', () => {
+  const value = { 币安人生USDT: [1, null, { 'a b': '🚀', c: true }] }
+  expect(JSON.parse(printableJson(value))).toEqual(value)
+  expect(JSON.parse(printableJson({ '\u001b[31m': ['\u202e'] }))).toEqual({ '\\u{1b}[31m': ['\\u{202e}'] })
+})
 
 test('a value is shown four levels deep, however deep it is', () => {
   expect(shownAsJson({ a: [1, { b: [[2]] }] })).toBe('{"a":[1,{"b":["…"]}]}')

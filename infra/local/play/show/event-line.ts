@@ -1,6 +1,6 @@
 import type { LineName } from '#domain/events/log.ts'
 import type { CloseReason } from '#domain/position.ts'
-import { printable } from '#domain/printable.ts'
+import { printableJson } from '#domain/printable.ts'
 import type { Sentiment } from '#domain/sentiment.ts'
 import { exitOf } from '#figures/exit.ts'
 import { averagePrice } from '../../../terminal/amounts.ts'
@@ -163,15 +163,13 @@ export const eventIndent = ' '.repeat(20)
 
 /** One event as one line; undefined for events that only the journal needs. Text from strangers cannot colour it. */
 export function eventLine(told: LogLine): string | undefined {
-  const line = JSON.parse(JSON.stringify(told), printableText) as LogLine
+  const line = JSON.parse(printableJson(told)) as LogLine
   const error = line.level === 'ERROR' || line.level === 'CRITICAL'
   const text = textOf(line.message)?.(line) ?? (error ? paint.red(failureOf(line)) : undefined)
   if (text === undefined) return undefined
   const time = new Date(line.at ?? 0).toISOString().slice(11, 19)
   return `${paint.dim(time)}  ${(line.symbol ?? '').padEnd(9)} ${text}`
 }
-
-const printableText = (_: string, value: unknown) => (typeof value === 'string' ? printable(value) : value)
 
 function failureOf({ message, error }: LogLine): string {
   const { name, message: why } = (error ?? {}) as { readonly name?: string; readonly message?: string }

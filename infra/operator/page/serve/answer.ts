@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { printable } from '#domain/printable.ts'
+import { printableJson } from '#domain/printable.ts'
 import type { Refused } from '../shown/action.ts'
 
 /**
@@ -25,13 +25,6 @@ export const guarding: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 }
 
-/**
- * Makes strangers' text in the answer (symbols, sources, client ids) printable: it cannot steer a terminal or the
- * direction of text.
- */
-export const jsonText = (value: unknown): string =>
-  JSON.stringify(value, (_, each) => (typeof each === 'string' ? printable(each) : each))
-
 /** An answer to a request. */
 export interface Reply {
   readonly status: number
@@ -50,7 +43,7 @@ export const jsonReply = (status: number, text: string): Reply =>
   replyOf(status, text, 'application/json; charset=utf-8')
 
 /** A refusal as JSON, for the page and scripts. */
-export const refusal = (status: number, refused: Refused): Reply => jsonReply(status, jsonText(refused))
+export const refusal = (status: number, refused: Refused): Reply => jsonReply(status, printableJson(refused))
 
 /** A refusal as text, for a reader who opened a page. */
 export const plainRefusal = (status: number, text: string): Reply =>

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
+import { printableJson } from '#domain/printable.ts'
 import type { Following } from '../follow/following.ts'
-import { guarding, jsonText, Unanswerable } from './answer.ts'
+import { guarding, Unanswerable } from './answer.ts'
 
 /** How soon the browser reconnects after the stream ends; milliseconds. */
 const retryMs = 1_000
@@ -22,7 +23,7 @@ export function createLive(following: Following) {
       let id = 0
       const unfollow = following.follow(({ event, data }) => {
         if (response.writableLength > mostUnread) return void response.destroy()
-        response.write(`id: ${++id}\nevent: ${event}\ndata: ${jsonText(data)}\n\n`)
+        response.write(`id: ${++id}\nevent: ${event}\ndata: ${printableJson(data)}\n\n`)
       })
       response.once('close', () => {
         pages.delete(response)

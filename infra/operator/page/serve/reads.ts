@@ -1,5 +1,6 @@
+import { printableJson } from '#domain/printable.ts'
 import { paths } from '../shown/paths.ts'
-import { jsonReply, jsonText, type Reply, replyOf, Unanswerable } from './answer.ts'
+import { jsonReply, type Reply, replyOf, Unanswerable } from './answer.ts'
 import { api } from './api.ts'
 import { shaped } from './body.ts'
 import { metricsText, metricsType } from './metrics.ts'
@@ -17,13 +18,13 @@ export async function readingReply(place: Place, url: URL): Promise<Reply> {
   if (path === paths.openapi) return jsonReply(200, openApiText())
   const query = Object.fromEntries(searchParams)
   const ofPage = Object.hasOwn(pageAnswers, path) && pageAnswers[path]
-  if (ofPage) return jsonReply(200, jsonText(await ofPage(place, query)))
+  if (ofPage) return jsonReply(200, printableJson(await ofPage(place, query)))
   for (const route of api) {
     const found = new RegExp(`^${route.path.replace('{id}', '([^/]+)')}$`).exec(path)
     if (!found) continue
     const asked = { id: idIn(found[1]), query: shaped(query, route.query) }
     const told = await route.answered(place, asked)
-    return jsonReply(200, route.isRaw ? JSON.stringify(told) : jsonText(told))
+    return jsonReply(200, route.isRaw ? JSON.stringify(told) : printableJson(told))
   }
   throw new Unanswerable(404, `there is no ${path}`)
 }

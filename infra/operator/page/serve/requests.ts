@@ -1,16 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { printableJson } from '#domain/printable.ts'
 import { actionAsked, actionConfirmed } from '../shown/action.ts'
 import { paths } from '../shown/paths.ts'
-import {
-  jsonReply,
-  jsonText,
-  plainRefusal,
-  type Reply,
-  refusal,
-  replyOf,
-  send,
-  Unanswerable,
-} from './answer.ts'
+import { jsonReply, plainRefusal, type Reply, refusal, replyOf, send, Unanswerable } from './answer.ts'
 import { bodyOf } from './body.ts'
 import { failureReply } from './failures.ts'
 import { type Manner, strangerIn } from './guard.ts'
@@ -71,7 +63,7 @@ async function replyTo(it: Answering, url: URL, request: IncomingMessage): Promi
   const asset = it.assets.find(each => each.path === path)
   if (asset) return assetReply(asset, headers['if-none-match'])
   if (path === paths.live) return 'stream'
-  if (manner === 'acts') return jsonReply(200, jsonText(await acted(it.place, path, request)))
+  if (manner === 'acts') return jsonReply(200, printableJson(await acted(it.place, path, request)))
   return readingReply(it.place, url)
 }
 

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { LocalOperator } from '../../an-operator.ts'
 import type { APage } from '../a-page.ts'
 
@@ -28,6 +28,12 @@ export function hostility(page: () => APage, operator: () => LocalOperator): voi
       body,
     }
     await documents.send(new PutCommand({ TableName: table, Item }))
+    const came = async () => (await page().ask('/api/came-to')).json().here.figures.missed
+    // A period ends before the moment in which it is asked for.
+    await vi.waitFor(
+      async () => expect(Object.keys(await came())).toContainEqual(expect.stringContaining('onerror')),
+      { timeout: 20_000 },
+    )
     for (const path of ['/api/signals', '/api/signals/hostile', '/api/came-to']) {
       const { status, text, headers } = await page().ask(path)
       expect([path, status]).toEqual([path, 200])
