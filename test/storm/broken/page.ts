@@ -64,9 +64,9 @@ export const ofThePage: readonly Mutation[] = [
   },
   {
     name: 'tell strangers’ text as it is',
-    file: serve('answer'),
-    from: "typeof each === 'string' ? printable(each) : each",
-    to: 'each',
+    file: 'shared/domain/printable.ts',
+    from: 'JSON.stringify(value, withPrintableText)',
+    to: 'JSON.stringify(value)',
     tests,
   },
   {
