@@ -224,6 +224,18 @@ describe('the oracle, had the venue answered something else', () => {
       const shown = byAnother(told.asked, isTheirs)
       expect(saidOf({ ledgers: dearer(), asked: shown })).toMatch(/the take-profits are 4.166 at 3010.15/)
     })
+
+    test('who died after its first stop: what its look for the entry did not show binds none who comes after', () => {
+      const stop = told.asked.find(each => each.params.clientAlgoId?.endsWith('-p1'))
+      const sentAt = stop?.sentAt ?? 0
+      const looked = blind()
+        .filter(each => each.sentAt > sentAt && each.caller === sender() && each.answer?.text === '[]')
+        .map(each => ({ ...each, sentAt: sentAt - 1, answer: { status: 200, text: '[]', at: sentAt } }))
+      expect(looked.map(({ name }) => name).toSorted()).toEqual(['GET positionRisk', 'GET userTrades'])
+      const later = byAnother(told.asked, each => each.sentAt > sentAt)
+      const asked = later.flatMap(each => (each === stop ? [...looked, each] : [each]))
+      expect(saidOf({ ledgers: dearer(), asked })).toMatch(/the take-profits are 4.166 at 3010.15/)
+    })
   })
 
   test('a smaller balance, another leverage, another price', () => {

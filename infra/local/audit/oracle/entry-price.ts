@@ -24,7 +24,9 @@ export function entryPriceOf({ entry, sign, before, after, isOfferedFrom }: Ente
   const quote = quoteOf(before, entry.symbol)
   if (!quote) return filledAt
   const touch = touchOf(quote, sign)
-  const lookedAt = Math.max(...shows.map(name => answeredAt(after, name)))
+  // The first stop leaves before its sender reads with which price it goes on.
+  const reading = after.slice(after.findIndex(({ name }) => name === 'POST algoOrder') + 1)
+  const lookedAt = Math.max(...shows.map(name => answeredAt(reading, name)))
   const wentOnAt = after.find(({ name, sentAt }) => name === 'POST algoOrder' && sentAt >= lookedAt)?.sentAt
   if (lookedAt === Number.POSITIVE_INFINITY || isShown(after, entry, wentOnAt)) return filledAt
   return wentOnAt !== undefined || isOfferedFrom(touch) ? touch : filledAt
