@@ -21,7 +21,7 @@ type Filled = Extract<EntryOutcome, { readonly entry: 'filled' }>
 export async function completeEntry(
   context: Context,
   held: HeldPosition,
-  { quantity: filled, orderId, at = context.clock.now() }: Filled,
+  { quantity: filled, orderId, at = context.clock.now(), price }: Filled,
 ): Promise<Protected> {
   const { stop, exit } = await firstStopOrExit(context, held.position, filled)
   if (exit) held.note('close-sent', exit)
@@ -38,7 +38,7 @@ export async function completeEntry(
   // The fill is known already: an unreadable row counts as one that is not shown yet.
   const open = shown instanceof UnreadRow ? undefined : shown
   const known = withOrder(entered, trades[0]?.orderId)
-  const position = openedPosition(known, { filled, at, trades, open })
+  const position = openedPosition(known, { filled, at, trades, open, price })
   await held.write(position)
   held.note('entry-filled', {
     clientId: position.entry.clientId,

@@ -5,6 +5,7 @@ import type { OpenPosition, Position } from '#domain/position.ts'
 import { planRungs } from '#domain/rungs.ts'
 import type { ExchangePosition, Trade } from '#ports/exchange.ts'
 import { feesPaid } from './fees-paid.ts'
+import { averagePrice } from './trades.ts'
 
 /** What is known of a filled entry. */
 export interface Fill {
@@ -15,14 +16,18 @@ export interface Fill {
   readonly trades: readonly Trade[]
   /** The position as the exchange shows it, if it already does. */
   readonly open: ExchangePosition | undefined
+  /** The entry price that the look for the entry found: a later read may lag behind it. */
+  readonly price?: string | undefined
 }
 
 /** The record of a position whose entry was filled. Its take-profits are planned from the price in this record. */
-export function openedPosition(position: Position, { filled, at, trades, open }: Fill): OpenPosition {
+export function openedPosition(
+  position: Position,
+  { filled, at, trades, open, price: seen }: Fill,
+): OpenPosition {
   const traded = sum(trades.map(trade => trade.quantity))
-  const paid = sum(trades.map(trade => dec(trade.price).times(trade.quantity)))
   // Trades may be shown later than the fill; until then the exchange's own entry price must do.
-  const price = traded.gt(0) ? paid.div(traded) : dec(open?.entryPrice ?? position.entry.touchPrice)
+  const price = averagePrice(trades) ?? dec(open?.entryPrice ?? seen ?? position.entry.touchPrice)
   const quantity = (traded.gt(filled) ? traded : dec(filled)).toFixed()
   const entryPrice = price.toDecimalPlaces(12).toFixed()
   const fees = traded.gt(0)

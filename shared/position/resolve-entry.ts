@@ -5,7 +5,7 @@ import { timing } from '#domain/timing.ts'
 import type { Context } from '#ports/context.ts'
 import { ExchangeError } from '#ports/exchange-error.ts'
 import { orUnread, UnreadRow } from '#ports/unread-row.ts'
-import { entryTrades } from './trades.ts'
+import { averagePrice, entryTrades } from './trades.ts'
 
 /** What became of an entry that was sent. */
 export type EntryOutcome =
@@ -15,6 +15,8 @@ export type EntryOutcome =
       readonly orderId?: string | undefined
       /** By the exchange's clock, if it told. */
       readonly at?: number | undefined
+      /** The average entry price that its trades or the position showed, if they did. */
+      readonly price?: string | undefined
     }
   /** `ended`: the exchange had it, and filled nothing; otherwise it never happened. */
   | { readonly entry: 'never'; readonly ended: boolean }
@@ -43,11 +45,12 @@ async function lookForEntry({ exchange }: Context, position: Position): Promise<
   ])
   const bought = sum(trades.map(trade => trade.quantity))
   const unread = open instanceof UnreadRow
-  const held = !unread && open?.side === position.side ? dec(open.quantity) : dec(0)
-  const quantity = [dec(order?.filled ?? 0), bought, held].find(known => known.gt(0))
+  const held = !unread && open?.side === position.side ? open : undefined
+  const quantity = [dec(order?.filled ?? 0), bought, dec(held?.quantity ?? 0)].find(known => known.gt(0))
   const orderId = order?.orderId ?? trades[0]?.orderId
   const at = order?.updatedAt ?? (unread ? undefined : open?.updatedAt)
-  if (quantity) return { entry: 'filled', quantity: quantity.toFixed(), orderId, at }
+  const price = averagePrice(trades)?.toFixed() ?? held?.entryPrice
+  if (quantity) return { entry: 'filled', quantity: quantity.toFixed(), orderId, at, price }
   // An unreadable row may be the entry's: no entry is given up because of it.
   if (unread) throw open
   return order && hasEnded(order) ? { entry: 'never', ended: true } : { entry: 'unknown' }

@@ -6,11 +6,11 @@ import type { Decision } from '#domain/events/deciding.ts'
 import type { CloseReason, Position, Result } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
 import type { Context } from '#ports/context.ts'
-import type { Trade } from '#ports/exchange.ts'
 import type { AccountEnd } from './account-result.ts'
 import { closeEvidence } from './close-evidence.ts'
 import { feesPaid } from './fees-paid.ts'
 import { type Movements, readMovements, readTrades } from './movements.ts'
+import { averagePrice } from './trades.ts'
 
 /** How a position ended, as far as the exchange shows it now. */
 export interface End {
@@ -49,7 +49,7 @@ export function resultOf(
   const lastTrade = moved.trades.at(-1)?.id
   return {
     reason,
-    exitPrice: averagePrice(exits).toFixed(),
+    exitPrice: (averagePrice(exits) ?? dec(0)).toDecimalPlaces(12).toFixed(),
     grossPnl: gross.toFixed(8),
     fees: fees.toFixed(8),
     funding: funding.toFixed(8),
@@ -66,14 +66,6 @@ function netOf(position: Position, moved: Pick<Movements, 'trades' | 'income' | 
   const fees = feesPaid(moved.trades, position).plus(moved.entryFees).minus(received('liquidation'))
   const funding = received('funding')
   return { gross, fees, funding, net: gross.minus(fees).plus(funding) }
-}
-
-function averagePrice(trades: readonly Trade[]): Dec {
-  const quantity = sum(trades.map(trade => trade.quantity))
-  if (quantity.isZero()) return dec(0)
-  return sum(trades.map(trade => dec(trade.price).times(trade.quantity)))
-    .div(quantity)
-    .toDecimalPlaces(12)
 }
 
 /** The record of a position whose end is known, as far as it is. */

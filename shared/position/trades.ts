@@ -1,4 +1,4 @@
-import type { DecimalString } from '#domain/decimal.ts'
+import { type Dec, type DecimalString, dec, sum } from '#domain/decimal.ts'
 import type { Before } from '#domain/own-fills.ts'
 import type { Position } from '#domain/position.ts'
 import { entrySide } from '#domain/side.ts'
@@ -16,6 +16,13 @@ export const clockAhead = 60_000
 export async function entryTrades(exchange: Exchange, position: Position): Promise<readonly Trade[]> {
   const [trades, ours] = await tradesAndOrder(exchange, position)
   return trades.filter(trade => trade.side === entrySide(position.side) && ours.has(trade.orderId))
+}
+
+/** What these trades paid for a unit, to the last digit; undefined without trades. */
+export function averagePrice(trades: readonly Trade[]): Dec | undefined {
+  const quantity = sum(trades.map(trade => trade.quantity))
+  if (quantity.isZero()) return undefined
+  return sum(trades.map(trade => dec(trade.price).times(trade.quantity))).div(quantity)
 }
 
 /** The symbol's trades from a position's first fill on, whichever client made them, oldest first. */

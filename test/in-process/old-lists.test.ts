@@ -29,3 +29,28 @@ test.each([
     expect(life?.closedAt === undefined ? undefined : 'sold').toBe(sold)
   },
 )
+
+test('an entry is measured from the price that the look for it showed, though no later read shows it yet', async () => {
+  const faults = createFaults()
+  const system = await openSystem(dynamo, { faults })
+  const entry = { match: { method: 'POST', path: '/fapi/v1/order' }, times: 1 }
+  faults.add({ ...entry, fault: { kind: 'delay', when: 'engine', ms: 300 } })
+  faults.add({ ...entry, fault: { kind: 'drop', when: 'after' } })
+  faults.add({ match: { path: '/fapi/v1/userTrades' }, fault: { kind: 'late', ms: 20_000 } })
+  // Read before the entry, by the look for it, and after its first stop.
+  faults.add({
+    match: { path: '/fapi/v3/positionRisk' },
+    skip: 2,
+    times: 1,
+    fault: { kind: 'row', show: { positionAmt: '0' } },
+  })
+  system.feed.push('BTCUSDT', system.clock.now() + 100, '59990')
+  await system.signal(buy(system))
+  const [life] = await expectPromises(system)
+  const {
+    entryPrice,
+    entry: { touchPrice },
+  } = await positionOf(system)
+  expect(entryPrice).toBe(life?.entryPrice.toFixed())
+  expect(entryPrice).not.toBe(touchPrice)
+})
