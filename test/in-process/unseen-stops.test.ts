@@ -3,6 +3,7 @@ import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import { btcRules, ethRules } from '../domain/market.ts'
 import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises } from './audit.ts'
+import { aLife } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 import { openSystem, type System } from './system.ts'
 
@@ -151,4 +152,17 @@ test('a tick that becomes another while no function may read: the stop that stan
   expect(await books(system)).toHaveLength(3)
   expect(await positionOf(system)).toMatchObject({ state: 'open' })
   expect(system.told.of('rescued-by-exit')).toEqual([])
+})
+
+test('a position of another client without room for a stop is closed by the next look, though the one that found that died and no book may be read', async () => {
+  system = await openSystem(dynamo, { known: [btcRules], environment: { QT_ADOPT: 'all' } })
+  const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1' }
+  expect((await system.send('POST', '/v1/order', order)).status).toBe(200)
+  system.wire.refuse(stop, -4045)
+  const firstStep = 1
+  await system.tickWatch({ close: aLife(firstStep) })
+  expect(system.failures.splice(0)).toMatchObject([{ name: 'Killed' }])
+  system.wire.misanswer('GET /fapi/v1/openAlgoOrders', slowDown)
+  await system.nextTick()
+  expect(await system.exchange.position('BTCUSDT')).toBeUndefined()
 })

@@ -5,6 +5,7 @@ import { timing } from '#domain/timing.ts'
 import type { Invocation } from '#ports/context.ts'
 import { isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'
 import { leaveAbandoned } from '#position/abandon.ts'
+import { beginClosing } from '#position/begin-closing.ts'
 import { holding, PositionBusy } from '#position/lease.ts'
 import { lookAgain, ownAlgoOrders } from '#position/look.ts'
 import { protect } from '#position/protect.ts'
@@ -216,6 +217,10 @@ async function act(
     await followRules(context, held)
     if (raising) await readFunding(context, held)
     const done = await protect(context, held, look)
-    return done.ended === 'close' ? done.reason : undefined
+    if (done.ended !== 'close') return undefined
+    // The next look might not be able to find out again that no stop can stand. Close-cleanup itself proves a position
+    // flat.
+    if (done.reason !== 'external') await beginClosing(context, held, done.reason)
+    return done.reason
   })
 }

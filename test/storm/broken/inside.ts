@@ -45,6 +45,20 @@ export const ofInside: readonly Mutation[] = [
     tests: ['test/position/opened-position.test.ts'],
   },
   {
+    name: 'inside: forget the price that the look found',
+    file: 'shared/position/opened-position.ts',
+    from: 'open?.entryPrice ?? seen ??',
+    to: 'open?.entryPrice ??',
+    tests: ['test/in-process/old-lists.test.ts'],
+  },
+  {
+    name: 'inside: leave a close unwritten until it begins',
+    file: 'functions/monitor/inspect/inspect.ts',
+    from: "if (done.reason !== 'external') await beginClosing(context, held, done.reason)",
+    to: '',
+    tests: ['test/in-process/unseen-stops.test.ts'],
+  },
+  {
     name: 'inside: let leases end before their functions',
     file: 'shared/domain/timing.ts',
     from: '...{ timeout: 40_000, lease: 45_000',
