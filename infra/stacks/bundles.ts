@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { globSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AssetHashType, DockerImage } from 'aws-cdk-lib'
 import { Code } from 'aws-cdk-lib/aws-lambda'
@@ -47,9 +47,12 @@ function bundledWith(entry: string, venue: Venue, folder: string): Bundled {
   return bundled
 }
 
-/** Digest of a function's code: tells one release of it from another, wherever it is bundled. */
-export function releaseOf(entry: string, venue: Venue): string {
-  const { outputFiles } = bundledWith(entry, venue, join(root, 'cdk.out'))
+/**
+ * Digest of a function's code: tells one release of it from another, wherever it is bundled. An assembly that contains
+ * the function gives its own folder, so that it bundles it only once.
+ */
+export function releaseOf(entry: string, venue: Venue, assembly = join(root, 'cdk.out')): string {
+  const { outputFiles } = bundledWith(entry, venue, resolve(assembly))
   const code = outputFiles.find(({ path }) => path.endsWith(join(nameOf(entry), 'index.mjs')))
   if (!code)
     throw new Error(`Expected ${entry} to be bundled, got ${outputFiles.map(({ path }) => path).join(', ')}`)

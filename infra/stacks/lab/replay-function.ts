@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stage } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   ApplicationLogLevel,
@@ -17,7 +17,7 @@ import { wholeCoreMb } from '../function.ts'
 const entry = 'functions/replay/handler.ts'
 
 /** Digest of the code that this project would deploy. */
-export const replayRelease = (): string => releaseOf(entry, 'paper')
+export const replayRelease = (assembly?: string): string => releaseOf(entry, 'paper', assembly)
 
 /** Lambda's longest timeout. */
 export const replayTimeout = Duration.minutes(15)
@@ -34,7 +34,7 @@ export class ReplayFunction extends Construct {
 
   constructor(scope: Construct, id: string, bucket: Bucket) {
     super(scope, id)
-    this.release = replayRelease()
+    this.release = replayRelease(Stage.of(this)?.assetOutdir)
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     const logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,
