@@ -12,6 +12,9 @@ export interface ProcessStart extends FunctionSpec {
   readonly seed: string
 }
 
+/** What Lambda calls the error of a bundle that it cannot load. */
+export const notLoaded = 'Runtime.ImportModuleError'
+
 /** Largest request and answer of a synchronous invocation, in bytes. */
 const payloadLimit = 6 * 1024 * 1024
 
@@ -135,7 +138,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
     } catch (error) {
       return {
         ok: false,
-        error: { errorType: 'Runtime.ImportModuleError', errorMessage: String(error), trace: [] },
+        error: { errorType: notLoaded, errorMessage: String(error), trace: [] },
       }
     }
   }

@@ -6,9 +6,10 @@ import { workOf } from './beside.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { functionName } from './identities.ts'
-import { createLocalFunction, type LocalFunction, type ProcessStart } from './local-function.ts'
+import { createLocalFunction, type LocalFunction, notLoaded, type ProcessStart } from './local-function.ts'
 import type { Outside } from './outside.ts'
 import { startThread } from './thread-host.ts'
+import type { FunctionError } from './thread-protocol.ts'
 import type { VenueAnswer } from './venue-answers.ts'
 
 export interface LocalFunctions {
@@ -17,8 +18,6 @@ export interface LocalFunctions {
   byReference(reference: string): LocalFunction
   /** By its name in logs and metrics: signal-gate, executor, survey, … */
   byLabel(label: string): LocalFunction
-  /** Loads every bundle; throws if one cannot be loaded. */
-  warm(): Promise<void>
   /** Invocations under way of trading functions, or of those that notify. */
   active(whose: 'trading' | 'telling'): number
   /** All faults of the paper venue that functions meet, from now on. */
@@ -63,6 +62,8 @@ export function createLocalFunctions(
       const outcome = await lambda.invoke(payload)
       if (outcome.ok) onAnswer?.(spec.label, JSON.parse(outcome.body))
       else onError(spec.name)
+      if (!outcome.ok && outcome.error.errorType === notLoaded)
+        onLine(toldNotLoaded(outcome.error, options.clock))
       return outcome
     }
     return { spec, lambda: { ...lambda, invoke } }
@@ -78,7 +79,6 @@ export function createLocalFunctions(
     has: name => all.some(({ spec }) => spec.name === name),
     byReference: reference => find('name', functionName(reference)),
     byLabel: label => find('label', label),
-    warm: async () => void (await Promise.all(all.map(({ lambda }) => lambda.warm()))),
     active: whose =>
       all
         .filter(({ spec }) => workOf(spec.label) === whose)
@@ -89,6 +89,18 @@ export function createLocalFunctions(
     close: async () => void (await Promise.all(all.map(({ lambda }) => lambda.close()))),
   }
 }
+
+/** The function itself could tell nothing. */
+const toldNotLoaded = (
+  { errorType: name, errorMessage: message }: FunctionError,
+  clock: MarketClock,
+): string =>
+  JSON.stringify({
+    level: 'ERROR',
+    message: 'function-not-loaded',
+    at: clock.now(),
+    error: { name, message },
+  })
 
 /** Lambda writes a function's log with the function's role; lines that it may not write are lost silently. */
 function mayLog(access: Access, { name, logGroupArn }: FunctionSpec): boolean {

@@ -35,7 +35,6 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   const machines = openMachines(ground, options, () => functions)
   const actions = { ...secrets.actions, ...machines.actions }
   const functions = opened.adopt(openFunctions(ground, options, measures, actions), it => it.close())
-  await functions.warm()
   const { queues, eventSources: specs } = blueprint
   const { sqs, sqsOf, dynamodb } = clients
   const pollMs = paceOf(options).poll

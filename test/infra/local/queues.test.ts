@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { groupOf } from '#domain/messages.ts'
@@ -128,6 +131,23 @@ test('no client beyond this machine reaches table, queues or what stands before 
   // The queues, and the doors to them and to the table; the table itself has no port.
   expect(listening.length).toBeGreaterThanOrEqual(3)
   expect(listening.filter(({ beyond }) => beyond)).toEqual([])
+})
+
+test('a function that cannot be loaded fails each time that it is called, and its log says why', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'not-loaded-'))
+  const file = join(folder, 'index.mjs')
+  writeFileSync(file, 'throw new Error("broken on purpose")')
+  const { stack, seen } = running
+  const former = stack.deploy('taker', file)
+  for (const times of [1, 2]) {
+    await expect(stack.invoke('taker', {})).rejects.toThrow(/could not be loaded: broken on purpose/)
+    const told = seen.filter(line => line.message === 'function-not-loaded')
+    expect(told).toHaveLength(times)
+    expect(told.at(-1)).toMatchObject({ by: 'taker', level: 'ERROR', at: stack.clock.now() })
+    expect(told.at(-1)?.error.message).toContain('broken on purpose')
+  }
+  stack.deploy('taker', former)
+  rmSync(folder, { recursive: true })
 })
 
 test('the start was at the market time that was asked for', () => {
