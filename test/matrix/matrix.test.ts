@@ -8,7 +8,7 @@ import { type ScenarioName, scenarios } from './scenarios.ts'
 import { judgeCell, verdictOn } from './verdict.ts'
 
 /** Shares no divisor with how many faults a call has, so that neighbouring calls are struck by different ones. */
-const step = 47
+const step = 97
 
 let recordings: readonly Recording[]
 beforeAll(async () => {

@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const help = `The matrix: every fault on every call of every scenario, judged by the venue's books.
 
   npm run matrix                     all cells
-  npm run matrix -- --every 47       every 47th, as in npm test
+  npm run matrix -- --every 97       every 97th, as in npm test
   npm run matrix -- --every 3 --first 1   every 3rd, from the second on
   npm run matrix -- --only "ratchet" cells with this in their name; of a single one its story
 
