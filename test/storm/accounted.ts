@@ -9,6 +9,7 @@ import { byRealMarks } from './by-real-marks.ts'
 import { bookedNet, claimedOnlyWhatIsKnown } from './claimed.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, face, nameOf } from './findings.ts'
+import { asShown } from './one-sum.ts'
 import type { Deed } from './outsiders.ts'
 import { isOurs, isTraceless, openedBy, reasonsOf } from './reasons.ts'
 
@@ -17,7 +18,7 @@ const sendingMs = timing.slowestWrite + timing.recvWindow
 
 /** Slots, results, reasons and journals against the venue's books; and that no entry was older than it may be. */
 export async function accounted(evidence: Evidence, find: Find): Promise<void> {
-  const { ledgers, state, accounts = [], signalMaxAgeMs, market, odd } = evidence
+  const { ledgers, state, accounts = [], signalMaxAgeMs, market, odd, faults } = evidence
   const account = (await state.account.read()).item
   for (const [symbol, slot] of Object.entries(account.slots))
     find('P8', `${symbol} still has the slot of ${slot.positionId}`)
@@ -27,14 +28,15 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
   const livesOf = new Map<string, PositionLifetime[]>()
   for (const ledger of ledgers) {
     const lives = positionLifetimes(ledger)
-    for (const life of lives) {
+    for (const [index, life] of lives.entries()) {
       const position = await recordOf(state, ledger, life)
       if (!position) {
         if (isOurs(ledger, life) || (evidence.adoptsAll && ledger.symbol !== 'BTCUSDT'))
           find('P8', `${nameOf(life)} has no record`)
         continue
       }
-      livesOf.set(position.id, [...(livesOf.get(position.id) ?? []), life])
+      const shown = asShown(life, lives[index + 1], position, faults)
+      livesOf.set(position.id, [...(livesOf.get(position.id) ?? []), shown])
       const verdict = await state.signals.read(position.signalId, life.openedAt)
       if (verdict?.verdict === 'refused')
         find('P8', `${nameOf(life)} was opened by ${position.signalId}, which was refused: ${verdict.reason}`)
@@ -48,8 +50,8 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
           position,
           find,
         )
-      net = net.plus(life.closedAt === undefined ? 0 : bookedNet(life))
-      if (life.closedAt !== undefined) await hasResult(evidence, ledger, life, position, find)
+      net = net.plus(shown.closedAt === undefined ? 0 : bookedNet(shown))
+      if (shown.closedAt !== undefined) await hasResult(evidence, ledger, shown, position, find)
     }
   }
   if (!net.eq(account.day.net))
