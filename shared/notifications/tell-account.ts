@@ -1,5 +1,5 @@
 import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
-import { type Lock, locksInForce, type Protection } from '#domain/protections/locks.ts'
+import { type Lock, lockingLonger, locksInForce, type Protection } from '#domain/protections/locks.ts'
 import { lockedBy, reasonOf } from '#domain/protections/refuse.ts'
 import type { Change, StoredItem } from './change.ts'
 import type { Notification } from './notification.ts'
@@ -26,7 +26,7 @@ export function tellAccount(
     deployment,
   })
   const isOpen = Object.keys(halts).length === 0
-  const held = new Set(toldLocks(before, protections, at).map(nameOf))
+  const locksOf = (item: StoredItem | undefined) => toldLocks(item, protections, at)
   return [
     ...Object.entries(halts)
       .filter(([by]) => !Object.hasOwn(old, by))
@@ -34,13 +34,11 @@ export function tellAccount(
     ...Object.keys(old)
       .filter(by => !Object.hasOwn(halts, by))
       .map(by => ({ kind: 'resumed' as const, ...common('resumed', by), by, isOpen })),
-    ...toldLocks(now, protections, at)
-      .filter(lock => !held.has(nameOf(lock)))
-      .map(lock => ({
-        kind: 'locked' as const,
-        ...common('locked', nameOf(lock)),
-        ...{ by: reasonOf(lock), locked: lockedBy(lock), until: lock.until, why: lock.why },
-      })),
+    ...lockingLonger(locksOf(before), locksOf(now)).map(lock => ({
+      kind: 'locked' as const,
+      ...common('locked', `${lock.until}-${reasonOf(lock)}-${lockedBy(lock)}`),
+      ...{ by: reasonOf(lock), locked: lockedBy(lock), until: lock.until, why: lock.why },
+    })),
   ]
 }
 
@@ -73,5 +71,3 @@ const toldLocks = (
   at: number,
 ): readonly Lock[] =>
   locksInForce(protections, tradesIn(item), at).filter(({ method }) => method !== 'CooldownPeriod')
-
-const nameOf = (lock: Lock): string => `${lock.until}-${reasonOf(lock)}-${lockedBy(lock)}`

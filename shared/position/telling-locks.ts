@@ -1,4 +1,4 @@
-import { locksInForce } from '#domain/protections/locks.ts'
+import { lockingLonger, locksInForce } from '#domain/protections/locks.ts'
 import { lockedBy, lockText, reasonOf } from '#domain/protections/refuse.ts'
 import type { Invocation } from '#ports/context.ts'
 import type { Account } from '#ports/state.ts'
@@ -19,11 +19,8 @@ export async function tellingLocks(
     return next
   })
   if (!before) return
-  const names = (account: Account) =>
-    locksInForce(protections, account.trades ?? [], now).map(lock => ({ lock, name: nameOf(lock) }))
-  const held = new Set(names(before).map(({ name }) => name))
-  for (const { lock, name } of names(item)) {
-    if (held.has(name)) continue
+  const locksOf = ({ trades = [] }: Account) => locksInForce(protections, trades, now)
+  for (const lock of lockingLonger(locksOf(before), locksOf(item))) {
     telemetry.warn('entries-locked', {
       by: reasonOf(lock),
       locked: lockedBy(lock),
@@ -33,6 +30,3 @@ export async function tellingLocks(
     telemetry.count('EntriesLocked')
   }
 }
-
-const nameOf = (lock: Parameters<typeof lockedBy>[0]): string =>
-  `${lock.method} ${lockedBy(lock)} ${lock.until}`

@@ -258,6 +258,30 @@ describe('the account', () => {
       expect(toldOf({ trades: [first] }, { trades: [first, second] })).toEqual([])
     })
 
+    test('tells no lock again that a corrected result shortens, nor the one before it', () => {
+      const third = trade('three', atMs - 100)
+      const { stopped: _, ...noStop } = third
+      const corrected = { ...third, closedAt: third.closedAt - 50 }
+      expect(toldOfTrades([first, second], [first, second, third])).toHaveLength(1)
+      expect(toldOfTrades([first, second, third], [first, second, corrected])).toEqual([])
+      expect(toldOfTrades([first, second, third], [first, second, noStop])).toEqual([])
+    })
+
+    test('tells one lock of a target, the longest, if several protections of a kind set it', () => {
+      const guards = (...durations: number[]) =>
+        protectionsIn({
+          QT_PROTECTIONS: JSON.stringify(
+            durations.map(stop_duration => ({ method: 'StoplossGuard', trade_limit: 1, stop_duration })),
+          ),
+        })
+      const told = (protections: typeof guard) =>
+        toldBy(accountChange({ halts: {}, trades: [] }, { halts: {}, trades: [second] }), {
+          ...{ deployment, protections },
+        })
+      expect(told(guards(30, 30))).toHaveLength(1)
+      expect(told(guards(30, 60, 40))).toMatchObject([{ until: second.closedAt + 60 * minute }])
+    })
+
     test('tells nothing by trades that cannot be read', () => {
       const damaged = [null, 'x', {}, { ...second, profit: 'lost' }, { ...second, closedAt: '1' }]
       for (const other of damaged) expect(toldOfTrades([first], [first, other])).toEqual([])

@@ -110,6 +110,13 @@ test('a lock is told and counted once, when the trade that sets it is settled', 
   expect(told.count('EntriesLocked')).toBe(1)
 })
 
+test('a lock that ends earlier once the result is known is told no second time', async () => {
+  await settleSlot(settling, unknown(today), today)
+  await settleKnown(settling, closedAt(today - 1), today)
+  expect(await trades()).toMatchObject([{ stopped: true, closedAt: today - 1 }])
+  expect(told.count('EntriesLocked')).toBe(1)
+})
+
 test('a lock that was lifted stays lifted when the result becomes known', async () => {
   await settleSlot(settling, unknown(today), today)
   await state.account.update(account => ({

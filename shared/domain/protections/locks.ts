@@ -33,8 +33,23 @@ export const locksInForce = (
 ): readonly Lock[] =>
   protections.flatMap(protection => {
     const locks = trades.flatMap(closing => lockSetBy(protection, closing, trades, now) ?? [])
-    return [...Map.groupBy(locks, ({ symbol, side }) => `${symbol} ${side}`).values()].map(latest)
+    return [...Map.groupBy(locks, targetOf).values()].map(latest)
   })
+
+const targetOf = ({ symbol, side }: Lock): string => `${symbol} ${side}`
+
+/**
+ * The locks that hold longer than those before: for each method and target, the one that ends last. A corrected result
+ * may shorten a lock, or leave the one before it in force: neither is new.
+ */
+export function lockingLonger(before: readonly Lock[], now: readonly Lock[]): readonly Lock[] {
+  const nameOf = (lock: Lock) => `${lock.method} ${targetOf(lock)}`
+  const held = Map.groupBy(before, nameOf)
+  return [...Map.groupBy(now, nameOf)].flatMap(([name, locks]) => {
+    const [lock, former] = [latest(locks), held.get(name)]
+    return former && latest(former).until >= lock.until ? [] : [lock]
+  })
+}
 
 /** The lock that keeps a symbol from being entered on a side for longest. */
 export function lockOn(locks: readonly Lock[], symbol: string, side: Side): Lock | undefined {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
-import { type Lock, lockOn, locksInForce, type Protection, reachOf } from '#domain/protections/locks.ts'
+import {
+  type Lock,
+  lockingLonger,
+  lockOn,
+  locksInForce,
+  type Protection,
+  reachOf,
+} from '#domain/protections/locks.ts'
 import { refuseByProtections } from '#domain/protections/refuse.ts'
 import { now } from '../builders.ts'
 import { aProfit, aTrade, minutesFromNow } from './trades.ts'
@@ -205,5 +212,33 @@ describe('an entry', () => {
     expect(detail).toMatch(
       /^MaxDrawdown locks every symbol until .*: a drawdown of 0\.35 over 7 trades within 60 minutes, and 0\.1 is allowed \(2 before, ETHUSDT t18, .*ETHUSDT t14\)$/,
     )
+  })
+})
+
+describe('of locks before and now', () => {
+  const aLock = (minutes: number, change: Partial<Lock> = {}): Lock => ({
+    ...{ method: 'StoplossGuard', since: now, why: '', trades: [] },
+    ...until(minutes),
+    ...change,
+  })
+  const before = [aLock(20), aLock(25), aLock(15, bitcoin)]
+
+  test.each<[string, Lock]>([
+    ['ends later', aLock(26)],
+    ['is of another method', aLock(5, { method: 'MaxDrawdown' })],
+    ['locks another symbol', aLock(5, { symbol: 'ETHUSDT' })],
+    ['locks one side', aLock(5, short)],
+  ])('one that %s holds longer', (_, lock) => {
+    expect(lockingLonger(before, [...before, lock])).toEqual([lock])
+  })
+
+  test('one that ends as before, or earlier, holds no longer', () => {
+    expect(lockingLonger(before, before)).toEqual([])
+    expect(lockingLonger(before, [aLock(24), aLock(15, bitcoin)])).toEqual([])
+    expect(lockingLonger(before, [])).toEqual([])
+  })
+
+  test('the one that ends last stands for those of its method and target', () => {
+    expect(lockingLonger([], before)).toEqual([aLock(25), aLock(15, bitcoin)])
   })
 })
