@@ -24,10 +24,6 @@ export function protectionsBy(purpose: string) {
     })
 }
 
-/** The protections of a function that gets no other setting. Throws if synthesis would refuse them. */
-export const protectionsIn = (environment: Readonly<Record<string, string | undefined>>) =>
-  protectionsBy('').parse(environment.QT_PROTECTIONS)
-
 type Given = Readonly<Record<string, unknown>>
 
 function read(

@@ -4,7 +4,7 @@ import { allKinds } from '#notifications/kinds.ts'
 import { notificationSchema } from '#notifications/notification.ts'
 import { toldSteps } from '#notifications/tell-step.ts'
 import { positionIdIn, toldBy } from '#notifications/told-by.ts'
-import { protectionsIn } from '#settings/protections.ts'
+import { type Environment, loadConfiguration } from '#settings/configuration.ts'
 import { accountChange, atMs, deployment, position, result, step } from './changes.ts'
 
 /** Without protections. */
@@ -184,6 +184,8 @@ describe('a step of a position', () => {
     }
   })
 })
+
+const protectionsIn = (environment: Environment) => loadConfiguration(environment).protections
 
 describe('the account', () => {
   const toldOf = (before: object | undefined, now: object) => toldBy(accountChange(before, now), account)

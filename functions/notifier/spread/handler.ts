@@ -4,9 +4,9 @@ import { lambdaFunction } from '#lambda/function.ts'
 import { createQueues } from '#lambda/queues.ts'
 import { createTelemetry } from '#lambda/telemetry.ts'
 import { processClock } from '#ports/clock.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
 import { parseLetterQueues } from '#settings/letter-queues.ts'
 import { parseNotify } from '#settings/notify.ts'
-import { protectionsIn } from '#settings/protections.ts'
 import { loadResources } from '#settings/resources.ts'
 import { diaryStore } from '#table/diary.ts'
 import { createState } from '#table/state.ts'
@@ -25,7 +25,7 @@ const context = {
   telemetry,
   deployment,
   channels: parseNotify(resources.notify),
-  protections: protectionsIn(process.env),
+  protections: loadConfiguration(process.env).protections,
   queueOf: (channel: string) => queues(urlOf(channel)),
   diary: diaryStore(table),
   position: async (id: string) => (await positions.read(id))?.item,
