@@ -6,6 +6,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { keptBundlesVariable } from '../../stacks/kept-bundles.ts'
+import { forgetOld } from './forget-old.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const cache = join(root, '.quantum-trader', 'assemblies')
@@ -29,7 +30,7 @@ export interface AssemblyOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Which deployment: paper, demo or live. */
   readonly deployment: string
-  /** Other context, as given with `-c`. */
+  /** Other context, as given with `-c`, but for the deployment's file: none is read. */
   readonly choices?: Readonly<Record<string, string>> | undefined
 }
 
@@ -82,7 +83,7 @@ async function runApp(
     // The CDK's own validation of the templates takes two thirds of a synthesis; here the templates are run anyway.
     CDK_VALIDATION: 'false',
     // A local run names all its settings; the file of a deployment from the same folder is not read.
-    CDK_CONTEXT_JSON: JSON.stringify({ file: 'none', ...choices, env: deployment }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...choices, file: 'none', env: deployment }),
   }
   try {
     await promisify(execFile)(process.execPath, ['infra/stacks/app.ts'], { cwd: root, env, maxBuffer: 1e8 })
@@ -125,13 +126,4 @@ async function filesIn(path: string): Promise<string[]> {
 async function markUsed(folder: string): Promise<void> {
   const now = Date.now() / 1000
   await utimes(folder, now, now)
-}
-
-async function forgetOld(cache: string, kept: number): Promise<void> {
-  const folders = await readdir(cache)
-  const ages = await Promise.all(
-    folders.map(async name => ({ name, at: (await stat(join(cache, name))).mtimeMs })),
-  )
-  const old = ages.sort((a, b) => b.at - a.at).slice(kept)
-  await Promise.all(old.map(({ name }) => rm(join(cache, name), { recursive: true, force: true })))
 }

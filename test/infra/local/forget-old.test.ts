@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { forgetOld } from '../../../infra/local/runner/forget-old.ts'
+
+/** A folder with one for each name, the first used last. */
+function aCache(...names: readonly string[]): string {
+  const cache = mkdtempSync(join(tmpdir(), 'forget-old-'))
+  onTestFinished(() => rmSync(cache, { recursive: true }))
+  for (const [age, name] of names.entries()) {
+    mkdirSync(join(cache, name))
+    utimesSync(join(cache, name), 1_000 - age, 1_000 - age)
+  }
+  return cache
+}
+
+test('of what is kept, the least recently used goes', async () => {
+  const cache = aCache('c', 'a', 'b')
+  await forgetOld(cache, 2)
+  expect(readdirSync(cache)).toEqual(['a', 'c'])
+})
+
+test('a folder that another run renames meanwhile fails nothing, and takes no place', async () => {
+  const cache = aCache('c', 'a', 'b')
+  // Named by its folder, and not there when it is looked at.
+  symlinkSync('renamed', join(cache, 'making-d'))
+  await forgetOld(cache, 2)
+  expect(readdirSync(cache)).toEqual(['a', 'c', 'making-d'])
+})
