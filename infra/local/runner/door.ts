@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { addressOf, bodyOf } from './incoming.ts'
 import { type OutsideAnswer, type OutsideRequest, stringsOf } from './outside.ts'
 
 /** The HTTP entrance for other processes of this machine. */
@@ -12,8 +13,10 @@ export interface Door {
 export async function openDoor(ask: (request: OutsideRequest) => Promise<OutsideAnswer>): Promise<Door> {
   const server = createServer(async (request, response) => {
     const { method = 'GET', headers } = request
-    const body = Buffer.concat(await request.toArray()).toString()
-    const answer = await ask({ url: `${url}${request.url}`, method, headers: stringsOf(headers), body })
+    const body = await bodyOf(request)
+    if (body === undefined) return
+    const asked = { url: addressOf(url, request.url), method, headers: stringsOf(headers) }
+    const answer = await ask({ ...asked, body: body.toString() })
     if ('failure' in answer) response.destroy(new Error(answer.failure))
     else response.writeHead(answer.status, answer.headers).end(answer.body)
   })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { strangerIn } from '../market/stranger.ts'
 import type { LocalConnection } from './connection-file.ts'
 import { localCredentials } from './function-environment.ts'
+import { bodyOf } from './incoming.ts'
 import { invokedBy } from './invocations.ts'
 import type { Place } from './outside.ts'
 import { region } from './resolve.ts'
@@ -53,15 +54,18 @@ async function serveOperator(stack: LocalStack, prices: Place | undefined) {
     if (stranger !== undefined) return void response.writeHead(403).end(stranger)
     const invoked = invokedBy(request.url)
     if (invoked !== undefined) {
-      const outcome = await stack.invokeFunction(invoked, Buffer.concat(await request.toArray()).toString())
+      const body = await bodyOf(request)
+      if (body === undefined) return
+      const outcome = await stack.invokeFunction(invoked, body.toString())
       if (outcome.ok) return void response.end(outcome.body)
       return void response
         .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
         .end(JSON.stringify(outcome.error))
     }
     if (request.headers['x-amz-target'] !== undefined) {
-      const body = Buffer.concat(await request.toArray()).toString()
-      const answer = stack.askAws({ headers: request.headers, body })
+      const body = await bodyOf(request)
+      if (body === undefined) return
+      const answer = stack.askAws({ headers: request.headers, body: body.toString() })
       return void response.writeHead(answer.status, answer.headers).end(answer.body)
     }
     const path = request.url?.slice(token.length + 1) ?? ''

@@ -78,6 +78,10 @@ describe('steps over HTTP', () => {
 })
 
 describe("Binance's public endpoints", () => {
+  test('are at no path that names another host', async () => {
+    expect(await get('/')).toMatchObject({ status: 404, body: 'No such endpoint: //.' })
+  })
+
   test('show nothing later than now', async () => {
     const now = clock.now()
     const late = `&startTime=${now - 5000}&endTime=${now + MINUTE}&limit=1000`

@@ -1,3 +1,4 @@
+import { addressOf } from '../incoming.ts'
 import { region } from '../resolve.ts'
 
 /** A request as it came over the network. */
@@ -26,7 +27,7 @@ export function apiEvent(
   { method, url, headers, body, address }: ApiRequest,
   { apiId, routeKey, requestId, at }: ApiContext,
 ) {
-  const { pathname, search, searchParams } = new URL(url, 'http://localhost')
+  const { pathname, search, searchParams } = new URL(addressOf('http://localhost', url))
   const isBase64Encoded = body.length > 0 && !text.test(headers['content-type'] ?? 'text/plain')
   const names = [...new Set(searchParams.keys())]
   return {

@@ -1,4 +1,7 @@
+import { sourcesBy } from '#settings/sources.ts'
+import { doorless } from '../../../stacks/webhook-doors.ts'
 import type { MarketClock } from '../clock.ts'
+import { addressOf } from '../incoming.ts'
 import type { LocalFunctions } from '../local-functions.ts'
 import type { Measures } from '../measures.ts'
 import { uuidOf } from '../seeded-chance.ts'
@@ -67,7 +70,7 @@ export function createHttpApi(
     spec,
     async ask(request) {
       asked += 1
-      const { pathname } = new URL(request.url, 'http://localhost')
+      const { pathname } = new URL(addressOf('http://localhost', request.url))
       const key = `${request.method} ${pathname}`
       const requestId = uuidOf(`${spec.id} ${asked}`)
       const at = clock.now()
@@ -95,10 +98,17 @@ export function createHttpApi(
 
 /** API Gateway says only `Not Found`; an operator trying a source on this machine also learns where to name it. */
 function notFound(key: string, known: readonly string[]): OwnAnswer {
-  const [, source] = /^POST \/signals\/([\w./-]+)$/.exec(key) ?? []
-  const name = `name the source in QT_SOURCES before the start, as QT_SOURCES='{"${source}":{}}'`
+  const [, source = ''] = /^POST \/signals\/(.+)$/.exec(key) ?? []
+  const sources = `{"${source}":{}}`
+  const name = `name the source in QT_SOURCES before the start, as QT_SOURCES='${sources}'`
   const answered = `only ${known.join(' and ')} is answered here`
-  return { status: 404, message: `Not Found: ${[answered, ...(source ? [name] : [])].join('; ')}` }
+  return { status: 404, message: `Not Found: ${[answered, ...(canSend(sources) ? [name] : [])].join('; ')}` }
+}
+
+/** Whether these sources, as a setting, open the webhook to themselves. */
+function canSend(sources: string): boolean {
+  const { data } = sourcesBy('').safeParse(sources)
+  return data !== undefined && doorless(data, '') === undefined
 }
 
 interface OwnAnswer {

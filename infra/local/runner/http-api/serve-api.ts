@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { bodyOf } from '../incoming.ts'
 import { stringsOf } from '../outside.ts'
 import type { HttpApi } from './http-api.ts'
 
@@ -17,7 +18,8 @@ export async function serveApi(api: HttpApi, now: () => number): Promise<ServedA
   const server = createServer(async (request, response) => {
     const { method = 'GET', url = '/', headers, socket } = request
     if (method === 'GET' && url === '/now') return void response.end(String(now()))
-    const body = Buffer.concat(await request.toArray())
+    const body = await bodyOf(request)
+    if (body === undefined) return
     const address = socket.remoteAddress ?? ''
     const answer = await api.ask({ method, url, headers: stringsOf(headers), body, address })
     response.writeHead(answer.status, answer.headers).end(answer.body)
