@@ -157,6 +157,8 @@ test('with --breakpoints market time stands still while a function computes, and
     minutes,
     '--signals',
     signals,
+    '--to',
+    '2025-02-03T02:03:00Z',
     '--speed',
     'max',
     '--breakpoints',
@@ -170,48 +172,22 @@ test('with --breakpoints market time stands still while a function computes, and
 const broken = join(folder, 'SOLUSDT-1m-2025-02-03.csv')
 writeFileSync(broken, 'open_time,open,high,low,close,volume\n1738548000000,187,188,186,abc,10\n')
 
+// What else is refused, and how, is in test/infra/local: plan-refused, place, times-given.
 test.concurrent.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
+  ['a wrong setting', [], { QT_DEFAULT_LEVERAGE: '126' }, /QT_DEFAULT_LEVERAGE is "126"; allowed is/],
   [
-    'a leverage of 126',
-    [],
-    { QT_DEFAULT_LEVERAGE: '126' },
-    /QT_DEFAULT_LEVERAGE is "126"; allowed is a whole number from 1 to 125/,
-  ],
-  [
-    'another venue than paper',
-    [],
-    { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' },
-    /played on the paper venue; .* choose the demo venue/,
-  ],
-  [
-    'no such klines',
-    ['--klines', '/nowhere/ETHUSDT-1m-2025.csv'],
-    {},
-    /^\/nowhere\/ETHUSDT-1m-2025.csv: no such file or folder\.$/m,
-  ],
-  [
-    'no such signals',
-    ['--signals', '/nowhere/signals.jsonl'],
-    {},
-    /^\/nowhere\/signals.jsonl: expected a file of signals/m,
-  ],
-  [
-    'a candle that is none',
+    'a wrong file',
     ['--klines', broken],
     {},
     /SOLUSDT-1m-2025-02-03.csv, line 2: expected a number for close, got "abc"\.$/m,
   ],
-  ['a window without data', ['--from', '2025-03-01T00:00:00Z'], {}, /expected candles .* between 2025-03-01/],
   ['no folder for the report', ['--json', '/nowhere/report.json'], {}, /there is no folder \/nowhere\.$/m],
-  ['no folder for the pictures', ['--html', '/nowhere/report.html'], {}, /no folder \/nowhere\.$/m],
   [
-    'a speed of fast',
+    'a wrong value of an option',
     ['--speed', 'fast'],
     {},
     /--speed <n>.* Expected a number of at least 1, or max; got fast\./,
   ],
-  ['a speed of 0.5', ['--speed', '0.5'], {}, /got 0\.5\./],
-  ['a time that is none', ['--from', 'noon'], {}, /Expected a time like 2025-02-03T02:00:00Z, got noon\./],
   ['an unknown option', ['--sped', '60'], {}, /unknown option '--sped'/],
 ])(
   '%s ends the command with code 2 and a line that says what to do',
