@@ -236,7 +236,7 @@ export class Alarms extends Construct {
   }
 
   #onRule({ speaker, missedStarts }: RuleSignals): void {
-    const says = 'The rule could not judge a symbol at a close: its signal may be missing'
+    const says = 'The rule could not decide on a symbol when its candle closed: a signal may be missing'
     this.#counted('RuleFailed', says, speaker)
     this.#on({ name: 'RuleCrashed', section: 'RuleFailed', says }, errorsOf(speaker))
     this.#inQueue('RuleNotStarted', missedStarts, 'RuleFailed')

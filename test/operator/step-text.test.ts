@@ -118,7 +118,7 @@ const told: Told = {
   ],
   'rules-changed': [
     { from: { tickSize: '0.1', marketMaxQuantity: '120' }, to: { tickSize: '0.5', marketMaxQuantity: '60' } },
-    'the symbol has other rules: tick 0.1 → 0.5, most quantity at market 120 → 60; what is sent from now on keeps to them',
+    "the symbol's rules have changed: tick 0.1 → 0.5, most quantity at market 120 → 60; orders keep to the new ones from now on",
   ],
   'mark-doubted': [
     { why: 'touch-denies', mark: '48000', touch: { bid: '60000', ask: '60000.1' } },

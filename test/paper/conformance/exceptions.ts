@@ -15,7 +15,7 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   'GET /fapi/v1/order · Binance.Net': { misses: ['activatePrice', 'priceRate'], why: TRAILING },
   'GET /sapi/v1/capital/config/getall · documentation': {
     misses: ['[].networkList[].denomination'],
-    why: 'Told of coins that are counted by the thousand or million',
+    why: 'only coins that are counted by the thousand or million have it',
   },
   'GET /sapi/v1/margin/allPairs · documentation': {
     misses: ['base', 'id', 'isBuyAllowed', 'isMarginTrade', 'isSellAllowed', 'quote', 'symbol'].map(
@@ -57,11 +57,11 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   },
   'POST /fapi/v1/algoOrder · Binance.Net': {
     misses: ['activatePrice', 'callbackRate'],
-    why: 'told of trailing stops only, as in the recorded bodies; the example has them empty',
+    why: 'only trailing stops have these fields in the recorded bodies; the example has them empty',
   },
   'DELETE /fapi/v1/algoOrder · Binance.Net': {
     extras: ['code', 'msg'],
-    why: 'clients look for the code "200" that the documentation tells of elsewhere; the order stands beside it',
+    why: 'clients look for the code "200", which the documentation mentions elsewhere; the order stands beside it',
   },
   'GET /fapi/v1/ticker/bookTicker · documentation': {
     extras: ['lastUpdateId'],
@@ -75,7 +75,7 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
     misses: ['isLocked', 'plannedRecoverTime', 'indicator', 'value', 'triggerValue'].map(
       field => `indicators.ETHUSDT[].${field}`,
     ),
-    why: 'the example tells of a second symbol',
+    why: 'the example contains a second symbol',
   },
   'GET /fapi/v1/symbolConfig · Binance.Net': {
     differs: ['[].isAutoAddMargin: string, boolean'],

@@ -35,23 +35,23 @@ export function tableOf(rows: readonly Row[]): string {
   ].join('\n')
 }
 
-/** Which fields do not match, and why, as a Markdown list. */
+/** Which fields do not match, by the reason why, as a Markdown list. */
 export function differencesOf(rows: readonly Row[]): string {
+  const different = rows.filter(row => row.misses.length + row.extras.length + row.differs.length > 0)
+  return [...Map.groupBy(different, row => EXCEPTIONS[keyOf(row)]?.why ?? 'unknown')]
+    .flatMap(([why, those]) => [
+      `- ${sentence(why)}`,
+      ...those.map(row => `  - ${keyOf(row)} ${fieldsOf(row)}`),
+    ])
+    .join('\n')
+}
+
+function fieldsOf({ misses, extras, differs }: Row): string {
   const named = (name: string, fields: readonly string[]) =>
     fields.length === 0 ? [] : [`${name} ${fields.map(field => `\`${field}\``).join(', ')}`]
-  return rows
-    .flatMap(row => {
-      const why = EXCEPTIONS[keyOf(row)]?.why
-      const fields = [
-        ...named('misses', row.misses),
-        ...named('has besides', row.extras),
-        ...named('differs in', row.differs),
-      ]
-      return fields.length === 0
-        ? []
-        : [`- ${keyOf(row)}: ${fields.join('; ')}. ${sentence(why ?? 'Unknown')}`]
-    })
-    .join('\n')
+  return [...named('misses', misses), ...named('has besides', extras), ...named('differs in', differs)].join(
+    '; ',
+  )
 }
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`

@@ -66,7 +66,7 @@ export const protecting = {
       `${it.refused ? (improvements[it.refused] ?? it.refused) : '?'} was refused, ${said(it.invariant)}: expected ${said(it.expected)}, found ${said(it.found)}`,
     ),
   'rules-changed': it =>
-    `the symbol has other rules: ${otherRules(it)}; what is sent from now on keeps to them`,
+    `the symbol's rules have changed: ${otherRules(it)}; orders keep to the new ones from now on`,
   'mark-doubted': it =>
     `the mark ${mark(it.mark)} is not believed: ${it.why ? doubtText(it.why) : '?'}${touch(it.touch)}`,
   'mark-believed': it => `the mark ${mark(it.mark)} is believed again${touch(it.touch)}`,
