@@ -1,108 +1,142 @@
 import type { Comparison } from './compare.ts'
 
-type Exception = Partial<Pick<Comparison, 'misses' | 'extras' | 'differs'>> & { readonly why: string }
+export const KINDS = ['misses', 'extras', 'differs'] as const
+export type Kind = (typeof KINDS)[number]
+export type Fields = Pick<Comparison, Kind>
 
-/**
- * Regular orders are LIMIT or MARKET since conditional orders moved to the Algo service; these fields belong to
- * trailing stops.
- */
-const TRAILING = 'fields of conditional orders, which the regular book no longer takes (-4120)'
-/** Dropped on 2026-07-15, as the bodies recorded since then show. */
-const DROPPED = 'POST, PUT and DELETE answers have no average price and quote volume since 2026-07-15'
+/** One reason why the venue's bodies differ from the examples, and the fields of each body that it explains. */
+interface Exception {
+  readonly why: string
+  /** By endpoint and source. */
+  readonly bodies: Readonly<Record<string, Partial<Fields>>>
+}
 
-/** Where the venue's bodies differ from the examples, and why. By endpoint and source. */
-export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
-  'GET /fapi/v1/order · Binance.Net': { misses: ['activatePrice', 'priceRate'], why: TRAILING },
-  'GET /sapi/v1/capital/config/getall · documentation': {
-    misses: ['[].networkList[].denomination'],
-    why: 'only coins that are counted by the thousand or million have it',
+const listed = (fields: readonly string[], list = '[]') => fields.map(field => `${list}.${field}`)
+const TRAILING = ['activatePrice', 'priceRate']
+
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    why: 'These fields belong to conditional orders, which the regular book no longer accepts (-4120)',
+    bodies: {
+      'GET /fapi/v1/order · Binance.Net': { misses: TRAILING },
+      'GET /fapi/v1/openOrder · Binance.Net': { misses: TRAILING },
+      'GET /fapi/v1/openOrders · Binance.Net': { misses: listed(TRAILING) },
+      'GET /fapi/v1/allOrders · Binance.Net': { misses: listed(TRAILING) },
+      'POST /fapi/v1/order · Binance.Net': { misses: TRAILING },
+      'POST /fapi/v1/order/test · documentation': { misses: TRAILING },
+      'DELETE /fapi/v1/order · Binance.Net': { misses: TRAILING },
+      'POST /fapi/v1/batchOrders · Binance.Net': { misses: listed(TRAILING) },
+      'DELETE /fapi/v1/batchOrders · Binance.Net': { misses: listed(TRAILING) },
+    },
   },
-  'GET /sapi/v1/margin/allPairs · documentation': {
-    misses: ['base', 'id', 'isBuyAllowed', 'isMarginTrade', 'isSellAllowed', 'quote', 'symbol'].map(
-      each => `[].${each}`,
-    ),
-    why: 'No pair is traded on spot margin, so the list is empty',
+  {
+    why: 'Since 2026-07-15 answers to POST, PUT and DELETE have no average price and no quote volume, as recorded bodies show',
+    bodies: {
+      'POST /fapi/v1/order · Binance.Net': { misses: ['cumQuote', 'avgPrice'] },
+      'POST /fapi/v1/order/test · documentation': { misses: ['cumQuote', 'avgPrice'] },
+      'DELETE /fapi/v1/order · Binance.Net': { misses: ['cumQuote'] },
+      'PUT /fapi/v1/order · Binance.Net': { misses: ['avgPrice'] },
+      'POST /fapi/v1/batchOrders · Binance.Net': { misses: listed(['cumQuote', 'avgPrice']) },
+      'DELETE /fapi/v1/batchOrders · Binance.Net': { misses: listed(['cumQuote']) },
+      'PUT /fapi/v1/batchOrders · Binance.Net': { misses: listed(['avgPrice']) },
+    },
   },
-  'GET /fapi/v1/openOrder · Binance.Net': { misses: ['activatePrice', 'priceRate'], why: TRAILING },
-  'GET /fapi/v1/openOrders · Binance.Net': { misses: ['[].activatePrice', '[].priceRate'], why: TRAILING },
-  'GET /fapi/v1/allOrders · Binance.Net': { misses: ['[].activatePrice', '[].priceRate'], why: TRAILING },
-  'POST /fapi/v1/order · Binance.Net': {
-    misses: ['cumQuote', 'avgPrice', 'activatePrice', 'priceRate'],
-    why: `${DROPPED}; ${TRAILING}`,
+  {
+    why: 'Only coin-margined contracts have this field',
+    bodies: {
+      'PUT /fapi/v1/order · Binance.Net': { misses: ['cumBase'] },
+      'PUT /fapi/v1/batchOrders · Binance.Net': { misses: listed(['cumBase']) },
+    },
   },
-  'POST /fapi/v1/order/test · documentation': {
-    misses: ['cumQuote', 'avgPrice', 'activatePrice', 'priceRate'],
-    why: `${DROPPED}; ${TRAILING}`,
+  {
+    why: 'The example leaves it out, but shows it for the same order sent alone',
+    bodies: { 'POST /fapi/v1/batchOrders · Binance.Net': { extras: listed(['closePosition']) } },
   },
-  'DELETE /fapi/v1/order · Binance.Net': {
-    misses: ['cumQuote', 'activatePrice', 'priceRate'],
-    why: `${DROPPED}; ${TRAILING}`,
+  {
+    why: 'Only trailing stops have these fields, as recorded bodies show; the example has them empty',
+    bodies: { 'POST /fapi/v1/algoOrder · Binance.Net': { misses: ['activatePrice', 'callbackRate'] } },
   },
-  'PUT /fapi/v1/order · Binance.Net': {
-    misses: ['avgPrice', 'cumBase'],
-    why: `${DROPPED}; cumBase is a field of coin-margined contracts`,
+  {
+    why: 'Clients look for the code "200", which the documentation names elsewhere',
+    bodies: { 'DELETE /fapi/v1/algoOrder · Binance.Net': { extras: ['code', 'msg'] } },
   },
-  'POST /fapi/v1/batchOrders · Binance.Net': {
-    misses: ['[].cumQuote', '[].avgPrice', '[].activatePrice', '[].priceRate'],
-    extras: ['[].closePosition'],
-    why: `${DROPPED}; ${TRAILING}; the example leaves out closePosition, which the same order has when sent alone`,
+  {
+    why: 'Binance sends it, though the documentation does not say so',
+    bodies: { 'GET /fapi/v1/ticker/bookTicker · documentation': { extras: ['lastUpdateId'] } },
   },
-  'DELETE /fapi/v1/batchOrders · Binance.Net': {
-    misses: ['[].cumQuote', '[].activatePrice', '[].priceRate'],
-    why: `${DROPPED}; ${TRAILING}`,
+  {
+    why: 'Binance has documented it since 2025',
+    bodies: { 'GET /fapi/v1/commissionRate · Binance.Net': { extras: ['rpiCommissionRate'] } },
   },
-  'PUT /fapi/v1/batchOrders · Binance.Net': {
-    misses: ['[].avgPrice', '[].cumBase'],
-    why: `${DROPPED}; cumBase is a field of coin-margined contracts`,
+  {
+    why: 'The example has a second symbol',
+    bodies: {
+      'GET /fapi/v1/apiTradingStatus · Binance.Net': {
+        misses: listed(
+          ['isLocked', 'plannedRecoverTime', 'indicator', 'value', 'triggerValue'],
+          'indicators.ETHUSDT[]',
+        ),
+      },
+    },
   },
-  'POST /fapi/v1/algoOrder · Binance.Net': {
-    misses: ['activatePrice', 'callbackRate'],
-    why: 'only trailing stops have these fields in the recorded bodies; the example has them empty',
+  {
+    why: 'Binance’s SDK, go-binance and the Rust crate read a boolean',
+    bodies: {
+      'GET /fapi/v1/symbolConfig · Binance.Net': { differs: ['[].isAutoAddMargin: string, boolean'] },
+    },
   },
-  'DELETE /fapi/v1/algoOrder · Binance.Net': {
-    extras: ['code', 'msg'],
-    why: 'clients look for the code "200", which the documentation mentions elsewhere; the order stands beside it',
+  {
+    why: 'Binance’s SDK names these fields, and the Rust crate cannot read the account without them',
+    bodies: {
+      'GET /fapi/v2/account · Binance.Net': {
+        extras: ['feeBurn', ...listed(['breakEvenPrice', 'notional', 'isolatedWallet'], 'positions[]')],
+      },
+    },
   },
-  'GET /fapi/v1/ticker/bookTicker · documentation': {
-    extras: ['lastUpdateId'],
-    why: 'Binance sends it, the documentation does not say so',
+  {
+    why: 'Binance’s documentation has a number, Binance.Net’s example a string',
+    bodies: { 'GET /fapi/v1/income · Binance.Net': { differs: ['[].tranId: string, number'] } },
   },
-  'GET /fapi/v1/commissionRate · Binance.Net': {
-    extras: ['rpiCommissionRate'],
-    why: 'in Binance’s documentation since 2025',
+  {
+    why: 'The example is one of v2; the venue matches the documentation’s own example of v3 completely',
+    bodies: {
+      'GET /fapi/v3/positionRisk · Binance.Net': {
+        misses: listed(['leverage', 'maxNotionalValue', 'marginType', 'isAutoAddMargin']),
+        extras: listed([
+          'marginAsset',
+          'initialMargin',
+          'maintMargin',
+          'positionInitialMargin',
+          'openOrderInitialMargin',
+          'adl',
+          'bidNotional',
+          'askNotional',
+        ]),
+      },
+    },
   },
-  'GET /fapi/v1/apiTradingStatus · Binance.Net': {
-    misses: ['isLocked', 'plannedRecoverTime', 'indicator', 'value', 'triggerValue'].map(
-      field => `indicators.ETHUSDT[].${field}`,
-    ),
-    why: 'the example contains a second symbol',
+  {
+    why: 'Only coins that are counted by the thousand or million have this field',
+    bodies: {
+      'GET /sapi/v1/capital/config/getall · documentation': {
+        misses: ['[].networkList[].denomination'],
+      },
+    },
   },
-  'GET /fapi/v1/symbolConfig · Binance.Net': {
-    differs: ['[].isAutoAddMargin: string, boolean'],
-    why: 'a boolean on the wire, as Binance’s own SDK, go-binance and the Rust crate read it',
+  {
+    why: 'The venue trades no pair on spot margin, so its list is empty',
+    bodies: {
+      'GET /sapi/v1/margin/allPairs · documentation': {
+        misses: listed(['base', 'id', 'isBuyAllowed', 'isMarginTrade', 'isSellAllowed', 'quote', 'symbol']),
+      },
+    },
   },
-  'GET /fapi/v2/account · Binance.Net': {
-    extras: ['feeBurn', 'positions[].breakEvenPrice', 'positions[].notional', 'positions[].isolatedWallet'],
-    why: 'as Binance’s SDK and the Rust crate, which cannot read the account without them, name them',
-  },
-  'GET /fapi/v1/income · Binance.Net': {
-    differs: ['[].tranId: string, number'],
-    why: 'a number in Binance’s documentation, a string in Binance.Net’s example',
-  },
-  'GET /fapi/v3/positionRisk · Binance.Net': {
-    misses: ['[].leverage', '[].maxNotionalValue', '[].marginType', '[].isAutoAddMargin'],
-    extras: [
-      '[].marginAsset',
-      '[].initialMargin',
-      '[].maintMargin',
-      '[].positionInitialMargin',
-      '[].openOrderInitialMargin',
-      '[].adl',
-      '[].bidNotional',
-      '[].askNotional',
-    ],
-    why: 'the example is one of v2; the documentation’s own of v3 is matched whole',
-  },
+]
+
+/** Every field of the body that an exception explains. */
+export function explainedIn(body: string): Fields {
+  const all = (kind: Kind) => EXCEPTIONS.flatMap(({ bodies }) => bodies[body]?.[kind] ?? [])
+  return { misses: all('misses'), extras: all('extras'), differs: all('differs') }
 }
 
 /** Endpoints of the examples that the venue does not have. */

@@ -1,6 +1,6 @@
 import { BINANCE_BODIES, type BinanceBody } from './bodies.ts'
 import { type Comparison, compareBodies } from './compare.ts'
-import { EXCEPTIONS } from './exceptions.ts'
+import { EXCEPTIONS, type Fields, KINDS, type Kind } from './exceptions.ts'
 import { SCENES } from './scenes.ts'
 
 export interface Row extends Pick<BinanceBody, 'endpoint' | 'source'>, Comparison {}
@@ -24,9 +24,7 @@ export const keyOf = ({ endpoint, source }: Pick<Row, 'endpoint' | 'source'>): s
 /** How many fields of each body match, are missing, are extra or have another type, as a Markdown table. */
 export function tableOf(rows: readonly Row[]): string {
   const counts = (of: readonly Row[]) =>
-    (['matches', 'misses', 'extras', 'differs'] as const).map(kind =>
-      of.reduce((sum, row) => sum + row[kind].length, 0),
-    )
+    (['matches', ...KINDS] as const).map(kind => of.reduce((sum, row) => sum + row[kind].length, 0))
   return [
     '| endpoint | source | match | miss | extra | other type |',
     '| --- | --- | ---: | ---: | ---: | ---: |',
@@ -37,21 +35,31 @@ export function tableOf(rows: readonly Row[]): string {
 
 /** Which fields do not match, by the reason why, as a Markdown list. */
 export function differencesOf(rows: readonly Row[]): string {
-  const different = rows.filter(row => row.misses.length + row.extras.length + row.differs.length > 0)
-  return [...Map.groupBy(different, row => EXCEPTIONS[keyOf(row)]?.why ?? 'unknown')]
-    .flatMap(([why, those]) => [
-      `- ${sentence(why)}`,
-      ...those.map(row => `  - ${keyOf(row)} ${fieldsOf(row)}`),
-    ])
-    .join('\n')
+  const reasons = EXCEPTIONS.map(({ why, bodies }) => ({
+    why,
+    bodies: rows.map(row => ({ body: keyOf(row), fields: among(row, bodies[keyOf(row)]) })),
+  }))
+  return reasons.map(({ why, bodies }) => [`- ${why}:`, ...linesOf(bodies)].join('\n')).join('\n')
 }
 
-function fieldsOf({ misses, extras, differs }: Row): string {
-  const named = (name: string, fields: readonly string[]) =>
-    fields.length === 0 ? [] : [`${name} ${fields.map(field => `\`${field}\``).join(', ')}`]
-  return [...named('misses', misses), ...named('has besides', extras), ...named('differs in', differs)].join(
-    '; ',
-  )
+/** Of the fields that an exception explains, those that do differ. */
+const among = (row: Row, explained: Partial<Fields> = {}): Fields => {
+  const found = (kind: Kind) => row[kind].filter(field => explained[kind]?.includes(field))
+  return { misses: found('misses'), extras: found('extras'), differs: found('differs') }
 }
 
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+/** One line for all bodies with the same differences. */
+function linesOf(bodies: readonly { readonly body: string; readonly fields: Fields }[]): readonly string[] {
+  const same = Map.groupBy(bodies, ({ fields }) => saidOf(fields))
+  same.delete('')
+  return [...same].map(([said, each]) => `  - ${said}: ${each.map(({ body }) => body).join('; ')}`)
+}
+
+/** Names without the list that the whole body may be: the same field of one order and of many is one. */
+function saidOf({ misses, extras, differs }: Fields): string {
+  const named = (verb: string, fields: readonly string[]) =>
+    fields.length === 0
+      ? []
+      : [`${verb} ${fields.map(field => `\`${field.replace(/^\[\]\./, '')}\``).join(', ')}`]
+  return [...named('misses', misses), ...named('adds', extras), ...named('differs in', differs)].join('; ')
+}
