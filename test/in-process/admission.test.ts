@@ -17,7 +17,7 @@ async function expectRefused(system: System, reason: string, id = 'one'): Promis
   expect((await system.state.account.read()).item.slots).toEqual({})
 }
 
-test('low confidence, HOLD and stale signals are refused, each by its name', async () => {
+test('the gate rejects low confidence, HOLD and stale signals, each by its own reason', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system, { id: 'unsure', confidence: 0.7199 }))
   await system.signal(buy(system, { id: 'hold', action: 'HOLD' }))
@@ -28,7 +28,7 @@ test('low confidence, HOLD and stale signals are refused, each by its name', asy
   expect(await verdictOn(system, 'just')).toBe('accepted')
 })
 
-test('a signal that goes stale in the queue is refused by the executor', async () => {
+test('the executor rejects a signal that goes stale in the queue', async () => {
   const system = await openSystem(dynamo)
   await system.gate(buy(system))
   system.clock.advance(61_000)
@@ -36,7 +36,7 @@ test('a signal that goes stale in the queue is refused by the executor', async (
   await expectRefused(system, 'stale')
 })
 
-test('an open position refuses more of the same side and of the other', async () => {
+test('while a position is open, the gate rejects signals for either side', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   await system.signal(buy(system, { id: 'more' }))
@@ -55,7 +55,7 @@ test('two signals that pass the gate together open one position', async () => {
   expect(await expectPromises(system)).toHaveLength(1)
 })
 
-test('a position that is not ours blocks its symbol until it is gone, and is not touched', async () => {
+test('another client’s position blocks its symbol until it is gone; we do not touch it', async () => {
   const system = await openSystem(dynamo)
   await system.exchange.place(bought)
   await system.signal(buy(system))
@@ -76,7 +76,7 @@ test('a position that is not ours blocks its symbol until it is gone, and is not
 test.each([
   ['a person', 'by-hand'],
   ['another deployment', 'qt-other-000000000001-b7'],
-])('orders of %s on the symbol refuse the entry', async (_, clientId) => {
+])('orders of %s on the symbol keep an entry out', async (_, clientId) => {
   const system = await openSystem(dynamo)
   const order = { ...byHand, type: 'STOP_MARKET', side: 'SELL', clientId } as const
   await system.exchange.placeAlgo({ ...order, triggerPrice: '50000', quantity: '0.1' })
@@ -85,7 +85,7 @@ test.each([
   expect(await system.exchange.openAlgoOrders('BTCUSDT')).toHaveLength(1)
 })
 
-test('what is left of our own last position makes the entry wait, and it trades once that is gone', async () => {
+test('an entry waits until the orders of our last position are gone, and then trades', async () => {
   const system = await openSystem(dynamo)
   const left = { ...byHand, type: 'STOP_MARKET', side: 'SELL', clientId: 'qt-test-000000000001-g7' } as const
   await system.exchange.placeAlgo({ ...left, triggerPrice: '50000', quantity: '0.1' })
@@ -96,7 +96,7 @@ test('what is left of our own last position makes the entry wait, and it trades 
   expect(await verdictOn(system)).toBe('accepted')
 })
 
-test('hedge mode halts entries until the idle watch finds it gone', async () => {
+test('hedge mode halts entries until the idle watch sees it switched off', async () => {
   const system = await openSystem(dynamo)
   await system.send('POST', '/v1/positionSide/dual', { dualSidePosition: true })
   await system.signal(buy(system))
@@ -113,7 +113,7 @@ test('hedge mode halts entries until the idle watch finds it gone', async () => 
   expect(await verdictOn(system, 'four')).toBe('accepted')
 })
 
-test('an account without the margin asset refuses the entry and says so, once its modes were looked at', async () => {
+test('an entry is rejected when the account has none of the margin asset; its modes are checked first', async () => {
   const rules = rulesWith('BTCUSDT', { symbol: 'BTCUSDC', quoteAsset: 'USDC', marginAsset: 'USDC' })
   const system = await openSystem(dynamo, {
     rules,
@@ -129,7 +129,7 @@ test('an account without the margin asset refuses the entry and says so, once it
   await expectRefused(system, 'halted', 'two')
 })
 
-test('the kill switch stops entries, also those on their way, and no exits', async () => {
+test('the kill switch stops every entry, even one under way, and no exit', async () => {
   const system = await openSystem(dynamo)
   const halt = (halts: Readonly<Record<string, string>>) =>
     system.state.account.update(account => ({ ...account, halts }))
@@ -150,14 +150,14 @@ test('a deployment that starts with the kill switch on takes no entry', async ()
   await expectRefused(system, 'halted')
 })
 
-test('an entry whose worst case could pass the daily loss is refused', async () => {
+test('the executor rejects an entry whose worst case could exceed the daily loss', async () => {
   const system = await openSystem(dynamo, { environment: { QT_MAX_DAILY_LOSS: '149' } })
   // 3 % of a margin of 2498 and a taker round trip on a notional of 74944: 149.89.
   await system.signal(buy(system))
   await expectRefused(system, 'daily-loss')
 })
 
-test('a day that lost its allowance takes no more entries, and the next day does', async () => {
+test('no entry is accepted after the daily loss is used up, until the next day', async () => {
   const system = await openSystem(dynamo, {
     environment: { QT_MAX_DAILY_LOSS: '200', QT_COOLDOWN_SECONDS: '0' },
   })
@@ -172,7 +172,7 @@ test('a day that lost its allowance takes no more entries, and the next day does
   expect(await verdictOn(system, 'three')).toBe('accepted')
 })
 
-test('the cooldown holds for its time from the confirmed close', async () => {
+test('the cooldown runs from the confirmed close', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   await system.signal(buy(system, { id: 'close', action: 'CLOSE' }))
@@ -185,7 +185,7 @@ test('the cooldown holds for its time from the confirmed close', async () => {
   expect(await verdictOn(system, 'free')).toBe('accepted')
 })
 
-test('as many positions as there are slots, each of a quarter of what is free, and not one more', async () => {
+test('the slots fill with positions of a quarter of the free balance each, and no further one opens', async () => {
   const system = await openSystem(dynamo, { environment: { QT_MAX_POSITIONS: '2', QT_SYMBOLS: 'any' } })
   system.feed.push('ETHUSDT', system.clock.now(), '2500')
   system.feed.push('SOLUSDT', system.clock.now(), '200')
@@ -203,13 +203,13 @@ test('as many positions as there are slots, each of a quarter of what is free, a
   for (const symbol of symbols) await expectPromises(system, {}, symbol)
 })
 
-test('symbols beyond those that are configured are unknown', async () => {
+test('symbols that are not configured are unknown', async () => {
   const system = await openSystem(dynamo, { environment: { QT_SYMBOLS: 'ETHUSDT,SOLUSDT' } })
   await system.signal(buy(system))
   await expectRefused(system, 'unknown-symbol')
 })
 
-test('with no cooldown, the trades of the last position are not taken for the next one', async () => {
+test('without a cooldown, trades of the last position do not count for the next', async () => {
   const system = await openSystem(dynamo, { environment: { QT_COOLDOWN_SECONDS: '0' } })
   await system.signal(sell(system))
   await system.signal(buy(system, { id: 'close', action: 'CLOSE' }))

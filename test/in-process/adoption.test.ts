@@ -27,7 +27,7 @@ const slotOf = async (system: System) => (await system.state.account.read()).ite
 const loseSlot = (system: System) => system.state.account.update(account => ({ ...account, slots: {} }))
 
 describe('a position of ours without a slot', () => {
-  test('is taken back and goes on as if it had never been lost', async () => {
+  test('gets its slot back and continues as if it had never lost it', async () => {
     const system = await openSystem(dynamo)
     await system.signal(buy(system))
     const before = await positionOf(system)
@@ -42,7 +42,7 @@ describe('a position of ours without a slot', () => {
     expect((await positionOf(system)).result?.reason).toBe('signal')
   })
 
-  test('is protected within a tick when its entry was given up and filled after all', async () => {
+  test('is protected within a tick if its entry was given up but filled later', async () => {
     const system = await openSystem(dynamo)
     await system.signal(buy(system))
     const open = await positionOf(system)
@@ -54,7 +54,7 @@ describe('a position of ours without a slot', () => {
     await expectPromises(system, { nakedLater: true })
   })
 
-  test('is not called unmanaged while the exchange does not show whose order opened it', async () => {
+  test('is not reported as unmanaged until the exchange shows whose order opened it', async () => {
     const system = await openSystem(dynamo)
     await system.signal(buy(system))
     await giveUp(system, await positionOf(system))
@@ -68,7 +68,7 @@ describe('a position of ours without a slot', () => {
     expect(stops.filter(order => order.type === 'STOP_MARKET')).toHaveLength(1)
   })
 
-  test('gets its stop from the mark when the market has passed the one from its entry', async () => {
+  test('gets a stop measured from the mark if the market has passed the stop measured from its entry', async () => {
     const system = await openSystem(dynamo)
     await system.signal(buy(system))
     const open = await positionOf(system)
@@ -86,7 +86,7 @@ describe('a position of ours without a slot', () => {
 })
 
 describe("another client's position", () => {
-  test('is alarmed once, blocks its symbol and is never touched', async () => {
+  test('raises one alarm and blocks its symbol; we never touch it', async () => {
     const system = await openSystem(dynamo)
     await openByHand(system)
     await system.nextTick()
@@ -111,7 +111,7 @@ describe("another client's position", () => {
     expect(await verdictOn(system)).toBe('accepted')
   })
 
-  test('is taken over with QT_ADOPT=all: protected from its entry in the same tick, nothing of it sold', async () => {
+  test('is adopted with QT_ADOPT=all: the same tick places a stop measured from its entry, and sells nothing', async () => {
     const system = await openSystem(dynamo, { environment: { QT_ADOPT: 'all' } })
     await openByHand(system)
     await system.nextTick()
@@ -124,7 +124,7 @@ describe("another client's position", () => {
     await expectPromises(system, { nakedLater: true })
   })
 
-  test('that is in profit when it is taken over keeps what its take-profits would have sold', async () => {
+  test('that is adopted in profit keeps the parts that passed take-profits would have sold', async () => {
     const system = await openSystem(dynamo, { environment: { QT_ADOPT: 'all' } })
     await openByHand(system)
     // 3 % of margin at 20x lie at 60093, the next take-profit at 60243.
@@ -137,7 +137,7 @@ describe("another client's position", () => {
     await expectPromises(system, { nakedLater: true })
   })
 
-  test('is not taken into a slot by a look that began before its symbol’s last close', async () => {
+  test('gets no slot from a look that began before the symbol’s last close', async () => {
     const system = await openSystem(dynamo)
     await system.signal(buy(system))
     const open = await system.exchange.position(symbol)
@@ -154,7 +154,7 @@ describe("another client's position", () => {
     expect((await slotOf(system))?.worstLoss).toBe('149.88749400')
   })
 
-  test('is alarmed, not forgotten, where another position has the record that it would get', async () => {
+  test('raises an alarm if another position already has the record that it would get', async () => {
     const system = await openSystem(dynamo, { environment: { QT_ADOPT: 'all' } })
     system.feed.push('ETHUSDT', system.clock.now(), '2500')
     await system.signal(buy(system, { symbol: 'ETHUSDT' }))
@@ -172,7 +172,7 @@ describe("another client's position", () => {
 })
 
 test.each(['own', 'all'])(
-  'with QT_ADOPT=%s a position of another deployment is left to it, and halts entries until it is gone',
+  'with QT_ADOPT=%s another deployment keeps its position, and entries halt until the position is gone',
   async adopt => {
     const system = await openSystem(dynamo, { environment: { QT_ADOPT: adopt } })
     const others = 'qt-other-000000000001'
@@ -196,7 +196,7 @@ test.each(['own', 'all'])(
   },
 )
 
-test('a halt because of another deployment does not outlive its position, however late it is known whose that was', async () => {
+test('a halt because of another deployment’s position ends with the position, however late its owner is known', async () => {
   const system = await openSystem(dynamo)
   const others = 'qt-other-000000000001'
   const entry = { symbol, side: 'BUY', type: 'MARKET', quantity: '0.1', newClientOrderId: `${others}-e0` }

@@ -48,14 +48,14 @@ async function waitOut(seconds: number): Promise<void> {
   while (system.clock.now() < until) await system.nextTick()
 }
 
-describe('another client spends the weight of the minute', () => {
+describe('when another client spends the minute’s weight', () => {
   /** With the same address: all lists of all symbols, until there is nothing left. */
   async function spend(): Promise<void> {
     for (let status = 200; status !== 429; ) status = (await system.send('GET', '/v1/openOrders')).status
   }
 
   test.each(['5', '10'])(
-    'the watch, asking every 5 s with ticks of %s s, sends nothing but looks, earns no ban and goes on by itself',
+    'the watch, asking every 5 s with ticks of %s s, sends only looks, is not banned and recovers by itself',
     async interval => {
       await opened({ QT_CHECK_INTERVAL: interval })
       system.clock.advance(60_000 - (system.clock.now() % 60_000))
@@ -84,7 +84,7 @@ describe('another client spends the weight of the minute', () => {
 describe('after 429', () => {
   beforeEach(() => opened())
 
-  test('a position that is protected is looked at with its mark alone, and nothing of it is improved', async () => {
+  test('the watch reads only the mark of a protected position, and improves nothing', async () => {
     await hear(slowDown(59))
     system.move('60104')
     const { version } = (await system.state.positions.read((await positionOf(system)).id)) ?? {}
@@ -96,7 +96,7 @@ describe('after 429', () => {
     await expectPromises(system)
   })
 
-  test('stops that were taken away stand again at the next look, though no book may be read', async () => {
+  test('the next look restores missing stops without reading a book', async () => {
     await hear(slowDown(59))
     await system.exchange.cancelAllAlgo('BTCUSDT')
     expect(await sentBy(system.nextTick)).toEqual([look, stop])
@@ -107,7 +107,7 @@ describe('after 429', () => {
     expect(await books(system)).toHaveLength(3)
   })
 
-  test('an emergency is closed by what is recorded, one exit a look; proof and cleaning come later', async () => {
+  test('each look in an emergency sends one exit for the recorded quantity; proof and cleanup come later', async () => {
     await hear(slowDown(59))
     await system.exchange.cancelAllAlgo('BTCUSDT')
     system.wire.refuse(stop, -4509)
@@ -123,7 +123,7 @@ describe('after 429', () => {
     await expectPromises(system, { nakedLater: true })
   })
 
-  test('an exit that was refused is sent again at the next look, not before', async () => {
+  test('the next look, and none before it, sends a rejected exit again', async () => {
     await hear(slowDown(59))
     system.wire.misanswer(exit, () => slowDown(40))
     const exits = async () => (await sentBy(system.nextTick)).filter(request => request === exit).length
@@ -136,7 +136,7 @@ describe('after 429', () => {
     expect(await system.exchange.position('BTCUSDT')).toBeUndefined()
   })
 
-  test('a CLOSE sells, and ends when it may look', async () => {
+  test('a CLOSE sells at once, and finishes when it may read the book', async () => {
     await hear(slowDown(59))
     await system.gate(buy(system, { id: 'close', action: 'CLOSE' }))
     expect(await sentBy(system.drain)).toEqual([exit])
@@ -146,7 +146,7 @@ describe('after 429', () => {
     await expectPromises(system)
   })
 
-  test('a CLOSE beside the lease of another writer sells what no stop holds', async () => {
+  test('a CLOSE sells a position without a stop even while another writer has the lease', async () => {
     await hear(slowDown(59))
     const { id } = await positionOf(system)
     await system.state.positions.lease(id, 'dead', system.clock.now(), system.clock.now() + 60_000)
@@ -155,7 +155,7 @@ describe('after 429', () => {
     expect(await system.exchange.position('BTCUSDT')).toBeUndefined()
   })
 
-  test('no signal is entered, and nothing is sent for it', async () => {
+  test('no signal opens a position, and none causes a request', async () => {
     system.feed.push('ETHUSDT', system.clock.now(), '3000')
     await hear(slowDown(59))
     await system.gate(buy(system, { id: 'two', symbol: 'ETHUSDT' }))
@@ -165,7 +165,7 @@ describe('after 429', () => {
     expect(await verdictOn(system, 'two')).toBe('accepted')
   })
 
-  test('another client’s position is neither adopted nor called unmanaged before it may be asked about', async () => {
+  test('another client’s position is neither adopted nor reported until the wait is over', async () => {
     await hear(slowDown(59))
     const other = { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '1' }
     system.feed.push('ETHUSDT', system.clock.now(), '3000')
@@ -178,7 +178,7 @@ describe('after 429', () => {
   })
 })
 
-test('an entry that filled right before 429 has its stop, and is finished when it may be looked at', async () => {
+test('an entry that filled right before 429 gets its stop at once, and is finished after the wait', async () => {
   system = await openSystem(dynamo, { known: [btcRules] })
   await system.gate(buy(system))
   system.wire.once(exit, () => system.wire.misanswer(look, () => slowDown(59)))
@@ -197,7 +197,7 @@ test('an entry that filled right before 429 has its stop, and is finished when i
 describe('while the address is banned', () => {
   beforeEach(() => opened())
 
-  test('nothing is sent, the watch ticks, and the first request after it is the look', async () => {
+  test('nothing is sent, the watch still ticks, and its look is the first request afterwards', async () => {
     await hear(ban(120))
     const ticks = system.told.count('Tick')
     expect(await sentBy(() => waitOut(110))).toEqual([])
@@ -207,7 +207,7 @@ describe('while the address is banned', () => {
     expect(first).toBe(look)
   })
 
-  test('an entry comes one tick later than the look', async () => {
+  test('an entry is sent one tick after the look', async () => {
     await hear(ban(25))
     system.feed.push('ETHUSDT', system.clock.now(), '3000')
     system.clock.advance(25_000)
@@ -222,7 +222,7 @@ describe('while the address is banned', () => {
     expect((await positionOf(system, 'two')).state).toBe('open')
   })
 
-  test('a message of what is dealt with waits for nothing, and keeps no CLOSE behind it', async () => {
+  test('a message that needs nothing more ends at once, and delays no CLOSE behind it', async () => {
     system = await openSystem(dynamo, { known: [btcRules] })
     await system.gate(buy(system))
     const [message = ''] = system.trades.waiting
@@ -233,7 +233,7 @@ describe('while the address is banned', () => {
     expect(await verdictOn(system)).toBe('accepted')
   })
 
-  test('a message of an entry that is not finished comes again when the wait is over, not later', async () => {
+  test('the message of an unfinished entry comes again as soon as the wait is over', async () => {
     system = await openSystem(dynamo, { known: [btcRules] })
     await system.gate(buy(system))
     system.wire.once(exit, () => system.wire.misanswer(look, () => ban(25)))
@@ -250,7 +250,7 @@ describe('while the address is banned', () => {
     await expectPromises(system)
   })
 
-  test('a CLOSE from the queue lets the look go first, and the look closes', async () => {
+  test('a CLOSE from the queue waits for the look, and the look closes the position', async () => {
     await hear(ban(25))
     system.clock.advance(25_000)
     await system.gate(buy(system, { id: 'close', action: 'CLOSE' }))
@@ -264,7 +264,7 @@ describe('while the address is banned', () => {
     await expectPromises(system)
   })
 
-  test('an order that arrived late is swept when the ban is over, however long it was', async () => {
+  test('a late order is swept after the ban, however long the ban was', async () => {
     const { id } = await positionOf(system)
     await system.close({ v: 1, positionId: id, reason: 'operator' })
     await hear(ban(180))

@@ -22,7 +22,7 @@ const add = (system: System, quantity: string) =>
 const sellPart = (system: System, quantity: string) =>
   byHand(system, { type: 'MARKET', reduceOnly: true, side: 'SELL', quantity })
 
-test('what a trader adds to a position counts as risk at the next tick, and no longer once he has sold it', async () => {
+test('a part that a trader adds to a position counts as risk from the next tick until it is sold', async () => {
   const system = await opened()
   expect((await slot(system))?.worstLoss).toBe('149.88749400')
   await add(system, '2.498')
@@ -34,14 +34,14 @@ test('what a trader adds to a position counts as risk at the next tick, and no l
   await expectPromises(system)
 })
 
-test('a part that is sold counts until the close: its loss is not known before', async () => {
+test('a part that was sold counts as risk until the close, when its loss is known', async () => {
   const system = await opened()
   await sellPart(system, '1')
   await system.nextTick()
   expect((await slot(system))?.worstLoss).toBe('149.88749400')
 })
 
-test('an enlarged position leaves less of the cap to others, and holding writes nothing', async () => {
+test('an enlarged position leaves less of the daily loss to others; a look that holds writes nothing', async () => {
   const system = await opened({ QT_MAX_DAILY_LOSS: '350' })
   await add(system, '1.249')
   await system.nextTick()

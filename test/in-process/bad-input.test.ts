@@ -63,7 +63,7 @@ const invalid: readonly (readonly [what: string, body: string, problem: string])
 ]
 
 test.each(invalid)(
-  '%s is invalid, is said so, and is kept where the operator finds it',
+  'the gate rejects %s as invalid, and keeps it where the operator finds it',
   async (_, body, problem) => {
     const system = await openSystem(dynamo)
     await system.signal(body, 'bad')
@@ -88,7 +88,7 @@ test.each([
   ['an invalid one', said({ Secret: 'qt_"token', action: 'MAYBE' }), true],
   ['one that is cut off', '{"symbol":"BTCUSDT","secret": "qt_\\"token', true],
   ['a form', 'symbol=BTCUSDT&secret=qt_"token&action=MAYBE', true],
-])('a token that %s brings along is kept nowhere', async (_, body, isInvalid) => {
+])('a token inside %s is stored nowhere', async (_, body, isInvalid) => {
   const system = await openSystem(dynamo)
   await system.signal(body, 'brought')
   expect(system.invalid.waiting).toHaveLength(isInvalid ? 1 : 0)
@@ -97,7 +97,7 @@ test.each([
 })
 
 test.each(['NOSUCHUSDT', 'BTCUSDC'])(
-  'a symbol that cannot be traded (%s) is refused by its name',
+  'the gate rejects a symbol that cannot be traded (%s) by name',
   async symbol => {
     const system = await openSystem(dynamo)
     // The table has never seen the exchange's rules: the executor asks for them.

@@ -18,14 +18,14 @@ async function expectNothingSent(system: System, verdict: string): Promise<void>
   expect(await expectPromises(system)).toEqual([])
 }
 
-test('nothing is entered on a symbol whose margin mode the exchange will not change', async () => {
+test('no entry is sent when the exchange rejects the margin mode', async () => {
   const system = await ready()
   system.wire.refuse('POST /fapi/v1/marginType', -4047)
   await system.signal(buy(system))
   await expectNothingSent(system, 'refused')
 })
 
-test('an entry goes by the leverage that the exchange says it set, not by the one that was asked for', async () => {
+test('an entry uses the leverage that the exchange confirms, not the one requested', async () => {
   const system = await ready()
   const fifteen = { symbol: 'BTCUSDT', leverage: 15, maxNotionalValue: '1000000' }
   await system.send('POST', '/v1/leverage', { symbol: 'BTCUSDT', leverage: 15 })
@@ -60,7 +60,7 @@ function delayed(name: string, path: readonly string[], happens: (given: readonl
   }
 }
 
-test('a signal that goes stale while the watch is started is not entered', async () => {
+test('a signal that goes stale while the watch starts opens nothing', async () => {
   const system = await ready()
   await system.gate(buy(system))
   const slow = delayed('watch', ['startWatch'], () => system.clock.advance(61_000))
@@ -68,7 +68,7 @@ test('a signal that goes stale while the watch is started is not entered', async
   await expectNothingSent(system, 'stale')
 })
 
-test('an entry whose time the table took too long to write is not sent: its fence counts from there', async () => {
+test('an entry is not sent if writing its time to the table took longer than its fence', async () => {
   const system = await ready()
   await system.gate(buy(system))
   type Write = Parameters<State['positions']['write']>

@@ -22,7 +22,7 @@ async function removeStops(system: System): Promise<void> {
   await system.exchange.cancelAllAlgo('BTCUSDT')
 }
 
-test('a stop that is hit is settled with its reason, its loss, and a cooldown', async () => {
+test('a stop that is hit is settled as stop-hit with its loss, and starts the cooldown', async () => {
   const system = await opened()
   system.move('59955')
   await system.nextTick()
@@ -37,7 +37,7 @@ test('a stop that is hit is settled with its reason, its loss, and a cooldown', 
   expect(Number(day.net)).toBe(Number(position.result?.netPnl))
 })
 
-test('stops that an outsider removed stand again after one tick', async () => {
+test('stops that another client cancelled stand again within a tick', async () => {
   const system = await opened()
   await removeStops(system)
   await system.nextTick()
@@ -46,7 +46,7 @@ test('stops that an outsider removed stand again after one tick', async () => {
   await expectPromises(system, { nakedLater: true })
 })
 
-test('a position whose stop is gone and whose level is crossed is closed', async () => {
+test('a position without its stop is closed once the mark crosses its level', async () => {
   const system = await opened()
   await removeStops(system)
   system.move('59960')
@@ -56,7 +56,7 @@ test('a position whose stop is gone and whose level is crossed is closed', async
   expect(system.told.count('EmergencyClose')).toBe(0)
 })
 
-test('a loss strictly beyond 3 % of margin is closed by force, counted and told', async () => {
+test('the watch closes a loss beyond 3 % of margin, counts it and reports it', async () => {
   const system = await opened()
   await removeStops(system)
   system.move('59942.9')
@@ -69,7 +69,7 @@ test('a loss strictly beyond 3 % of margin is closed by force, counted and told'
   await expectResultOf(system, position)
 })
 
-test('a profit that fell through its raised stop by a gap is an emergency too', async () => {
+test('a gap through a raised stop is an emergency even in profit', async () => {
   const system = await opened()
   system.move('60410')
   await system.nextTick()
@@ -82,7 +82,7 @@ test('a profit that fell through its raised stop by a gap is an emergency too', 
   await expectResultOf(system, position)
 })
 
-test('a notice that cannot be sent does not keep an emergency from being closed', async () => {
+test('the watch closes an emergency even if its notice cannot be sent', async () => {
   const system = await opened()
   await removeStops(system)
   system.move('59940')
@@ -110,7 +110,7 @@ test('a position that another client closed is settled as external, its orders c
   await expectResultOf(system, position)
 })
 
-test('a part that another client closed leaves a backup of the size that is open', async () => {
+test('after another client closes a part, the backup has the size that is still open', async () => {
   const system = await opened()
   const part = { type: 'MARKET', reduceOnly: true, symbol: 'BTCUSDT', side: 'SELL' } as const
   await system.exchange.place({ ...part, quantity: '1', clientId: 'by-hand' })
@@ -120,7 +120,7 @@ test('a part that another client closed leaves a backup of the size that is open
   await expectPromises(system)
 })
 
-test('a liquidation is named so, and what Binance takes for it is in the result and the day', async () => {
+test('a liquidation has that reason, and its fee counts in the result and the day', async () => {
   const system = await opened()
   await removeStops(system)
   system.move('58200')
@@ -153,7 +153,7 @@ test('a CLOSE with nothing open says so', async () => {
   expect(await verdictOn(system, 'close')).toBe('nothing-open')
 })
 
-test('an entry that a later CLOSE overtook is superseded', async () => {
+test('a later CLOSE supersedes an entry under way', async () => {
   const system = await openSystem(dynamo)
   await system.gate(buy(system))
   system.clock.advance(1_000)
@@ -163,7 +163,7 @@ test('an entry that a later CLOSE overtook is superseded', async () => {
   expect(await expectPromises(system)).toEqual([])
 })
 
-test('an entry that a later opposite signal overtook is superseded, and the later one trades', async () => {
+test('a later opposite signal supersedes an entry under way, and trades instead', async () => {
   const system = await openSystem(dynamo)
   await system.gate(buy(system))
   system.clock.advance(1_000)
@@ -173,7 +173,7 @@ test('an entry that a later opposite signal overtook is superseded, and the late
   expect(await expectPromises(system)).toMatchObject([{ side: 'short' }])
 })
 
-test('a CLOSE from before the entry does not close it', async () => {
+test('a CLOSE stamped before the entry does not close the position', async () => {
   const system = await openSystem(dynamo)
   const earlier = system.clock.now() - 5_000
   await system.signal(buy(system))
@@ -182,7 +182,7 @@ test('a CLOSE from before the entry does not close it', async () => {
   expect(await positionOf(system)).toMatchObject({ state: 'open' })
 })
 
-test('a stop that is hit while a CLOSE is on its way is still the reason', async () => {
+test('a stop that is hit while a CLOSE is under way is still the close’s reason', async () => {
   const system = await opened()
   await system.gate(close(system))
   system.move('59955')
@@ -225,7 +225,7 @@ test.each([3_000, -3_000])(
   },
 )
 
-test('what a position earned yesterday does not count for today', async () => {
+test('a position’s earnings of yesterday do not count for today', async () => {
   const system = await openSystem(dynamo)
   system.clock.advance(86_330_000)
   system.feed.push('BTCUSDT', system.clock.now(), '60000')

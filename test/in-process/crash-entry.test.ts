@@ -58,7 +58,7 @@ async function expectOneOrNone(system: System): Promise<void> {
   await expectResultOf(system, await positionOf(system))
 }
 
-test('a position that is open was accepted, wherever its executor died, though another delivery refused it', async () => {
+test('an open position’s signal ends as accepted, wherever its executor died, even if another delivery rejected it', async () => {
   const enteredAndRefused = async (life: Life) => {
     const system = await openSystem(dynamo, { known: [btcRules] })
     await system.gate(buy(system))
@@ -104,7 +104,7 @@ test('an executor killed at any step leaves one protected position or none', asy
   }
 })
 
-test('killed right after its fill, and the market falls through the stop that was never placed', async () => {
+test('a position is closed when its executor died right after the fill and the market falls past the missing stop', async () => {
   const whole = aLife()
   await entered(whole)
   const afterFill = whole.steps.indexOf('exchange.placeAlgo') + 1
@@ -132,7 +132,7 @@ test('a signal whose executor was killed before its fill was looked for is not e
   expect(await verdictOn(system)).toBe('no-fill')
 })
 
-test('a CLOSE that meets an entry whose executor was killed closes it once the lease is over', async () => {
+test('a CLOSE for an entry whose executor died closes the position once the lease ends', async () => {
   const whole = aLife()
   await entered(whole)
   const afterFill = whole.steps.indexOf('exchange.placeAlgo') + 1
@@ -147,7 +147,7 @@ test('a CLOSE that meets an entry whose executor was killed closes it once the l
   await expectResultOf(system, await positionOf(system))
 })
 
-test('a loss beyond the emergency level does not wait for the lease of an executor that died over its entry', async () => {
+test('the watch closes a loss beyond the emergency level without waiting for a dead executor’s lease', async () => {
   const whole = aLife()
   await entered(whole)
   const stopSent = whole.steps.indexOf('exchange.placeAlgo') + 1
@@ -166,7 +166,7 @@ test('a loss beyond the emergency level does not wait for the lease of an execut
   await expectResultOf(system, await positionOf(system))
 })
 
-test('a loss beyond the emergency level, seen first by who finishes the entry, is closed by force and counted once', async () => {
+test('an executor that finishes an entry beyond the emergency level closes it, and it is counted once', async () => {
   const whole = aLife()
   await entered(whole)
   const stopSent = whole.steps.indexOf('exchange.placeAlgo') + 1
@@ -180,7 +180,7 @@ test('a loss beyond the emergency level, seen first by who finishes the entry, i
   await expectResultOf(system, await positionOf(system))
 })
 
-test('nor does one by a mark that is far off and that no touch confirms: it closes at the second look in a row', async () => {
+test('the watch closes at the second look in a row if a far mark shows that loss and bid and ask cannot confirm it', async () => {
   const whole = aLife()
   await entered(whole)
   const stopSent = whole.steps.indexOf('exchange.placeAlgo') + 1

@@ -45,7 +45,7 @@ async function jump(inspect = aLife()): Promise<System> {
   return system
 }
 
-test('inspect killed at any step of a ratchet with banked rungs is taken up again', async () => {
+test('the next look completes a ratchet with banked rungs wherever inspect died', async () => {
   const whole = aLife()
   const clean = await jump(whole)
   const { protection, tier, openQuantity } = await positionOf(clean)
@@ -92,7 +92,7 @@ async function closed(close = aLife()): Promise<System> {
   return system
 }
 
-test('close-cleanup killed at any step is taken up by the watch and counts its result once', async () => {
+test('the watch completes a close wherever close-cleanup died, and the result counts once', async () => {
   const whole = aLife()
   const { netPnl } = (await positionOf(await closed(whole))).result ?? {}
   const steps = lastingSteps(whole)
@@ -125,7 +125,7 @@ test('close-cleanup killed at any step is taken up by the watch and counts its r
   }
 })
 
-test('a raise that dies with a bridge over a part of the position leaves the rest naked until the next look', async () => {
+test('after a raise dies with a bridge over a part of the position, the rest is unprotected only until the next look', async () => {
   /** One market order takes less by now than is open, and so does the bridge. */
   const raised = async (inspect: Life) => {
     const faults = createFaults()

@@ -13,7 +13,7 @@ const dynamo = dynamoForTests()
 /** When admission was asked, as the decision says. */
 const momentOf = ({ inputs }: Decision): unknown => JSON.parse(inputs).moment
 
-test('a BUY becomes a long with two stops and a take-profit on the exchange, recorded as it is', async () => {
+test('a BUY opens a long with two stops and a take-profit, and the record matches the exchange', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   const orders = await system.exchange.openAlgoOrders('BTCUSDT')
@@ -63,7 +63,7 @@ test('a BUY becomes a long with two stops and a take-profit on the exchange, rec
   expect(await expectPromises(system)).toHaveLength(1)
 })
 
-test('a SELL becomes a short with its stops above and its take-profit below', async () => {
+test('a SELL opens a short with its stops above and its take-profit below', async () => {
   const system = await openSystem(dynamo)
   await system.signal(sell(system))
   const orders = await system.exchange.openAlgoOrders('BTCUSDT')
@@ -77,7 +77,7 @@ test('a SELL becomes a short with its stops above and its take-profit below', as
   expect(life).toMatchObject({ side: 'short', closedAt: undefined })
 })
 
-test('between fill and first stop there is one round trip, and nothing after it is naked', async () => {
+test('a position is unprotected for one round trip between fill and first stop, and never again', async () => {
   const system = await openSystem(dynamo, { settings: { latencyMs: 25 } })
   await system.signal(buy(system))
   await system.nextTick()
@@ -110,7 +110,7 @@ test('a signal may choose its leverage, its stop and its first take-profit; emer
   await expectPromises(system)
 })
 
-test('a first take-profit beyond the ladder’s first tier is refused before anything is asked of the exchange', async () => {
+test('the executor rejects a first take-profit beyond the ladder’s first tier before any request to the exchange', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system, { takeProfitPct: 10 }))
   expect(await verdictOn(system)).toBe('invalid')
@@ -118,7 +118,7 @@ test('a first take-profit beyond the ladder’s first tier is refused before any
   expect(replayDecisions(await system.records())).toMatchObject({ rules: ['admit-signal'], different: [] })
 })
 
-test('leverage that the brackets do not allow for the margin is lowered, and the stop follows the lower one', async () => {
+test('leverage beyond the bracket of the margin is lowered, and the stop follows', async () => {
   // A margin of 5000 needs a notional of 380000 at 76x, which only 400000 at 75x and below would hold.
   const system = await openSystem(dynamo, {
     symbol: 'SOLUSDT',
@@ -134,7 +134,7 @@ test('leverage that the brackets do not allow for the margin is lowered, and the
   await expectPromises(system, {}, 'SOLUSDT')
 })
 
-test('an account that may have 20x at most gets 20x', async () => {
+test('an account limited to 20x gets 20x', async () => {
   const system = await openSystem(dynamo)
   const above20 = (params: URLSearchParams) => Number(params.get('leverage')) > 20
   system.wire.refuse('POST /fapi/v1/leverage', -4205, above20)
@@ -143,7 +143,7 @@ test('an account that may have 20x at most gets 20x', async () => {
   expect(system.told.of('leverage-lowered')).toHaveLength(1)
 })
 
-test('a stop that the spread would hit is refused before anything is sent', async () => {
+test('an entry whose stop the spread would hit is rejected before anything is sent', async () => {
   const system = await openSystem(dynamo, { price: { last: '60000', bid: '59985', ask: '60015' } })
   await system.signal(buy(system))
   expect(await verdictOn(system)).toBe('stop-too-tight')
@@ -164,7 +164,7 @@ test('a market that runs away leaves no position, frees the slot and starts no c
   expect(await expectPromises(system)).toHaveLength(1)
 })
 
-test('a book that is too thin fills a part, and the part is what is protected', async () => {
+test('a thin book fills a part of the entry, and the stops protect that part', async () => {
   const system = await openSystem(dynamo, {
     price: { last: '60000', volume: '0' },
     settings: { impact: { depthPerBp: '0.5', depthFloorQuote: '12000' } },
@@ -178,7 +178,7 @@ test('a book that is too thin fills a part, and the part is what is protected', 
   expect(backup?.quantity).toBe(position.entryQuantity)
 })
 
-test('an entry that the exchange refuses is named so and leaves nothing behind', async () => {
+test('an entry that the exchange rejects ends as refused, and leaves nothing behind', async () => {
   const system = await openSystem(dynamo)
   system.wire.refuse('POST /fapi/v1/order', -2019)
   await system.signal(buy(system))
@@ -188,7 +188,7 @@ test('an entry that the exchange refuses is named so and leaves nothing behind',
   expect(await books(system)).toEqual([])
 })
 
-test('where the watch cannot be started, no entry is sent, not even later', async () => {
+test('if the watch cannot be started, no entry is sent, not even later', async () => {
   const system = await openSystem(dynamo)
   system.watch.startable = false
   await expect(system.signal(buy(system))).rejects.toThrow('the watch cannot be started')
@@ -200,7 +200,7 @@ test('where the watch cannot be started, no entry is sent, not even later', asyn
   expect(await expectPromises(system)).toEqual([])
 })
 
-test('a first stop that the market has crossed meanwhile closes the position at once', async () => {
+test('the executor closes at once if the market has crossed the first stop', async () => {
   const system = await openSystem(dynamo)
   system.wire.once('POST /fapi/v1/algoOrder', () => system.tick('59950'))
   await system.signal(buy(system))

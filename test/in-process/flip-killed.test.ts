@@ -5,7 +5,7 @@ import { aLife, Killed, type Life, lastingSteps } from './life.ts'
 import { positionOf, verdictOn } from './signals.ts'
 import type { System } from './system.ts'
 
-describe('killed anywhere, a flip leaves one position or none, and its signal is told', () => {
+describe('wherever its function dies, a flip leaves one position or none, and its signal gets a verdict', () => {
   /** One way through: the executor that begins the flip, close-cleanup, the executor that enters. */
   async function play(lives: { readonly begin?: Life; readonly close?: Life; readonly enter?: Life }) {
     const system = await opened('flip')

@@ -7,14 +7,14 @@ import { buy, positionOf, verdictOn } from './signals.ts'
 import { openSystem } from './system.ts'
 
 describe('an opposite signal', () => {
-  test('changes nothing where its source warns', async () => {
+  test('only warns where its source says warn', async () => {
     const system = await opened('warn')
     await turned(system)
     expect(await verdictOn(system, 'two')).toBe('opposes-open-position')
     expect(await positionOf(system)).toMatchObject({ state: 'open' })
   })
 
-  test('closes where its source closes, and opens nothing', async () => {
+  test('closes, and opens nothing, where its source says close', async () => {
     const system = await opened('close')
     await turned(system)
     expect(await verdictOn(system, 'two')).toBe('accepted')
@@ -26,7 +26,7 @@ describe('an opposite signal', () => {
     await expectPromises(system)
   })
 
-  test('flips where its source flips: flat and both books empty first, then the other side by its own order', async () => {
+  test('flips where its source says flip: first flat with empty books, then a separate order for the other side', async () => {
     const system = await opened('flip')
     await turned(system)
     const [long, short] = [await positionOf(system), await positionOf(system, 'two')]
@@ -39,27 +39,27 @@ describe('an opposite signal', () => {
     expect(await expectPromises(system)).toHaveLength(2)
   })
 
-  test('below the threshold ends nothing', async () => {
+  test('below the threshold closes nothing', async () => {
     const system = await opened('flip')
     await system.signal(later(system, { confidence: 0.7 }))
     expect(await verdictOn(system, 'two')).toBe('low-confidence')
     expect(await positionOf(system)).toMatchObject({ state: 'open' })
   })
 
-  test('of another source ends what this source opened, as that source says', async () => {
+  test('closes another source’s position as that source says', async () => {
     const system = await opened('warn', { QT_SOURCES: '{"desk":{"opposite":"close"}}' })
     await system.signal(later(system, { source: 'desk' }))
     expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'opposite' } })
   })
 
-  test('stamped before the signal that opened ends nothing', async () => {
+  test('stamped before the opening signal closes nothing', async () => {
     const system = await opened('flip')
     await system.signal(later(system, { timestamp: Math.floor(system.clock.now()) - 30_000 }))
     expect(await verdictOn(system, 'two')).toBe('superseded')
     expect(await positionOf(system)).toMatchObject({ state: 'open' })
   })
 
-  test('ends a position while entries are halted, and is not entered', async () => {
+  test('closes a position while entries are halted, and opens none', async () => {
     const system = await opened('flip')
     await system.state.account.update(account => ({ ...account, halts: { operator: 'halted by a test' } }))
     await turned(system)
@@ -74,7 +74,7 @@ describe('an opposite signal', () => {
 })
 
 describe('a flip', () => {
-  test('that comes twice, in one message and in another, enters once', async () => {
+  test('that arrives twice, in one message or two, enters once', async () => {
     const system = await opened('flip')
     const body = later(system)
     for (const message of ['a', 'a', 'b']) await system.gate(body, message)
@@ -85,7 +85,7 @@ describe('a flip', () => {
     expect(await expectPromises(system)).toHaveLength(2)
   })
 
-  test('is not entered where its position is flat only when the signal is stale', async () => {
+  test('does not enter if the position is flat only after the signal went stale', async () => {
     const system = await opened('flip')
     await system.gate(later(system))
     await system.take(system.trades.waiting.shift() ?? '')
@@ -96,7 +96,7 @@ describe('a flip', () => {
     expect(await entries(system)).toEqual(['BUY'])
   })
 
-  test('gives way to a CLOSE that comes before it is entered', async () => {
+  test('gives way to a CLOSE that comes before its entry', async () => {
     const system = await opened('flip')
     await system.gate(later(system))
     await system.take(system.trades.waiting.shift() ?? '')
@@ -109,7 +109,7 @@ describe('a flip', () => {
     await expectPromises(system)
   })
 
-  test('gives way to a newer one, whose side is entered', async () => {
+  test('gives way to a newer flip, which enters', async () => {
     const system = await opened('flip')
     await system.gate(later(system))
     await system.take(system.trades.waiting.shift() ?? '')
@@ -122,7 +122,7 @@ describe('a flip', () => {
     expect(await expectPromises(system)).toHaveLength(2)
   })
 
-  test('waits for the cooldown of a CLOSE that was on its way before it', async () => {
+  test('waits for the cooldown of a CLOSE that was under way before it', async () => {
     const system = await opened('flip')
     await system.gate(buy(system, { id: 'out', action: 'CLOSE' }))
     system.clock.advance(1_000)
@@ -134,7 +134,7 @@ describe('a flip', () => {
     expect(await entries(system)).toEqual(['BUY'])
   })
 
-  test('waits for the cooldown of a stop that was quicker', async () => {
+  test('waits for the cooldown if a stop closed the position first', async () => {
     const system = await opened('flip')
     await system.gate(later(system))
     system.move('59955')
@@ -145,7 +145,7 @@ describe('a flip', () => {
     expect(await entries(system)).toEqual(['BUY'])
   })
 
-  test('is exempt from the cooldown of its own close only', async () => {
+  test('skips only the cooldown of its own close', async () => {
     const system = await opened('flip')
     await turned(system)
     await system.signal(buy(system, { id: 'out', action: 'CLOSE' }))
@@ -155,7 +155,7 @@ describe('a flip', () => {
     expect((await system.state.account.read()).item.flips).toBeUndefined()
   })
 
-  test('waits for the cooldown of the close before its own', async () => {
+  test('waits for the cooldown of an earlier close', async () => {
     const system = await opened('flip')
     await turned(system)
     system.clock.advance(5_000)
@@ -166,7 +166,7 @@ describe('a flip', () => {
     expect(await entries(system)).toEqual(['BUY', 'SELL'])
   })
 
-  test('of a position that the watch closes, because no message arrived, is entered all the same', async () => {
+  test('enters even if its message was lost and the watch closed the position', async () => {
     const system = await opened('flip')
     await system.gate(later(system))
     await system.take(system.trades.waiting.shift() ?? '')
@@ -177,7 +177,7 @@ describe('a flip', () => {
     await expectPromises(system)
   })
 
-  test('of an entry that never happened is entered in its place', async () => {
+  test('of an entry that never happened enters in its place', async () => {
     const environment = {
       QT_SOURCES: '{"xgboost":{"opposite":"flip"}}',
       QT_SIGNAL_MAX_AGE_SECONDS: '300',
@@ -201,7 +201,7 @@ describe('a flip', () => {
     await expectPromises(system)
   })
 
-  test('is told in the journal of its position', async () => {
+  test('is in the journal of the position that it closes', async () => {
     const system = await opened('flip')
     await turned(system)
     const { id } = await positionOf(system)

@@ -60,7 +60,7 @@ async function expectOneProtected(system: System): Promise<void> {
   await expectPromises(system)
 }
 
-describe('an entry is looked for before it is given up, whatever its answer says', () => {
+describe('the executor looks for an entry before giving it up, whatever the answer says', () => {
   /** All answers at all times are in the matrix and the storms. */
   const lateBy = [0, 300, 2_500, 4_900]
   const late = ofNobody.map(
@@ -76,7 +76,7 @@ describe('an entry is looked for before it is given up, whatever its answer says
     if (lateMs === 0) expect(system.told.count('NakedTime')).toBeLessThan(second)
   })
 
-  test('but an answer about the order itself is final', async () => {
+  test('but accepts an answer about the order itself as final', async () => {
     const system = await ready()
     for (const code of [-2010, -2019, -1111, -4164]) {
       const before = system.clock.now()
@@ -90,7 +90,7 @@ describe('an entry is looked for before it is given up, whatever its answer says
   })
 })
 
-describe('an entry that was turned away for the moment and never happened is sent once more', () => {
+describe('the executor sends an entry once more that the exchange turned away for the moment', () => {
   test.each(ofTheMoment)('%s, past its fence', async (_, answer) => {
     const system = await ready()
     const before = system.clock.now()
@@ -113,7 +113,7 @@ describe('an entry that was turned away for the moment and never happened is sen
     expect((await system.state.account.read()).item.slots).toEqual({})
   })
 
-  test('at the quote of then, with quantity, limit and stop planned anew', async () => {
+  test('at the new quote, with quantity, limit and stop planned anew', async () => {
     const system = await ready()
     system.wire.misanswer(order, coded(503, -1008))
     system.wire.once(order, () => system.tick('60300'))
@@ -137,7 +137,7 @@ describe('an entry that was turned away for the moment and never happened is sen
     ])
   })
 
-  test('and when that is turned away too, it is a missed trade that says why', async () => {
+  test('and if that is turned away too, the verdict is no-fill with the reason', async () => {
     const system = await ready()
     system.wire.misanswer(order, coded(400, -1021))
     system.wire.misanswer(order, coded(503, -1008))
@@ -181,7 +181,7 @@ describe('an entry that was turned away for the moment and never happened is sen
     await expectPromises(system)
   })
 
-  test('but by no price that cannot be one', async () => {
+  test('but not at an impossible price', async () => {
     const system = await ready()
     system.wire.misanswer(order, coded(503, -1008))
     system.wire.once(order, () =>
@@ -194,7 +194,7 @@ describe('an entry that was turned away for the moment and never happened is sen
     expect(sentOf(system)).toBe(1)
   })
 
-  test('and what cannot be read then is told beside the first cause', async () => {
+  test('and the verdict adds what it could not read to the first cause', async () => {
     const system = await ready()
     system.wire.misanswer(order, coded(503, -1008))
     system.wire.refuse('GET /fapi/v1/ticker/bookTicker', -1003, () => sentOf(system) > 0)
@@ -212,7 +212,7 @@ const noWord = [
   ['null', () => Response.json(null)],
 ] as const
 
-describe('only the exchange’s own word configures a symbol', () => {
+describe('a symbol counts as configured only when the exchange says so', () => {
   const marginType = 'POST /fapi/v1/marginType'
   const leverage = 'POST /fapi/v1/leverage'
   const crossed = async () => {
@@ -222,7 +222,7 @@ describe('only the exchange’s own word configures a symbol', () => {
     return system
   }
 
-  test('what is none is asked for once more', async () => {
+  test('an unclear answer is requested once more', async () => {
     const system = await crossed()
     system.wire.misanswer(marginType, noWord[0][1])
     system.wire.misanswer(leverage, noWord[0][1])
@@ -231,7 +231,7 @@ describe('only the exchange’s own word configures a symbol', () => {
     expect(await system.exchange.symbolConfig('BTCUSDT')).toEqual({ marginMode: 'isolated', leverage: 30 })
   })
 
-  test.each(noWord)('%s twice is settled by what the exchange has on record', async (_, answer) => {
+  test.each(noWord)('after %s twice the exchange’s record decides', async (_, answer) => {
     const system = await crossed()
     for (const effect of [undefined, 0]) {
       system.wire.misanswer(marginType, answer, effect)
@@ -242,7 +242,7 @@ describe('only the exchange’s own word configures a symbol', () => {
     expect(await system.exchange.symbolConfig('BTCUSDT')).toEqual({ marginMode: 'isolated', leverage: 30 })
   })
 
-  test('what has no effect opens nothing, and the signal is tried again', async () => {
+  test('without effect nothing opens, and the signal is tried again', async () => {
     const system = await crossed()
     await system.gate(buy(system))
     for (const [, answer] of [...noWord, ['400 -1021', coded(400, -1021)] as const]) {
@@ -273,7 +273,7 @@ describe('only the exchange’s own word configures a symbol', () => {
   })
 })
 
-test('an entry that the exchange ended rather than match it with our own order is over at once', async () => {
+test('an entry that the exchange ends to prevent a trade with our own order is over at once', async () => {
   const faults = createFaults([
     { match: { path: '/fapi/v1/order' }, fault: { kind: 'fill', share: '0', as: 'EXPIRED_IN_MATCH' } },
   ])

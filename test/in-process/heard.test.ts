@@ -24,7 +24,7 @@ async function expectClosed(system: System): Promise<void> {
   await expectResultOf(system, position)
 }
 
-test('an accepted CLOSE is carried out by the next look, whatever became of its message', async () => {
+test('the next look carries out an accepted CLOSE even if its message is lost', async () => {
   const system = await opened()
   await system.gate(close(system))
   await system.take(system.trades.waiting.shift() ?? '')
@@ -44,7 +44,7 @@ test('each signal that asks for a close sends a message of its own', async () =>
   expect(system.closes.waiting.map(body => JSON.parse(body))).toEqual([asked, asked])
 })
 
-test('the wish to close is not lost to a writer that has the lease', async () => {
+test('a writer that has the lease does not overwrite the wish to close', async () => {
   const system = await opened()
   const { id } = await positionOf(system)
   const leased = await system.state.positions.lease(
@@ -63,7 +63,7 @@ test('the wish to close is not lost to a writer that has the lease', async () =>
   await expectClosed(system)
 })
 
-test('a position whose stops are gone gets one before it is closed as wished', async () => {
+test('a position without stops gets one before the requested close', async () => {
   const system = await opened()
   await system.gate(close(system))
   await system.take(system.trades.waiting.shift() ?? '')
@@ -99,7 +99,7 @@ test('a BUY opens nothing after a later SELL, though a HOLD is newer', async () 
   expect([await verdictOn(system), await verdictOn(system, 'two')]).toEqual(['superseded', 'accepted'])
 })
 
-test('a CLOSE closes what a BUY opened whose clock runs ahead', async () => {
+test('a CLOSE closes the position of a BUY whose clock runs ahead', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system, { timestamp: Math.floor(system.clock.now()) + 4_900 }))
   system.clock.advance(3_000)
@@ -108,7 +108,7 @@ test('a CLOSE closes what a BUY opened whose clock runs ahead', async () => {
   await expectClosed(system)
 })
 
-test('a CLOSE in whole seconds closes what a BUY of the same second opened', async () => {
+test('a CLOSE in whole seconds closes the position of a BUY of the same second', async () => {
   const system = await openSystem(dynamo)
   system.clock.advance(1_400 - (system.clock.now() % 1_000))
   await system.signal(buy(system))
@@ -137,7 +137,7 @@ test.each([undefined, 0.1])(
   },
 )
 
-test('a CLOSE closes what was opened by a BUY of the same second, which it comes after', async () => {
+test('a CLOSE that comes after a BUY of the same second closes its position', async () => {
   const system = await openSystem(dynamo)
   system.clock.advance(1_400 - (system.clock.now() % 1_000))
   const at = Math.floor(system.clock.now())
@@ -147,7 +147,7 @@ test('a CLOSE closes what was opened by a BUY of the same second, which it comes
   await expectClosed(system)
 })
 
-test('a CLOSE of the second before closes nothing that was opened since', async () => {
+test('a CLOSE of the second before the BUY closes nothing', async () => {
   const system = await openSystem(dynamo)
   system.clock.advance(1_400 - (system.clock.now() % 1_000))
   const at = Math.floor(system.clock.now())

@@ -15,8 +15,8 @@ async function opened() {
   return { system, faults, refuse, heard }
 }
 
-describe('what the exchange answers where the functions run', () => {
-  test('is kept for the operator: that it does, every five minutes', async () => {
+describe('the exchange’s answer to the functions’ region', () => {
+  test('is recorded every five minutes while it is good', async () => {
     const { system, heard } = await opened()
     await system.nextTick()
     const first = system.clock.now()
@@ -29,7 +29,7 @@ describe('what the exchange answers where the functions run', () => {
     expect((await heard())?.at).toBeGreaterThan(first + 290_000)
   })
 
-  test('is kept at once where it refuses their region, or their address, and when it answers again', async () => {
+  test('is recorded at once when the exchange rejects their region or address, and when it answers again', async () => {
     const { system, faults, refuse, heard } = await opened()
     await system.nextTick()
     for (const [name, code] of [
