@@ -146,7 +146,7 @@ describe('after 429', () => {
     await expectPromises(system)
   })
 
-  test('a CLOSE sells a position without a stop even while another writer has the lease', async () => {
+  test('a close beside another writer’s lease sells what no stop covers', async () => {
     await hear(slowDown(59))
     const { id } = await positionOf(system)
     await system.state.positions.lease(id, 'dead', system.clock.now(), system.clock.now() + 60_000)

@@ -24,7 +24,7 @@ test.each([
   ['a fill for nothing', { price: '0' }, 'fill-impossible'],
   ['a gain that no fill made', { realizedPnl: '7000' }, 'result-impossible'],
 ])(
-  '%s makes no result: the position is closed, and its result known once history is right',
+  'with %s the position closes without a result, which follows once history is right',
   async (_, change, invariant) => {
     const { system } = await aHouse()
     await opened(system)
@@ -53,7 +53,7 @@ test.each([
 
 const rate = '0.000164665'
 
-test('funding of more than the position is worth counts for nothing: the stop moves by what was known', async () => {
+test('funding larger than the position does not count: the stop moves by the funding known before', async () => {
   const { system } = await aHouse()
   until(system, 20 * second)
   await system.signal(buy(system))

@@ -43,7 +43,7 @@ async function closes(system: System): Promise<void> {
   await expectPromises(system, { nakedLater: true })
 }
 
-test('a counter of client ids that went back refuses what needs new ones: the stop stands, is restored, and the position closes', async () => {
+test('with a client id counter that went back, no new order is sent, but the stop stands, is restored, and the position closes', async () => {
   const system = await damaged(() => ({ intents: 1 }))
   const { protection } = await positionOf(system)
   await walk(system, '60104')
@@ -63,7 +63,7 @@ test('a counter of client ids that went back refuses what needs new ones: the st
   await closes(system)
 })
 
-test('take-profits that would sell more than was entered are refused, and the stop climbs', async () => {
+test('take-profits that would sell more than was entered are not sent, and the stop still climbs', async () => {
   const system = await damaged(({ rungs }) => ({
     rungs: rungs.map(rung => (rung.tier === 2 ? { ...rung, quantity: '1.2' } : rung)),
   }))
@@ -75,7 +75,7 @@ test('take-profits that would sell more than was entered are refused, and the st
   await closes(system)
 })
 
-test('take-profits that the market has passed are not sold where they would sell too much', async () => {
+test('take-profits that the market has passed are not sold if they would sell too much', async () => {
   const system = await damaged(({ rungs }) => ({
     rungs: rungs.map(rung => (rung.tier === 1 ? { ...rung, quantity: '-0.156' } : rung)),
   }))
@@ -85,7 +85,7 @@ test('take-profits that the market has passed are not sold where they would sell
   await closes(system)
 })
 
-test('what is refused is said once in a look, and again in the next', async () => {
+test('each look reports a broken invariant once', async () => {
   const system = await damaged(() => ({ intents: 1 }))
   await walk(system, '60104')
   const once = await refusals(system)
@@ -94,7 +94,7 @@ test('what is refused is said once in a look, and again in the next', async () =
   expect(await refusals(system)).toEqual([...once, ...once])
 })
 
-test('a take-profit that is found nowhere, and may not be offered again, does not keep the backup from following', async () => {
+test('the backup follows the quantity even if a missing take-profit may not be offered again', async () => {
   const system = await damaged(({ rungs }) => ({
     rungs: rungs.map(rung => (rung.tier === 2 ? { ...rung, quantity: '1.2' } : rung)),
   }))

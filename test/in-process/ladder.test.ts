@@ -28,7 +28,7 @@ const climb = [
   { price: '61204', tier: 5, stop: '60843.7' },
 ]
 
-test('a long climbs the ladder: every rung fires once, the stop follows, and the sum is the entry', async () => {
+test('a long climbs the ladder: every rung sells once, the stop follows, and the parts add up to the entry', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   for (const { price, tier, stop } of climb) {
@@ -103,7 +103,7 @@ test('a jump over several tiers banks the passed rungs in one market order and r
   await expectResultOf(system, closed)
 })
 
-test('passed rungs that the exchange will not sell wait, and are sold at the next look', async () => {
+test('the next look sells passed rungs that the exchange rejected', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   let refused = true
@@ -123,7 +123,7 @@ test('passed rungs that the exchange will not sell wait, and are sold at the nex
   await expectPromises(system)
 })
 
-test('a raised stop that is hit closes with a profit, for the reason stop-hit', async () => {
+test('a raised stop that is hit closes in profit, as stop-hit', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   for (const price of ['60070', '60204', '60410']) await walk(system, price)
@@ -135,7 +135,7 @@ test('a raised stop that is hit closes with a profit, for the reason stop-hit', 
   await expectResultOf(system, position)
 })
 
-test('the stop moves neither back with the price nor for a better level by less than 0.5 % of margin', async () => {
+test('the stop never moves back, nor for less than 0.5 % of margin', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   for (const price of ['60070', '60420', '60250', '60430', '60200']) await walk(system, price)
@@ -161,7 +161,7 @@ test('break-even includes the funding that was paid', async () => {
   await expectResultOf(system, closed)
 })
 
-test('where reduce-only conditional orders are refused, one stop moves alone and rungs are banked', async () => {
+test('if the exchange rejects reduce-only conditional orders, one stop moves alone and the watch banks rungs', async () => {
   const system = await openSystem(dynamo)
   system.wire.refuse('POST /fapi/v1/algoOrder', -1106, params => params.get('reduceOnly') === 'true')
   await system.signal(buy(system))

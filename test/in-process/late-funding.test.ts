@@ -8,7 +8,7 @@ describe('funding', () => {
   const rate = '0.000164665'
   const income = { path: '/fapi/v1/income' }
 
-  test('that is taken four seconds after the hour is counted for a position opened after it', async () => {
+  test('charged four seconds after the hour counts for a position opened after the hour', async () => {
     const { system, late } = await aHouse()
     late({ symbol: 'BTCUSDT' }, { kind: 'funding', lateMs: 4 * second })
     until(system, 0)
@@ -25,7 +25,7 @@ describe('funding', () => {
     await expectResultOf(system, position)
   })
 
-  test('that is shown four seconds after the hour is counted for a position closed before that', async () => {
+  test('shown four seconds after the hour counts for a position that closed before it was shown', async () => {
     const { system, late } = await aHouse()
     until(system, 20 * second)
     await system.signal(buy(system))
@@ -44,7 +44,7 @@ describe('funding', () => {
     await expectResultOf(system, position)
   })
 
-  test('around one hour is counted by one of two positions of a symbol', async () => {
+  test('around one hour counts for only one of two positions of a symbol', async () => {
     const { system, late } = await aHouse({ QT_COOLDOWN_SECONDS: '0' })
     until(system, 20 * second)
     await system.signal(buy(system))
@@ -65,7 +65,7 @@ describe('funding', () => {
     expect(Number(two.result?.funding)).toBeLessThan(-12)
   })
 
-  test('that a stop moves by is read again after the hour has ended', async () => {
+  test('is read again after the hour before a stop moves by it', async () => {
     const { system, late } = await aHouse()
     until(system, 60 * second)
     await opened(system)

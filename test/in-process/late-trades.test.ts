@@ -17,7 +17,7 @@ describe('trades that are shown three seconds late', () => {
     return system
   }
 
-  test('end a position at once, with a result that no day counts', async () => {
+  test('end a position at once, with a result that counts in no day yet', async () => {
     const system = await closedBefore()
     const { state, result } = await positionOf(system)
     expect({ state, lacks: result?.provisional?.lacks }).toEqual({ state: 'closed', lacks: 'trades' })
@@ -29,7 +29,7 @@ describe('trades that are shown three seconds late', () => {
     expect(system.told.count('NetPnl')).toBe(0)
   })
 
-  test('make the result and its day right at the next tick', async () => {
+  test('correct the result and its day at the next tick', async () => {
     const system = await closedBefore()
     await system.nextTick()
     const position = await positionOf(system)
@@ -63,7 +63,7 @@ describe('trades that are shown three seconds late', () => {
     await expectPromises(system)
   })
 
-  test('are overdue once they have not been shown for an hour, and not before', async () => {
+  test('are overdue after an hour, and not before', async () => {
     const { system, late } = await aHouse()
     const hour = 3_600 * second
     late(userTrades, { kind: 'late', ms: 3 * hour })
@@ -78,7 +78,7 @@ describe('trades that are shown three seconds late', () => {
     expect(system.told.count('OverdueResults')).toBe(1)
   })
 
-  test('count with what the price says where that is worse than the worst case', async () => {
+  test('count with the loss by the price if that is worse than the worst case', async () => {
     const { system, late } = await aHouse()
     await opened(system)
     late(userTrades, { kind: 'late', ms: 3 * second })
@@ -89,7 +89,7 @@ describe('trades that are shown three seconds late', () => {
     expect(Number(unknown?.worstLoss)).toBeGreaterThan(1_200)
   })
 
-  test('are waited for on behalf of the position alone, though another one of the symbol has begun', async () => {
+  test('belong to their own position, even after another one of the symbol has begun', async () => {
     const system = await closedBefore()
     system.clock.advance(second)
     await system.signal(buy(system, { id: 'two' }))
@@ -106,7 +106,7 @@ describe('trades that are shown three seconds late', () => {
     )
   })
 
-  test('are counted once, whenever the survey that finds them is killed', async () => {
+  test('count once, whenever the survey that finds them dies', async () => {
     const whole = aLife()
     const late = await closedBefore()
     late.clock.advance(10 * second)

@@ -47,7 +47,7 @@ const deliversSol: VenueRules = {
   },
 }
 
-test('with a position open for 30 hours the rules are read each hour: what is new is traded, what ends is not', async () => {
+test('the rules are read hourly while a position is open: new symbols trade, ending ones do not', async () => {
   const faults = createFaults()
   const start = 1_746_403_200_000
   faults.add({ match: { symbol: 'DOGEUSDT' }, fault: { kind: 'delist', from: 0, to: start + 10 * hour } })
@@ -77,7 +77,7 @@ test('with a position open for 30 hours the rules are read each hour: what is ne
 })
 
 describe('rules that cannot be read', () => {
-  test('cost no tick: they are asked for again after a minute, and what else is due is done', async () => {
+  test('cost no tick: the watch does all else that is due, and reads them again after a minute', async () => {
     const system = await openSystem(dynamo)
     await system.signal(buy(system))
     await system.signal(buy(system, { id: 'close', action: 'CLOSE' }))
@@ -100,7 +100,7 @@ describe('rules that cannot be read', () => {
 })
 
 describe('a symbol that is no longer listed', () => {
-  test('is a verdict for a signal, and unknown from then on, until it is listed again', async () => {
+  test('is unknown to signals until it is listed again', async () => {
     const faults = createFaults()
     const system = await openSystem(dynamo, { faults })
     await system.signal(buy(system))
@@ -118,7 +118,7 @@ describe('a symbol that is no longer listed', () => {
     expect(await positionOf(system, 'three')).toMatchObject({ state: 'open' })
   })
 
-  test('ends its position: two reads of the account prove it, income tells the result, the slot is free', async () => {
+  test('ends its position: two reads of the account prove it, income gives the result, and the slot is free', async () => {
     const [system, faults] = await opened()
     unlist(system, faults, 'BTCUSDT')
     system.tick('60050')

@@ -61,7 +61,7 @@ const entry: Scenario = {
   act: system => system.drain(),
 }
 
-test('an entry survives the loss of any answer: never two of it, and what filled is protected', async () => {
+test('an entry survives the loss of any answer: it is never sent twice, and what filled is protected', async () => {
   for (const lost of await lossesOf(entry)) {
     const system = await disturbed(entry, lost.number, lost.loss)
     await system.nextTick()

@@ -10,7 +10,7 @@ const dynamo = memoryForTests()
 const slotOf = async (system: System) => (await system.state.account.read()).item.slots.BTCUSDT
 const loseSlot = (system: System) => system.state.account.update(account => ({ ...account, slots: {} }))
 
-test('a position that lost its slot and was stopped out before the next look is found by the orders that it left', async () => {
+test('the watch finds a position that lost its slot and was stopped out by its leftover orders', async () => {
   const system = await openSystem(dynamo, { environment: { QT_COOLDOWN_SECONDS: '0' } })
   await system.signal(buy(system))
   await loseSlot(system)
@@ -29,7 +29,7 @@ test('a position that lost its slot and was stopped out before the next look is 
   await expectPromises(system)
 })
 
-test('an order of ours whose position is long over is cancelled by a watch that has nothing open', async () => {
+test('a watch with nothing open cancels an order of ours from a position that ended long ago', async () => {
   const system = await openSystem(dynamo)
   const order = { symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_MARKET', quantity: '0.1' } as const
   await system.exchange.placeAlgo({ ...order, triggerPrice: '50000', clientId: 'qt-test-000000000001-g7' })
@@ -55,7 +55,7 @@ async function withoutRecord(): Promise<System> {
   return system
 }
 
-test('a slot without a record is told, and what is open behind it is protected by the same look', async () => {
+test('the look that finds a slot without a record reports it and protects what is open', async () => {
   const system = await withoutRecord()
   await system.exchange.cancelAllAlgo('BTCUSDT')
   await system.nextTick()
@@ -70,7 +70,7 @@ test('a slot without a record is told, and what is open behind it is protected b
   expect(await books(system)).toEqual([])
 })
 
-test('where nothing is open behind it the slot is given back, and its orders are gone by the next look', async () => {
+test('a slot without a record and without a position is freed, and its orders are gone by the next look', async () => {
   const system = await withoutRecord()
   system.move('59955')
   for (let tick = 0; tick < 2; tick++) await system.nextTick()
@@ -79,7 +79,7 @@ test('where nothing is open behind it the slot is given back, and its orders are
   expect(system.failures).toEqual([])
 })
 
-test('a slot that was just taken is its executor’s, which has not written the record yet', async () => {
+test('the watch leaves a slot that an executor has just taken, before it writes the record', async () => {
   const system = await openSystem(dynamo)
   const slot = {
     positionId: 'aaaaaaaaaaaa',

@@ -48,7 +48,7 @@ test.each([
   ['LOT_SIZE', { stepSize: '0' }],
   ['PRICE_FILTER', { tickSize: '0.00' }],
 ])(
-  'rules that cannot be (%s %o) are none: an open position keeps those that it knows',
+  'impossible rules (%s %o) do not count: an open position keeps those that it knows',
   async (filter, change) => {
     const [system] = await opened()
     misread(system, filter, change)
@@ -70,7 +70,7 @@ test.each([
 )
 
 describe('our own row, unreadable', () => {
-  test('while a CLOSE comes: what is recorded as open is sold', async () => {
+  test('during a CLOSE: the close sells the recorded quantity', async () => {
     const [system, faults] = await opened()
     faults.add({ match: risk, fault: unreadable })
     await close(system).catch(() => {})
@@ -82,7 +82,7 @@ describe('our own row, unreadable', () => {
     await expectResultOf(system, await positionOf(system))
   })
 
-  test('while the answer to the entry is lost: order and trades tell, and its stop follows', async () => {
+  test('after the answer to the entry was lost: order and trades show the fill, and its stop follows', async () => {
     const [system, faults] = await aHouse()
     await system.gate(buy(system))
     system.wire.once('POST /fapi/v1/order', () => {
@@ -101,7 +101,7 @@ describe('our own row, unreadable', () => {
   })
 })
 
-test('a symbol that is no longer listed after a part was sold: that part is not taken for the end', async () => {
+test('a part that was sold before its symbol was delisted does not count as the end of the position', async () => {
   const [system, faults] = await opened()
   system.move('60200')
   await system.nextTick()
@@ -116,7 +116,7 @@ test('a symbol that is no longer listed after a part was sold: that part is not 
   await expectResultOf(system, position)
 })
 
-test('a loss that nothing confirms, after 429 and beside the lease of another writer, closes at the second look', async () => {
+test('after 429 and beside another writer’s lease, a loss that cannot be confirmed closes at the second look', async () => {
   const [system, faults] = await opened()
   const slowDown = () =>
     Response.json({ code: -1003, msg: 'Slow down.' }, { status: 429, headers: { 'Retry-After': '59' } })

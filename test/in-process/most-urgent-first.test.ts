@@ -26,7 +26,7 @@ async function openTwo(): Promise<System> {
   return system
 }
 
-test('the position that is beyond its stop is looked at before those that were there before it, and upkeep after all', async () => {
+test('the watch looks first at a position beyond its stop, then at older ones, and does upkeep last', async () => {
   const system = await openTwo()
   for (const symbol of ['BTCUSDT', 'ETHUSDT'])
     for (const { clientId } of await system.exchange.openAlgoOrders(symbol))
@@ -43,7 +43,7 @@ test.each<[string, (position: Position) => object]>([
   ['level is no number', ({ protection }) => ({ protection: { ...protection, level: 'x' } })],
   ['protection is gone', () => ({ protection: undefined })],
   ['settings cannot be read', ({ settings }) => ({ settings: { ...settings, emergencyPct: 'x' } })],
-])('a position whose %s is alarmed, and keeps no other from being looked at', async (_, damage) => {
+])('a position whose %s raises an alarm, and the watch still looks at the others', async (_, damage) => {
   const system = await openTwo()
   const { positions } = system.state
   const position = await positionOf(system)

@@ -31,7 +31,7 @@ const stopTypes = async (system: System) =>
   (await system.exchange.openAlgoOrders('BTCUSDT')).map(order => order.type).sort()
 
 describe("another client's trailing stop on our symbol, its row without a trigger", () => {
-  test('keeps no stop from moving or being restored, and no CLOSE from its end', async () => {
+  test('does not stop our stops from moving or being restored, nor a CLOSE from ending', async () => {
     const { system, faults, show } = await opened()
     const theirs = { quantity: '0.001', callbackRate: '5', reduceOnly: true, clientAlgoId: 'by-hand' }
     await system.send('POST', '/v1/algoOrder', { ...trailingStop, ...theirs })
@@ -61,7 +61,7 @@ describe("another client's trailing stop on our symbol, its row without a trigge
     await expectResultOf(system, closed)
   })
 
-  test('keeps no emergency from being closed', async () => {
+  test('does not stop an emergency from being closed', async () => {
     const { system, show } = await opened()
     await system.exchange.cancelAllAlgo('BTCUSDT')
     await system.send('POST', '/v1/algoOrder', {
@@ -87,7 +87,7 @@ describe('an odd row of another client’s position', () => {
     { lack: ['symbol'] },
   ]
 
-  test('hides none of ours, and stays known as unmanaged', async () => {
+  test('hides none of ours, and stays reported as unmanaged', async () => {
     const { system, faults, show } = await opened()
     system.feed.push('ETHUSDT', system.clock.now(), '3000')
     await system.send('POST', '/v1/order', { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '1' })
@@ -109,22 +109,25 @@ describe('our own row', () => {
   test.each<[string, Omit<RowFault, 'kind'>]>([
     ['an amount of null', { of: { symbol: 'BTCUSDT' }, show: { positionAmt: null } }],
     ['no symbol', { of: { symbol: 'BTCUSDT' }, lack: ['symbol'] }],
-  ])('that cannot be read (%s) is not called flat, is told, and its stop is restored', async (_, odd) => {
-    const { system, faults, show } = await opened()
-    await system.exchange.cancelAllAlgo('BTCUSDT')
-    show(risk, odd)
-    await system.nextTick()
-    const { protection } = await positionOf(system)
-    expect(await books(system)).toEqual([protection.primary])
-    expect(system.told.count('RowUnread')).toBe(1)
-    faults.clear()
-    await system.nextTick()
-    expect(await positionOf(system)).toMatchObject({ state: 'open' })
-    expect(await stopTypes(system)).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
-    await expectPromises(system, { nakedLater: true })
-  })
+  ])(
+    'that cannot be read (%s) does not count as flat, is reported, and its stop is restored',
+    async (_, odd) => {
+      const { system, faults, show } = await opened()
+      await system.exchange.cancelAllAlgo('BTCUSDT')
+      show(risk, odd)
+      await system.nextTick()
+      const { protection } = await positionOf(system)
+      expect(await books(system)).toEqual([protection.primary])
+      expect(system.told.count('RowUnread')).toBe(1)
+      faults.clear()
+      await system.nextTick()
+      expect(await positionOf(system)).toMatchObject({ state: 'open' })
+      expect(await stopTypes(system)).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
+      await expectPromises(system, { nakedLater: true })
+    },
+  )
 
-  test('of a stop that cannot be read is not taken for a missing stop', async () => {
+  test('of a stop that cannot be read does not count as a missing stop', async () => {
     const { system, faults, show } = await opened()
     const { protection } = await positionOf(system)
     const sent = (await system.venue.ledger('BTCUSDT')).algoOrders.length
@@ -140,7 +143,7 @@ describe('our own row', () => {
   })
 })
 
-test("an owner's closePosition stop without a trigger holds nothing of a position that was found", async () => {
+test('an owner’s closePosition stop without a trigger does not protect an adopted position', async () => {
   const faults = createFaults()
   const system = await openSystem(dynamo, { environment: { QT_ADOPT: 'all' }, faults })
   await system.send('POST', '/v1/order', { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1' })
@@ -156,7 +159,7 @@ test("an owner's closePosition stop without a trigger holds nothing of a positio
   expect(await books(system)).toContain('hand-stop')
 })
 
-test('a loss beyond the emergency level is closed though the orders cannot be read', async () => {
+test('the watch closes a loss beyond the emergency level even if the orders cannot be read', async () => {
   const { system } = await opened()
   await system.exchange.cancelAllAlgo('BTCUSDT')
   system.move('59942.9')
@@ -173,7 +176,7 @@ test('a loss beyond the emergency level is closed though the orders cannot be re
   await expectResultOf(system, position)
 })
 
-test('without its orders a position is neither called naked nor closed for a crossed stop', async () => {
+test('while its orders cannot be read, a position neither counts as unprotected nor is closed for a crossed stop', async () => {
   const { system } = await opened()
   const sent = (await system.venue.ledger('BTCUSDT')).algoOrders.length
   system.feed.push('BTCUSDT', system.clock.now() + 1, { last: '60000', mark: '59962' })

@@ -15,7 +15,7 @@ import {
 } from './late.ts'
 import { positionOf } from './signals.ts'
 
-describe('a position that is older than client ids are kept', () => {
+describe('a position older than the exchange keeps client ids', () => {
   async function grownOld(ms: number) {
     const { system, late } = await aHouse()
     await opened(system)
@@ -49,7 +49,7 @@ describe('a position that is older than client ids are kept', () => {
     expect([result?.netPnl]).toEqual(await netOnVenue(system))
   })
 
-  test('and whose record was written before order ids were kept is found by its instant', async () => {
+  test('with a record from before order ids were kept is found by its time', async () => {
     const { system } = await grownOld(31 * day)
     const stored = await system.state.positions.read((await positionOf(system)).id)
     if (!stored) throw new Error('Expected a position')
@@ -59,7 +59,7 @@ describe('a position that is older than client ids are kept', () => {
     expect([(await positionOf(system)).result?.netPnl]).toEqual(await netOnVenue(system))
   })
 
-  test('whose trades cannot be read for a day is not known, and asked for no more', async () => {
+  test('whose trades cannot be read for a day has an unknown result, which is not read again', async () => {
     const { system, faults, late } = await aHouse()
     await opened(system)
     late(userTrades, { kind: 'late', ms: 3 * second })
@@ -82,7 +82,7 @@ describe('a position that is older than client ids are kept', () => {
     expect(Object.keys((await account(system)).provisional ?? {})).toHaveLength(1)
   })
 
-  test('of which history has lost a part is not known after a day, and counts with its worst case', async () => {
+  test('with a gap in its history has an unknown result after a day, and counts with its worst case', async () => {
     const { system, late } = await grownOld(2 * day)
     system.move('60070')
     await system.nextTick()

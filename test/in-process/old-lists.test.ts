@@ -11,7 +11,7 @@ test.each([
   ['external', 'open', undefined],
   ['signal', 'closed', 'sold'],
 ] as const)(
-  'lists from before the entry prove nothing flat for a close as %s',
+  'lists from before the entry do not prove a position flat for a close as %s',
   async (reason, state, sold) => {
     const faults = createFaults()
     faults.add({ match: { path: '/fapi/v1/userTrades' }, fault: { kind: 'late', ms: 20_000 } })
@@ -30,7 +30,7 @@ test.each([
   },
 )
 
-test('an entry is measured from the price that the look for it showed, though no later read shows it yet', async () => {
+test('an entry is measured from the price that the look for it showed, even if later reads do not show it yet', async () => {
   const faults = createFaults()
   const system = await openSystem(dynamo, { faults })
   const entry = { match: { method: 'POST', path: '/fapi/v1/order' }, times: 1 }

@@ -30,7 +30,7 @@ async function expectOneOpen(system: System): Promise<void> {
   await expectPromises(system)
 }
 
-test('any one request before the entry may fail once by a reset connection: the first delivery opens all the same', async () => {
+test('the first delivery opens even if any one request before the entry fails once', async () => {
   const undisturbed = await ready()
   await undisturbed.drain()
   const { requests } = undisturbed.wire
@@ -48,7 +48,7 @@ test('any one request before the entry may fail once by a reset connection: the 
   }
 })
 
-test('what fails twice comes again after 5 s, and the later the less often', async () => {
+test('a signal that fails twice comes again after 5 s, then less and less often', async () => {
   const system = await ready()
   const away = { is: true }
   system.wire.refuse('GET /fapi/v3/account', -1003, () => away.is)
@@ -63,7 +63,7 @@ test('what fails twice comes again after 5 s, and the later the less often', asy
   await expectOneOpen(system)
 })
 
-test('an exchange that stays away ends a signal as a verdict with its cause, on time', async () => {
+test('while the exchange stays away, a signal gets a verdict with the cause in time', async () => {
   const system = await ready()
   system.wire.refuse('GET /fapi/v3/account', -1003)
   for (let tries = 1; tries <= 8; tries++) {
@@ -79,7 +79,7 @@ test('an exchange that stays away ends a signal as a verdict with its cause, on 
   expect(system.wire.requests).toHaveLength(asked)
 })
 
-test('a try that fails when the signal is too old by then is the last', async () => {
+test('a signal too old for another try gets none', async () => {
   const system = await ready()
   system.wire.once('GET /fapi/v3/account', () => system.clock.advance(61 * second))
   system.wire.refuse('GET /fapi/v3/account', -1003)
@@ -89,7 +89,7 @@ test('a try that fails when the signal is too old by then is the last', async ()
   expect(system.rests).toEqual([])
 })
 
-test('what was begun comes again at the pace of its queue, and so does what meets another writer', async () => {
+test('an interrupted entry, and one that meets another writer, come again at the pace of their queue', async () => {
   const system = await ready()
   system.watch.startable = false
   await expect(system.take(message(system))).rejects.toThrow('the watch cannot be started')
@@ -101,7 +101,7 @@ test('what was begun comes again at the pace of its queue, and so does what meet
   expect(system.rests).toEqual([])
 })
 
-test('a CLOSE that cannot be passed on is tried again soon, and never too old', async () => {
+test('a CLOSE that cannot be passed on is tried again soon, and never gets too old', async () => {
   const system = await openSystem(dynamo, { known: [btcRules] })
   await system.signal(buy(system))
   await system.gate(buy(system, { id: 'close', action: 'CLOSE' }))

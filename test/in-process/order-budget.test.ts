@@ -15,7 +15,7 @@ async function spendTheNextWindow({ state, clock }: System): Promise<void> {
 
 const posts = ({ wire }: System) => wire.requests.filter(request => request.startsWith('POST')).length
 
-test('a stop that stands waits for its new level while too many orders are sent, and moves at the next tick', async () => {
+test('while too many orders are sent, a raise waits for the next tick', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   const { protection } = await positionOf(system)
@@ -31,7 +31,7 @@ test('a stop that stands waits for its new level while too many orders are sent,
   await expectPromises(system)
 })
 
-test('a first stop, a stop that was taken away and an exit do not wait', async () => {
+test('a first stop, a restored stop and an exit do not wait', async () => {
   const system = await openSystem(dynamo)
   await system.state.orders.reserve(
     orderWindow(system.clock.now()),
@@ -52,7 +52,7 @@ test('a first stop, a stop that was taken away and an exit do not wait', async (
   expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'emergency' } })
 })
 
-test('a raise that is over the exchange’s own limit is asked for once a tick, not again and again', async () => {
+test('a raise beyond the exchange’s own limit is sent once a tick, no more', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   system.move('60104')

@@ -38,7 +38,7 @@ async function positions(system: System): Promise<readonly Pick<Position, 'side'
 }
 
 describe('a strategy of TradingView', () => {
-  test('goes long, turns short by one order’s alert, and is out when it is flat', async () => {
+  test('goes long, turns short with one alert, and closes when it is flat', async () => {
     const system = await opened()
     await send(
       system,
@@ -67,7 +67,7 @@ describe('a strategy of TradingView', () => {
     await expectPromises(system)
   })
 
-  test('opens nothing until its source has a confidence, and is told what to do', async () => {
+  test('opens nothing until its source has a confidence, and the verdict says what to do', async () => {
     const system = await opened({ tv: { shape: 'tradingview' } })
     await send(system, alert(system, { action: 'buy', market_position: 'long' }))
     expect(system.told.of('signal-invalid')).toMatchObject([
@@ -89,7 +89,7 @@ describe('a strategy of TradingView', () => {
   })
 })
 
-test('a trade of freqtrade is entered and left by its form, its leverage kept', async () => {
+test('freqtrade’s forms open and close a position with freqtrade’s leverage', async () => {
   const system = await opened()
   const date = () => new Date(system.clock.now()).toISOString().replace('T', ' ').replace('Z', '000+00:00')
   const openedAt = date()
@@ -110,7 +110,7 @@ test('a trade of freqtrade is entered and left by its form, its leverage kept', 
   await expectPromises(system)
 })
 
-test('how a message was understood is explained: its shape, its source’s confidence, what was not looked at', async () => {
+test('qt explain shows how a message was understood: its shape, its source’s confidence and the ignored fields', async () => {
   const system = await opened()
   await send(system, alert(system, { action: 'buy', market_position: 'long', comment: 'breakout' }))
   const [verdict] = (await system.records()).verdicts

@@ -18,7 +18,7 @@ async function crowd(system: System, count: number): Promise<void> {
 
 const posts = ({ wire }: System) => wire.requests.filter(request => request.startsWith('POST'))
 
-test('where others’ conditional orders leave no room for five, each signal is refused before anything is sent', async () => {
+test('if others’ conditional orders leave no room for five, each signal is rejected before anything is sent', async () => {
   const system = await openSystem(dynamo)
   system.feed.push('ETHUSDT', system.clock.now(), '2500')
   await crowd(system, 196)
@@ -38,7 +38,7 @@ test('where others’ conditional orders leave no room for five, each signal is 
   await expectPromises(system)
 })
 
-test('where others take the last place between the count and the first stop, the exit goes at once', async () => {
+test('if others take the last place between the count and the first stop, the exit is sent at once', async () => {
   const system = await openSystem(dynamo)
   system.wire.refuse('POST /fapi/v1/algoOrder', -4045)
   await system.signal(buy(system))
@@ -48,7 +48,7 @@ test('where others take the last place between the count and the first stop, the
   await expectPromises(system)
 })
 
-test('of two entries that count the same orders at once, the second finds no room', async () => {
+test('if two entries count the same orders at once, the second finds no room', async () => {
   const system = await openSystem(dynamo)
   system.feed.push('ETHUSDT', system.clock.now(), '2500')
   system.feed.push('SOLUSDT', system.clock.now(), '200')

@@ -25,7 +25,7 @@ async function expectEqual(system: System): Promise<void> {
   expect(verified.filter(({ equal }) => !equal)).toEqual([])
 }
 
-test('a signal that says its stop, its take-profits and its size as it has them gets them on the exchange', async () => {
+test('the exchange gets the stop, take-profits and size that a signal sets', async () => {
   const system = await opened({
     stopPrice: 59_600,
     takeProfits: [
@@ -55,7 +55,7 @@ test('a signal that says its stop, its take-profits and its size as it has them 
   await expectPromises(system)
 })
 
-test('what the take-profits leave follows the mark by the watch, with no trailing order', async () => {
+test('the watch trails the mark for what the take-profits leave, without a trailing order', async () => {
   const system = await opened({
     takeProfits: [{ price: 60_300, share: 0.5 }],
     trailPct: 0.02,
@@ -77,7 +77,7 @@ test('what the take-profits leave follows the mark by the watch, with no trailin
   await expectPromises(system)
 })
 
-test('a position whose stop is a price is closed by force as far beyond it as the settings have it', async () => {
+test('the emergency level of a stop set as a price is as far beyond it as the settings say', async () => {
   const system = await opened({ stopPrice: 59_600, size: { margin: 500 } })
   await system.exchange.cancelAllAlgo('BTCUSDT')
   system.move('59530')
@@ -93,7 +93,7 @@ test.each([
   ['stop-too-tight', { stopPrice: 59_999.5 }],
   ['stop-too-wide', { stopPrice: 50_000 }],
   ['invalid', { ladder: 'standard', takeProfitPct: '0.06' }],
-] as const)('%s refuses %j, and nothing is sent', async (reason, asked) => {
+] as const)('%s rejects %j, and nothing is sent', async (reason, asked) => {
   const system = await opened(asked)
   expect(await verdictOn(system)).toBe(reason)
   expect((await system.venue.ledger('BTCUSDT')).orders).toEqual([])
@@ -116,14 +116,14 @@ test.each([
   [{ size: { margin: 1, notional: 2 } }, /size: expected one of/],
   [{ size: { margin: 0 } }, /size: expected one of/],
   [{ ladder: 'steep' }, /ladder: expected default, standard, fee-aware, none/],
-] as const)('%j is invalid, and says what was expected', async (asked, problem) => {
+] as const)('%j is invalid, and the verdict says what was expected', async (asked, problem) => {
   const system = await opened(asked)
   expect(system.told.of('signal-invalid').map(line => String(line.problems))).toEqual([
     expect.stringMatching(problem),
   ])
 })
 
-test('take-profits of a SELL fall', async () => {
+test('take-profits of a SELL lie ever lower', async () => {
   const system = await openSystem(dynamo, { known: [btcRules] })
   await system.signal(sell(system, { leverage: 10, stopPrice: 60_400, takeProfits: [59_700, 59_400] }))
   expect(await shown(system)).toEqual([

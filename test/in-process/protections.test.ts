@@ -22,7 +22,7 @@ async function stopped(system: System): Promise<void> {
 
 const verdict = (system: System, id: string) => system.state.signals.read(`xgboost#${id}`, system.clock.now())
 
-test('a stop locks its side until its time is over, and the gate says until when and by which trade', async () => {
+test('a stop that is hit locks its side, and the gate says until when and by which trade', async () => {
   const system = await withGuard()
   await stopped(system)
   const { id, closedAt = 0 } = await positionOf(system)
@@ -42,7 +42,7 @@ test('a stop locks its side until its time is over, and the gate says until when
   expect(await verdictOn(system, 'four')).toBe('accepted')
 })
 
-test('the other side is entered meanwhile', async () => {
+test('the other side may still be entered', async () => {
   const system = await withGuard()
   await stopped(system)
   await system.signal(sell(system, { id: 'short' }))
@@ -50,7 +50,7 @@ test('the other side is entered meanwhile', async () => {
   await expectPromises(system)
 })
 
-test('a lock that is set after the gate is heard by the executor, before anything is sent', async () => {
+test('the executor heeds a lock that is set after the gate, before anything is sent', async () => {
   const system = await withGuard()
   system.feed.push('ETHUSDT', system.clock.now(), '2500')
   await system.signal(buy(system))
@@ -63,7 +63,7 @@ test('a lock that is set after the gate is heard by the executor, before anythin
   expect(system.wire.requests.slice(before)).not.toContain('POST /fapi/v1/order')
 })
 
-test('what was decided by them is recorded with the trades, and decided again alike', async () => {
+test('a verdict is recorded with the trades that decided it, and replays the same', async () => {
   const system = await withGuard()
   await stopped(system)
   await system.signal(buy(system, { id: 'two' }))
@@ -77,7 +77,7 @@ test('what was decided by them is recorded with the trades, and decided again al
   expect(decided && verifyVerdict(decided)).toHaveLength(2)
 })
 
-test('without protections trades are kept and lock nothing, and no decision grows by them', async () => {
+test('without protections trades are kept, but lock nothing and stay out of decisions', async () => {
   const system = await openSystem(dynamo, { environment: { QT_COOLDOWN_SECONDS: '0' } })
   await stopped(system)
   expect((await system.state.account.read()).item.trades).toHaveLength(1)
@@ -87,7 +87,7 @@ test('without protections trades are kept and lock nothing, and no decision grow
   expect(JSON.stringify(decided?.decisions)).not.toMatch(/trades|protections/)
 })
 
-test('an account that an earlier release wrote knows of no trades, and locks nothing', async () => {
+test('an account written by an earlier release has no trades, and locks nothing', async () => {
   const system = await withGuard()
   await stopped(system)
   await system.state.account.update(({ trades: _, ...account }) => account)

@@ -25,13 +25,13 @@ test.each([
       'Too many requests.',
     ),
   ],
-])('a close that the watch told is no failure while %s: the next tick tells it again', async (_, error) => {
+])('a close by the watch does not fail while %s: the next tick starts it again', async (_, error) => {
   const { failed, said } = await toldByTheWatch(error)
   expect(failed).toBeUndefined()
   expect(said).toEqual([{ positionId: message.positionId, reason: 'signal', because: error.message }])
 })
 
-test('a close that the watch told fails with every other error', async () => {
+test('a close by the watch fails with every other error', async () => {
   const error = new ExchangeError({ call: 'positions', retriable: true }, 'No answer.')
   const { failed, said } = await toldByTheWatch(error)
   expect(failed).toBe(error)

@@ -30,7 +30,7 @@ async function expectClosed(system: System, what: object): Promise<void> {
   await expectResultOf(system, position)
 }
 
-test('a tick of the watch between fill and first stop places the stop, and the executor goes on', async () => {
+test('a tick between fill and first stop places the stop, and the executor continues', async () => {
   const system = await openSystem(dynamo, { known: [btcRules] })
   system.wire.once('POST /fapi/v1/algoOrder', () => system.tickWatch())
   await system.signal(buy(system))
@@ -41,7 +41,7 @@ test('a tick of the watch between fill and first stop places the stop, and the e
   await expectPromises(system)
 })
 
-test('what another delivery of the signal drafted and never sent is entered at the prices of now', async () => {
+test('an entry that another delivery drafted and never sent is sent at current prices', async () => {
   /** Two deliveries: the other comes and goes while the first has not read its prices yet. */
   const overtaken = async (other: Life) => {
     const system = await openSystem(dynamo, { known: [btcRules] })
@@ -69,35 +69,38 @@ test('what another delivery of the signal drafted and never sent is entered at t
 test.each([
   ['through the new level', '60160'],
   ['through every level', '59930'],
-])('a market that falls %s at any moment of a ratchet is left with a stop or an exit', async (_, price) => {
-  const ready = async () => {
-    const system = await opened()
-    system.move('60410')
-    untilMark(system)
-    return system
-  }
-  const clean = await ready()
-  const before = clean.wire.requests.length
-  await clean.tickWatch()
-  const requests = clean.wire.requests.slice(before)
-  for (const index of firstAndLast(requests)) {
-    const request = requests[index]
-    if (request?.startsWith('GET')) continue
-    const system = await ready()
-    system.wire.at(index + 1, () => system.move(price))
-    await system.tickWatch()
-    await expectPromises(system)
-    system.move(price)
-    await system.nextTick()
-    await system.nextTick()
-    // A stop that was never raised so far is not hit.
-    const { protection } = await positionOf(system)
-    if (dec(protection.level).gte(price)) await expectClosed(system, { request, index })
-    else expect(await books(system)).toContain(protection.primary)
-  }
-})
+])(
+  'if the market falls %s at any moment of a ratchet, a stop or an exit is in the book',
+  async (_, price) => {
+    const ready = async () => {
+      const system = await opened()
+      system.move('60410')
+      untilMark(system)
+      return system
+    }
+    const clean = await ready()
+    const before = clean.wire.requests.length
+    await clean.tickWatch()
+    const requests = clean.wire.requests.slice(before)
+    for (const index of firstAndLast(requests)) {
+      const request = requests[index]
+      if (request?.startsWith('GET')) continue
+      const system = await ready()
+      system.wire.at(index + 1, () => system.move(price))
+      await system.tickWatch()
+      await expectPromises(system)
+      system.move(price)
+      await system.nextTick()
+      await system.nextTick()
+      // A stop that was never raised so far is not hit.
+      const { protection } = await positionOf(system)
+      if (dec(protection.level).gte(price)) await expectClosed(system, { request, index })
+      else expect(await books(system)).toContain(protection.primary)
+    }
+  },
+)
 
-test('a market that falls at any moment of an entry is left with a stop or an exit', async () => {
+test('if the market falls at any moment of an entry, a stop or an exit is in the book', async () => {
   const clean = await openSystem(dynamo, { known: [btcRules] })
   await clean.signal(buy(clean))
   const { requests } = clean.wire
@@ -112,7 +115,7 @@ test('a market that falls at any moment of an entry is left with a stop or an ex
   }
 })
 
-test('two looks and a close at the same time harm nothing', async () => {
+test('two looks and a close at once leave the position closed and both books empty', async () => {
   const system = await opened()
   system.move('60410')
   untilMark(system)
@@ -133,7 +136,7 @@ test('two looks and a close at the same time harm nothing', async () => {
   await expectResultOf(system, position)
 })
 
-test('an order that arrives after its position was cleaned up is swept, and no other', async () => {
+test('the watch sweeps an order that arrives after its position’s cleanup, and no other', async () => {
   const system = await opened()
   const { id } = await positionOf(system)
   await system.signal(buy(system, { id: 'close', action: 'CLOSE' }))
@@ -146,7 +149,7 @@ test('an order that arrives after its position was cleaned up is swept, and no o
   expect(system.told.count('OrderSwept')).toBe(1)
 })
 
-test('a close that meets resting reduce-only orders of others gets rid of them and closes', async () => {
+test('a close cancels others’ resting reduce-only orders that stand in its way', async () => {
   const system = await opened()
   const { quantity = '0' } = (await system.exchange.position('BTCUSDT')) ?? {}
   const resting = { symbol: 'BTCUSDT', side: 'SELL', type: 'LIMIT', reduceOnly: true, timeInForce: 'GTC' }
@@ -155,7 +158,7 @@ test('a close that meets resting reduce-only orders of others gets rid of them a
   await expectClosed(system, {})
 })
 
-test('a second run of the watch leaves a tick that the first has claimed', async () => {
+test('a second run of the watch skips a tick that the first has claimed', async () => {
   const system = await opened()
   await system.tickWatch()
   const held = system.wire.requests.length
@@ -163,7 +166,7 @@ test('a second run of the watch leaves a tick that the first has claimed', async
   expect(system.wire.requests.length).toBe(held)
 })
 
-test('a position whose stop is crossed is sold though another writer has its lease', async () => {
+test('a position with a crossed stop is sold even if another writer has its lease', async () => {
   const system = await opened()
   const { id } = await positionOf(system)
   await system.exchange.cancelAllAlgo('BTCUSDT')
@@ -173,7 +176,7 @@ test('a position whose stop is crossed is sold though another writer has its lea
   expect(await system.exchange.position('BTCUSDT')).toBeUndefined()
 })
 
-test('the books of a symbol whose slot is another position’s by now are left as they are', async () => {
+test('a late close leaves the books of a symbol alone once another position has the slot', async () => {
   const system = await opened()
   const { id } = await positionOf(system)
   const before = await books(system)
@@ -188,7 +191,7 @@ test('the books of a symbol whose slot is another position’s by now are left a
   expect(await books(system)).toEqual(before)
 })
 
-test('a position is not taken for flat at the first zero while no trade shows that it was sold', async () => {
+test('a first zero does not count as flat until a trade shows the sale', async () => {
   const system = await opened()
   const { id } = await positionOf(system)
   system.wire.misanswer('GET /fapi/v3/positionRisk', () => Response.json([]))
@@ -198,7 +201,7 @@ test('a position is not taken for flat at the first zero while no trade shows th
   await expectPromises(system)
 })
 
-test('an exit at once asks for no more than one market order may have', async () => {
+test('an exit sells no more at once than one market order may', async () => {
   const system = await opened()
   const context = { ...system, telemetry: system.told.telemetry }
   const { quantity } = await exitAtOnce(context, await positionOf(system), '130')

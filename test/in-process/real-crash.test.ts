@@ -37,7 +37,7 @@ async function looks(symbol: string, leverage: number) {
 }
 
 describe.each(['DOGEUSDT', 'ETHUSDT'])('the fall of %s on 2025-02-03 at 02:07', symbol => {
-  test.each([3, 10, 30, 75])('closes a long of %ix by whichever look comes first', async leverage => {
+  test.each([3, 10, 30, 75])('closes a long of %ix at the first look', async leverage => {
     const beyond = (await looks(symbol, leverage)).filter(({ isBeyond }) => isBeyond)
     expect(beyond.length).toBeGreaterThan(20)
     // None decides by its mark alone; bid and ask say the same, however fast it falls.

@@ -16,7 +16,7 @@ async function entriesSent(system: System): Promise<number> {
   return orders.filter(order => ownerOf(order.clientOrderId)?.purpose === 'entry').length
 }
 
-test('the same message twice is one signal and one position', async () => {
+test('the same message twice opens one position', async () => {
   const system = await openSystem(dynamo)
   const body = buy(system)
   await system.signal(body, 'message')
@@ -26,7 +26,7 @@ test('the same message twice is one signal and one position', async () => {
   expect(await expectPromises(system)).toHaveLength(1)
 })
 
-test('the same signal in two messages is refused the second time, and its verdict stays', async () => {
+test('the gate rejects a signal that comes in a second message, and its verdict stays', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system), 'first')
   await system.signal(buy(system), 'second')
@@ -35,7 +35,7 @@ test('the same signal in two messages is refused the second time, and its verdic
   expect(await entriesSent(system)).toBe(1)
 })
 
-test('a signal without an id is known by what it says', async () => {
+test('a signal without an id is identified by its contents', async () => {
   const system = await openSystem(dynamo)
   const { id: _, ...nameless } = buy(system)
   await system.signal(nameless, 'first')
@@ -74,7 +74,7 @@ function pausing(whenDrafted: () => void, until: Promise<unknown>): Life {
   }
 }
 
-test('of two executors that plan a signal by two prices, record, slot and journal tell of the one that was sent', async () => {
+test('if two executors plan a signal at two prices, record, slot and journal show the one that was sent', async () => {
   const system = await openSystem(dynamo, { known: [btcRules] })
   await system.gate(buy(system))
   const message = system.trades.waiting[0] ?? ''
@@ -98,7 +98,7 @@ test('of two executors that plan a signal by two prices, record, slot and journa
 })
 
 test.each(['POST /fapi/v1/marginType', 'GET /fapi/v1/premiumIndex'])(
-  'an executor that another one overtakes at %s leaves slot and verdict as they are',
+  'an executor that another one overtakes at %s leaves slot and verdict alone',
   async request => {
     const system = await openSystem(dynamo)
     await system.gate(buy(system))
@@ -126,7 +126,7 @@ test('two executors with opposite signals at once open one position', async () =
   expect(await expectPromises(system)).toHaveLength(1)
 })
 
-test('a message that is delivered again hours later changes nothing', async () => {
+test('a message delivered again hours later changes nothing', async () => {
   const system = await openSystem(dynamo)
   await system.gate(buy(system))
   const message = system.trades.waiting[0] ?? ''
@@ -142,7 +142,7 @@ test('a message that is delivered again hours later changes nothing', async () =
   expect(await books(system)).toEqual([])
 })
 
-test('a refused signal that is delivered again stays refused', async () => {
+test('a rejected signal that is delivered again stays rejected', async () => {
   const system = await openSystem(dynamo)
   await system.gate(buy(system))
   const message = system.trades.waiting[0] ?? ''
@@ -153,7 +153,7 @@ test('a refused signal that is delivered again stays refused', async () => {
   expect(await entriesSent(system)).toBe(1)
 })
 
-test('a signal that was refused opens nothing when it is delivered again and nothing speaks against it any more', async () => {
+test('a rejected signal opens nothing when it is delivered again, even if the reason is gone', async () => {
   const system = await openSystem(dynamo)
   const halt = (halts: Readonly<Record<string, string>>) =>
     system.state.account.update(account => ({ ...account, halts }))
@@ -170,7 +170,7 @@ test('a signal that was refused opens nothing when it is delivered again and not
   expect((await system.state.account.read()).item.slots).toEqual({})
 })
 
-test('a CLOSE that is delivered twice closes once', async () => {
+test('a CLOSE delivered twice closes once', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   const { id } = await positionOf(system)
@@ -189,7 +189,7 @@ test('a CLOSE that is delivered twice closes once', async () => {
   expect(Number(day.net)).toBe(Number(position.result?.netPnl))
 })
 
-test('a look from before the fill does not close what filled since', async () => {
+test('a look that began before the fill does not close the new position', async () => {
   const system = await openSystem(dynamo)
   await system.gate(buy(system))
   const message = system.trades.waiting[0] ?? ''
@@ -209,7 +209,7 @@ test('a close for an external reason leaves a position that is open after all', 
   expect(await books(system)).toHaveLength(3)
 })
 
-test('an id that is used again once its verdict is forgotten is a duplicate, and opens nothing', async () => {
+test('an id used again after its verdict expired is a duplicate, and opens nothing', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   await system.signal(buy(system, { id: 'close', action: 'CLOSE' }))

@@ -5,7 +5,7 @@ import { openSystem } from './system.ts'
 
 const dynamo = memoryForTests()
 
-test('what looks weigh is counted: by survey where they hold, by inspect where they act', async () => {
+test('the weight of looks is counted: by survey if they hold, by inspect if they act', async () => {
   const system = await openSystem(dynamo)
   const weighed = async (look: () => Promise<void>) => {
     const before = system.told.count('RequestWeight')
@@ -28,7 +28,7 @@ test('what looks weigh is counted: by survey where they hold, by inspect where t
   expect(raising).toBeGreaterThan(5 + 1 + 3)
 })
 
-test('what the address weighs is told by survey, and by a look that hears of much', async () => {
+test('survey reports the address’s weight, and so does a look that sees a high one', async () => {
   const system = await openSystem(dynamo)
   const told = async (look: () => Promise<void>) => {
     const before = system.told.count('UsedWeight')

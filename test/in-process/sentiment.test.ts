@@ -35,7 +35,7 @@ test('HOLD and opposite signals on an open position warn once per change', async
   expect(await expectPromises(system)).toHaveLength(1)
 })
 
-test('what was said before the entry is no change of sentiment', async () => {
+test('signals from before the entry are no change of sentiment', async () => {
   const system = await openSystem(dynamo)
   await system.signal(
     sell(system, { id: 'before', timestamp: system.clock.now() - 5_000, symbol: 'BTCUSDT' }),
@@ -47,7 +47,7 @@ test('what was said before the entry is no change of sentiment', async () => {
   expect(system.told.count('SentimentWarning')).toBe(0)
 })
 
-test('a sentiment that turns against an open position warns once per turn, whatever its signal asks for', async () => {
+test('a sentiment that turns against an open position warns once per turn, whatever its signal’s action', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system, { sentiment: 0.6 }))
   const told = [
@@ -71,7 +71,7 @@ test('a sentiment that turns against an open position warns once per turn, whate
   await expectPromises(system)
 })
 
-test('a short hears a sentiment the other way round', async () => {
+test('for a short, sentiment counts the other way round', async () => {
   const system = await openSystem(dynamo)
   await system.signal(sell(system))
   for (const [id, sentiment, now] of [

@@ -6,7 +6,7 @@ import { openSystem } from './system.ts'
 
 const dynamo = memoryForTests()
 
-test('a position that is entered, raised, banked, lost, found, rescued and closed is told in sentences from first to last', async () => {
+test('qt explain tells the whole life of a position in sentences, from entry to close', async () => {
   const system = await openSystem(dynamo)
   const goesTo = async (price: string) => {
     system.move(price)

@@ -23,7 +23,7 @@ async function sold(system: System): Promise<string> {
   return sum(trades.filter(({ side }) => side === 'SELL').map(({ qty }) => qty)).toFixed()
 }
 
-test('a take-profit that fired is not sold again where its order is not found and the position is shown as before', async () => {
+test('a filled take-profit is not sold again if its order is not found and the position still looks unchanged', async () => {
   const system = await open()
   const { id, openQuantity = '' } = await positionOf(system)
   system.move('60070')
@@ -47,7 +47,7 @@ test('a take-profit that fired is not sold again where its order is not found an
   await expectResultOf(system, await positionOf(system))
 })
 
-test('one whose order the exchange lost is offered again at the second look that finds neither it nor a sale', async () => {
+test('a take-profit that the exchange lost is offered again at the second look that finds neither order nor sale', async () => {
   const system = await open()
   const rung = (await system.exchange.openAlgoOrders('BTCUSDT')).find(
     ({ type }) => type === 'TAKE_PROFIT_MARKET',
@@ -65,7 +65,7 @@ test('one whose order the exchange lost is offered again at the second look that
   await expectPromises(system)
 })
 
-test('one that is found nowhere is cancelled before the market has it banked', async () => {
+test('a missing take-profit is cancelled before its part is banked at market', async () => {
   const system = await open()
   const rung = (await system.exchange.openAlgoOrders('BTCUSDT')).find(
     ({ type }) => type === 'TAKE_PROFIT_MARKET',
@@ -84,7 +84,7 @@ test('one that is found nowhere is cancelled before the market has it banked', a
   await expectPromises(system)
 })
 
-test('a smaller sale of ours is not taken for the sale of one that is found nowhere', async () => {
+test('a smaller sale of ours does not count as the sale of a missing take-profit', async () => {
   const system = await open()
   const { id } = await positionOf(system)
   const rung = (await system.exchange.openAlgoOrders('BTCUSDT')).find(
@@ -101,7 +101,7 @@ test('a smaller sale of ours is not taken for the sale of one that is found nowh
   await expectPromises(system)
 })
 
-test('one that may live is not banked as long as the exchange is too busy to cancel its order', async () => {
+test('a take-profit that may still live is not banked while the exchange is too busy to cancel it', async () => {
   const system = await open()
   const rung = (await system.exchange.openAlgoOrders('BTCUSDT')).find(
     ({ type }) => type === 'TAKE_PROFIT_MARKET',

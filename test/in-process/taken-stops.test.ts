@@ -9,7 +9,7 @@ import { openSystem, type System } from './system.ts'
 const dynamo = memoryForTests()
 
 test.each(['open', 'closing'] as const)(
-  'stops of a position that is %s, taken away while a dead process holds the lease, stand again after one tick',
+  'stops of a position that is %s, cancelled while a dead process holds the lease, stand again after one tick',
   async state => {
     const system = await openSystem(dynamo)
     await system.signal(buy(system))
@@ -51,14 +51,14 @@ const stopLevels = async ({ exchange }: System) =>
     .map(({ triggerPrice }) => triggerPrice)
     .toSorted()
 
-test('a raise that died with its bridge gone is brought to its level at the next tick, lease or no lease', async () => {
+test('the next tick completes a raise that died and lost its bridge, lease or no lease', async () => {
   const system = await diedRaising()
   await system.nextTick()
   expect(await stopLevels(system)).toEqual(['60063.1', '60080'])
   expect(system.told.of('stop-rescued')).toHaveLength(1)
 })
 
-test('and on the tick of today, where that has become another meanwhile', async () => {
+test('a raise that died is completed on the new price tick if that has changed', async () => {
   const faults = createFaults()
   const system = await diedRaising(faults)
   system.clock.advance(60_000)
@@ -73,7 +73,7 @@ test('and on the tick of today, where that has become another meanwhile', async 
   expect(await stopLevels(system)).toEqual(['60063.1', '60100'])
 })
 
-test('a position that was found keeps its owner’s stop until ours holds, and is settled with its result', async () => {
+test('an adopted position keeps its owner’s stop until ours stands, and is settled with its result', async () => {
   const system = await openSystem(dynamo, { environment: { QT_ADOPT: 'all' } })
   await system.send('POST', '/v1/order', { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1' })
   const stop = { algoType: 'CONDITIONAL', symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_MARKET' }

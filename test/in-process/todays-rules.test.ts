@@ -13,7 +13,7 @@ const dynamo = memoryForTests()
 const refusals = ({ told }: System) =>
   [...told.of('stop-refused'), ...told.of('take-profit-refused')].map(({ code }) => code)
 
-describe('a tick that becomes coarser while the position climbs', () => {
+describe('when the tick becomes coarser while a position climbs', () => {
   const climb = ['0.2003', '0.2010', '0.2021', '0.2041', '0.2071', '0.2125', '0.1995']
 
   async function climbed(tickSize?: string) {
@@ -34,7 +34,7 @@ describe('a tick that becomes coarser while the position climbs', () => {
     }
   }
 
-  test('earns what an unchanged one earns, up to the rounding', async () => {
+  test('it earns the same, up to rounding', async () => {
     const unchanged = await climbed()
     const changed = await climbed('0.0001')
     expect(unchanged.refused).toEqual([])
@@ -45,7 +45,7 @@ describe('a tick that becomes coarser while the position climbs', () => {
   })
 })
 
-test('a level that was refused is not recorded: the record is what stands, and the next raise can stand', async () => {
+test('a rejected raise is not recorded: the record shows what stands, and the next raise can stand', async () => {
   const [system, faults] = await opened()
   await walk(system, ['60070'])
   change(system, faults, { tickSize: '1' })
@@ -67,7 +67,7 @@ test.each([
   ['long', buy, ['60070', '60104.7']],
   ['short', sell, ['59930', '59895.3']],
 ] as const)(
-  'a %s whose stop is taken away gets it back on the tick of today, not looser',
+  'a %s whose stop is cancelled gets it back on the new tick, no looser',
   async (side, signal, way) => {
     const faults = createFaults()
     const system = await openSystem(dynamo, { faults })
@@ -85,7 +85,7 @@ test.each([
   },
 )
 
-test('an answer that tells of other rules has them read once in a minute, whichever function hears it', async () => {
+test('an answer that shows changed rules has them read once a minute, whichever function gets it', async () => {
   const [system, faults] = await opened()
   change(system, faults, { tickSize: '1' })
   await walk(system, ['60070', '60110'])
@@ -102,7 +102,7 @@ test('an answer that tells of other rules has them read once in a minute, whiche
   expect((await positionOf(system)).rules.tickSize).toBe('10')
 })
 
-test('rules that may not be read while the exchange asks to wait are read at the first look after it', async () => {
+test('changed rules are read at the first look after the exchange asked to wait', async () => {
   const [system, faults] = await opened()
   await walk(system, ['60070'])
   // So coarse that it is not found by trial.
@@ -118,7 +118,7 @@ test('rules that may not be read while the exchange asks to wait are read at the
   expect(await positionOf(system)).toMatchObject({ state: 'open', rules: { tickSize: '400' } })
 })
 
-test('an entry that was refused by other rules has them read for the next', async () => {
+test('an entry rejected by changed rules has them read for the next', async () => {
   const faults = createFaults()
   const system = await openSystem(dynamo, { faults, price: '60000.7' })
   await system.signal(buy(system))
@@ -136,7 +136,7 @@ test('an entry that was refused by other rules has them read for the next', asyn
   expect(await positionOf(system, 'three')).toMatchObject({ state: 'open', rules: { tickSize: '5' } })
 })
 
-test('a first stop whose answer is lost, and that other rules refuse then, stands by the rules of today', async () => {
+test('a first stop whose answer is lost is placed by today’s rules if they reject the old one', async () => {
   const faults = createFaults()
   const system = await openSystem(dynamo, { faults })
   system.wire.once('POST /fapi/v1/algoOrder', () => change(system, faults, { tickSize: '10' }))
@@ -147,7 +147,7 @@ test('a first stop whose answer is lost, and that other rules refuse then, stand
   await expectPromises(system, { otherRules: true })
 })
 
-describe('a first stop that another tick refuses while the new one cannot be read', () => {
+describe('a first stop that a changed tick rejects while the new tick cannot be read', () => {
   async function entered(tickSize: string, symbol = 'BTCUSDT', price = '60000.7') {
     const faults = createFaults()
     const system = await openSystem(dynamo, { faults, symbol, price })
@@ -159,7 +159,7 @@ describe('a first stop that another tick refuses while the new one cannot be rea
     return system
   }
 
-  test.each(['1', '5', '10'])('stands on one that is found by trial, not looser: %s', async tickSize => {
+  test.each(['1', '5', '10'])('stands on a tick found by trial, no looser: %s', async tickSize => {
     const system = await entered(tickSize)
     const { state, side, protection } = await positionOf(system)
     expect(state).toBe('open')
@@ -171,7 +171,7 @@ describe('a first stop that another tick refuses while the new one cannot be rea
     expect(system.told.of('rules-not-read')).not.toEqual([])
   })
 
-  test('gives way to the exit where the trial passes the market, which is past no level', async () => {
+  test('gives way to the exit if the trial passes the market', async () => {
     const system = await entered('0.001', 'DOGEUSDT', '0.20000')
     const position = await positionOf(system)
     expect(position).toMatchObject({ state: 'closed', result: { reason: 'unprotectable' } })
@@ -179,7 +179,7 @@ describe('a first stop that another tick refuses while the new one cannot be rea
   })
 })
 
-test('what an earlier release kept beside the rules of today is no change of them', async () => {
+test('rules kept by an earlier release do not count as a change', async () => {
   const [system] = await opened()
   const stored = await system.state.positions.read((await positionOf(system)).id)
   if (!stored) throw new Error('Expected a position')

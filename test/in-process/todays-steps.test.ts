@@ -22,7 +22,7 @@ describe('an exit', () => {
     ['step', { stepSize: '0.1' }, ['1.2', '0.049']],
     ['least quantity', { stepSize: '0.1', minQuantity: '0.5' }, ['1.2', '0.049']],
     ['market maximum', { marketMaxQuantity: '0.5' }, ['0.5', '0.5', '0.249']],
-  ])('closes all of it under another %s', async (_, rules, quantities) => {
+  ])('closes the whole position under another %s', async (_, rules, quantities) => {
     const [system, faults] = await opened()
     change(system, faults, rules)
     await system.signal(close(system))
@@ -39,7 +39,7 @@ describe('an exit', () => {
     ['step', { stepSize: '0.1', minQuantity: '0.1' }, ['1.249']],
     ['market maximum', { marketMaxQuantity: '0.5' }, ['0.312', '0.468', '0.469']],
     ['step and maximum', { stepSize: '0.1', marketMaxQuantity: '1' }, ['0.6', '0.649']],
-  ])('closes all of it under another %s that cannot be read', async (_, rules, quantities) => {
+  ])('closes the whole position under another %s that cannot be read', async (_, rules, quantities) => {
     const [system, faults] = await opened()
     change(system, faults, rules)
     system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
@@ -55,7 +55,7 @@ describe('an exit', () => {
     ['step', { stepSize: '0.1', minQuantity: '0.1' }, ['1.249']],
     ['market maximum', { marketMaxQuantity: '0.5' }, ['0.312', '0.468', '0.469']],
   ])(
-    'in place of a first stop that the market passed goes out at once under another %s that cannot be read',
+    'in place of a passed first stop is sent at once under another %s that cannot be read',
     async (_, rules, quantities) => {
       const faults = createFaults()
       const system = await openSystem(dynamo, { faults })
@@ -72,7 +72,7 @@ describe('an exit', () => {
     },
   )
 
-  test('under rules that cannot be found is given up after a few trials, and its stop stands', async () => {
+  test('under rules that cannot be found gives up after a few trials, and the stop stands', async () => {
     const [system, faults] = await opened()
     change(system, faults, { stepSize: '1000000', minQuantity: '1000000' })
     system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
@@ -81,7 +81,7 @@ describe('an exit', () => {
     expect(await stopsOf(system)).toHaveLength(1)
   })
 
-  test('in an emergency with its stops gone takes no second look', async () => {
+  test('in an emergency without stops needs no second look', async () => {
     const [system, faults] = await opened()
     change(system, faults, { stepSize: '0.1' })
     await system.exchange.cancelAllAlgo('BTCUSDT')
@@ -92,7 +92,7 @@ describe('an exit', () => {
   })
 })
 
-test('a coarser step on the climb sells every part once, and all of it', async () => {
+test('under a coarser step a climb sells every part once, and the whole position', async () => {
   const [system, faults] = await opened()
   await walk(system, ['60070'])
   change(system, faults, { stepSize: '0.1', marketMaxQuantity: '0.2' })
@@ -121,7 +121,7 @@ test('a coarser step on the climb sells every part once, and all of it', async (
   await expectResultOf(system, position)
 })
 
-test('a take-profit that is gone comes back in steps of today, and what that leaves goes into the next', async () => {
+test('a lost take-profit is placed again in new steps, and the remainder goes into the next', async () => {
   const [system, faults] = await opened()
   const { symbols } = system.state
   const sent = (await positionOf(system)).rungs.find(({ state }) => state === 'placed')

@@ -33,7 +33,7 @@ async function placeHisStop(system: System): Promise<void> {
   await system.send('POST', '/v1/algoOrder', his)
 }
 
-test('a position that a trader turned by hand is settled where it crossed zero, and his stop stands', async () => {
+test('a position that its owner turned by hand is settled where it crossed zero, and the owner’s stop stands', async () => {
   const system = await opened()
   await turn(system)
   await system.nextTick()
@@ -48,7 +48,7 @@ test('a position that a trader turned by hand is settled where it crossed zero, 
   expect(dec((await system.exchange.position('BTCUSDT'))?.quantity ?? 0).toFixed()).toBe('1.249')
 })
 
-test('his stop stands, too, where the book did not show it before ours were cancelled', async () => {
+test('the owner’s stop stands even if the book did not show it before ours were cancelled', async () => {
   const system = await opened()
   await sellTwice(system)
   system.wire.once('DELETE /fapi/v1/algoOrder', () => placeHisStop(system))
@@ -59,7 +59,7 @@ test('his stop stands, too, where the book did not show it before ours were canc
   expect(await books(system)).toEqual(['my-own-stop'])
 })
 
-test('with QT_ADOPT=all what he has then is taken over, and charged with its own part of the fee', async () => {
+test('with QT_ADOPT=all the owner’s new position is adopted, and charged only its part of the fee', async () => {
   const system = await opened({ QT_ADOPT: 'all' })
   await turn(system)
   await system.nextTick()
@@ -73,7 +73,7 @@ test('with QT_ADOPT=all what he has then is taken over, and charged with its own
   expect(await books(system)).toEqual([])
 })
 
-test('with QT_ADOPT=all one that he left without a stop gets its own at the look after the one that settles ours', async () => {
+test('with QT_ADOPT=all a new position without a stop gets one at the look after ours is settled', async () => {
   const system = await opened({ QT_ADOPT: 'all' })
   const twice = { symbol: 'BTCUSDT', side: 'SELL', type: 'MARKET', quantity: '2.498' }
   await system.send('POST', '/v1/order', { ...twice, newClientOrderId: 'my-flip' })
@@ -87,7 +87,7 @@ test('with QT_ADOPT=all one that he left without a stop gets its own at the look
   expect(await found()).toEqual(['short', ['BUY']])
 })
 
-test('orders that another client placed on the symbol of a position go with it, and are told and counted', async () => {
+test('another client’s orders on a position’s symbol are cancelled with it, reported and counted', async () => {
   const system = await opened()
   const dip = {
     symbol: 'BTCUSDT',
@@ -104,7 +104,7 @@ test('orders that another client placed on the symbol of a position go with it, 
   await expectPromises(system)
 })
 
-test('what he has then is not taken for our lost position, though an order of that still stands', async () => {
+test('the owner’s new position does not count as our lost one, even if one of our orders still stands', async () => {
   const system = await opened()
   await system.state.account.update(account => ({ ...account, slots: {} }))
   await turn(system)

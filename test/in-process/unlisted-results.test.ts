@@ -42,7 +42,7 @@ async function expectSettled(system: System, counted: readonly string[] = ['one'
   )
 }
 
-describe('what a position came to whose symbol is gone holds what its entry cost', () => {
+describe('the result of a position on a delisted symbol includes the entry’s fees', () => {
   test.each([0, 20_000])('when trades are shown late, and our clock is %i ms ahead', async clockAheadMs => {
     const [system, faults] = await withLateTrades({ clockAheadMs })
     await system.signal(buy(system))
@@ -62,7 +62,7 @@ describe('what a position came to whose symbol is gone holds what its entry cost
     await expectSettled(system)
   })
 
-  test('when its executor died before it wrote what was filled, by a clock that was ahead', async () => {
+  test('when its executor died before it wrote the fill, and its clock was ahead', async () => {
     const take = async (system: System, life: Life) => {
       await system.gate(buy(system))
       const message = system.trades.waiting.shift() ?? ''
@@ -79,7 +79,7 @@ describe('what a position came to whose symbol is gone holds what its entry cost
     await expectSettled(system)
   })
 
-  test('and nothing of the position that the symbol had a moment before', async () => {
+  test('and nothing of the symbol’s previous position', async () => {
     const [system, faults] = await withLateTrades({ environment: { QT_COOLDOWN_SECONDS: '0' } })
     await system.signal(buy(system))
     await system.nextTick()

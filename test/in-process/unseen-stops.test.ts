@@ -50,13 +50,13 @@ beforeEach(async () => {
   await system.nextTick()
 })
 
-describe('a raise that 429 interrupts while others’ orders fill the account', () => {
+describe('a raise interrupted by 429 while others’ orders fill the account', () => {
   beforeEach(async () => {
     system.move('60104')
     await fill(1)
   })
 
-  test('before its bridge: the former stop stands, and nothing is sold', async () => {
+  test('before its bridge sells nothing: the former stop stands', async () => {
     const { protection } = await positionOf(system)
     system.wire.misanswer(stop, slowDown)
     await system.nextTick()
@@ -68,7 +68,7 @@ describe('a raise that 429 interrupts while others’ orders fill the account', 
     await expectPromises(system)
   })
 
-  test('after its former stop went: the bridge stands, and nothing is sold', async () => {
+  test('after its former stop went sells nothing: the bridge stands', async () => {
     system.wire.once(cancellation, () => system.wire.misanswer(stop, slowDown))
     await system.nextTick()
     await fill(0)
@@ -80,7 +80,7 @@ describe('a raise that 429 interrupts while others’ orders fill the account', 
     await expectPromises(system)
   })
 
-  test('and whose stops another client takes away: none stands, and the exit goes', async () => {
+  test('whose stops another client cancels sends the exit', async () => {
     system.wire.misanswer(stop, slowDown)
     await system.nextTick()
     await system.exchange.cancelAllAlgo('BTCUSDT')
@@ -105,7 +105,7 @@ describe('an entry that is answered with 429', () => {
   }
 
   test.each([0, 4_000])(
-    'and fills %s ms later has its stop by the next look, and is finished after',
+    'that fills %s ms later gets its stop by the next look, and is finished afterwards',
     async ms => {
       await sendInVain(ms)
       await system.nextTick()
@@ -119,7 +119,7 @@ describe('an entry that is answered with 429', () => {
     },
   )
 
-  test('fills and has its stop when the tick becomes another: it is known by its id, and nothing is sold', async () => {
+  test('that has its stop when the tick changes sells nothing: the stop is known by its id', async () => {
     await sendInVain(0)
     await system.nextTick()
     const rules = { kind: 'rules', from: system.clock.now(), tickSize: '0.1' } as const
@@ -132,7 +132,7 @@ describe('an entry that is answered with 429', () => {
     expect(system.told.of('rescued-by-exit')).toEqual([])
   })
 
-  test('and never happened keeps its slot until that is proven', async () => {
+  test('that never happened keeps its slot until that is proven', async () => {
     await sendInVain()
     await ticks(4)
     expect(await slots()).toContain('ETHUSDT')
@@ -144,7 +144,7 @@ describe('an entry that is answered with 429', () => {
   })
 })
 
-test('a tick that becomes another while no function may read: the stop that stands, stands on', async () => {
+test('a standing stop stays when the tick changes and no function may read', async () => {
   system.wire.misanswer('GET /fapi/v3/positionRisk', slowDown)
   await system.nextTick()
   system.wire.refuse(stop, -4014)
@@ -154,7 +154,7 @@ test('a tick that becomes another while no function may read: the stop that stan
   expect(system.told.of('rescued-by-exit')).toEqual([])
 })
 
-test('a position of another client without room for a stop is closed by the next look, though the one that found that died and no book may be read', async () => {
+test('the next look closes an adopted position without room for a stop, even if the look that decided it died', async () => {
   system = await openSystem(dynamo, { known: [btcRules], environment: { QT_ADOPT: 'all' } })
   const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1' }
   expect((await system.send('POST', '/v1/order', order)).status).toBe(200)

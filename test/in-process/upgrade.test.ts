@@ -25,7 +25,7 @@ async function carryOn(kept: Kept): Promise<System> {
   return system
 }
 
-describe.each(readdirSync(folder))('what %s left in the middle of everything', file => {
+describe.each(readdirSync(folder))('the state that %s left midway', file => {
   const kept = keptIn(gunzipSync(readFileSync(new URL(file, folder))).toString())
   let system: System
   const found: Record<string, Position> = {}
@@ -34,7 +34,7 @@ describe.each(readdirSync(folder))('what %s left in the middle of everything', f
     for (const symbol of Object.keys(kept.prices)) found[symbol] = await positionOf(system, symbol)
   })
 
-  test('is what it says: one position enters, one is open in mid-ratchet, one closes and one is closed', async () => {
+  test('has one position entering, one in mid-ratchet, one closing and one closed', async () => {
     expect(Object.values(found).map(({ symbol, state }) => [symbol, state])).toEqual([
       ['BTCUSDT', 'open'],
       ['ETHUSDT', 'closing'],
@@ -46,7 +46,7 @@ describe.each(readdirSync(folder))('what %s left in the middle of everything', f
     expect(own).not.toContain(found.BTCUSDT?.protection.primary)
   })
 
-  test('is explained: every step has its sentence, and every decision comes out the same again', async () => {
+  test('can be explained: every step has its sentence, and every decision replays the same', async () => {
     const records = await system.records()
     expect(untold(records)).toEqual([])
     const { made, different } = replayDecisions(records)
@@ -54,7 +54,7 @@ describe.each(readdirSync(folder))('what %s left in the middle of everything', f
     expect(different).toEqual([])
   })
 
-  test('is carried on: what enters is protected, what is open keeps its stop, what closes is closed', async () => {
+  test('continues: the entry is protected, the open position keeps its stop, and the close ends', async () => {
     system.clock.advance(60_000) // No lease outlives its function.
     for (let tick = 0; tick < 3; tick++) await system.nextTick()
     const now = async (symbol: string) => positionOf(system, symbol)

@@ -6,7 +6,7 @@ import { openSystem } from './system.ts'
 
 const dynamo = memoryForTests()
 
-test('a signal that its sender sends again, because no answer came in time, is one position', async () => {
+test('a signal sent again for want of an answer opens one position', async () => {
   const system = await openSystem(dynamo)
   const door = aDoor({ clock: system.clock })
   const alert = {

@@ -24,14 +24,14 @@ describe('while the exchange asks to wait', () => {
     return { system, id, sent: () => system.wire.requests.slice(before) }
   }
 
-  test('a stop that was taken away stands again at once, and nothing else is asked', async () => {
+  test('a wake restores a cancelled stop at once, and sends nothing else', async () => {
     const { system, id, sent } = await askedToWait(429)
     await system.wake({ only: [id] })
     expect(sent()).toEqual([stop])
     expect(await books(system)).toEqual([(await positionOf(system)).protection.primary])
   })
 
-  test('nothing is asked for what is no danger, nor for anything under a ban', async () => {
+  test('a wake sends nothing without danger, and nothing at all under a ban', async () => {
     const limited = await askedToWait(429)
     await limited.system.wake({ only: [limited.id], cause: 'filled' })
     expect(limited.sent()).toEqual([])
@@ -41,7 +41,7 @@ describe('while the exchange asks to wait', () => {
     expect(banned.system.told.of('looks-between-ticks')).toEqual([])
   })
 
-  test('told so by the read that several share, each stop that was taken away stands again at once', async () => {
+  test('a wake of several restores each cancelled stop if their shared read is told to wait', async () => {
     const system = await opened()
     system.feed.push('ETHUSDT', system.clock.now(), '3000')
     await system.signal(buy(system, { id: 'two', symbol: 'ETHUSDT' }))
@@ -59,8 +59,8 @@ describe('while the exchange asks to wait', () => {
   })
 })
 
-describe('while releases change', () => {
-  test('a survey of the release before makes a tick of a wake, which looks at everything', async () => {
+describe('during a deploy', () => {
+  test('the previous release’s survey takes a wake for a tick, and looks at everything', async () => {
     const system = await opened()
     const { id, protection } = await positionOf(system)
     await system.exchange.cancelAllAlgo('BTCUSDT')
@@ -80,7 +80,7 @@ describe('while releases change', () => {
     expect(await books(system)).toContain(protection.primary)
   })
 
-  test('an inspect of the release before, to which the row says only which position, makes sure of its stop', async () => {
+  test('the previous release’s inspect, which knows only the position, makes sure of its stop', async () => {
     const system = await opened()
     const { id, symbol, protection } = await positionOf(system)
     await system.exchange.cancelAllAlgo('BTCUSDT')
@@ -97,7 +97,7 @@ describe('another writer has the position', () => {
     return id
   }
 
-  test('for a moment: it is looked at once more, and the look does what is to be done', async () => {
+  test('for a moment: a second look does what is due', async () => {
     const system = await opened()
     const before = await positionOf(system)
     const id = await busy(system, 250)
@@ -108,7 +108,7 @@ describe('another writer has the position', () => {
     )
   })
 
-  test('for longer: its stop stands again beside the lease, and the rest is left to the tick', async () => {
+  test('for longer: its stop stands again despite the lease, and the tick does the rest', async () => {
     const system = await opened()
     const { protection } = await positionOf(system)
     const id = await busy(system, 60_000)
@@ -117,7 +117,7 @@ describe('another writer has the position', () => {
     expect(await books(system)).toEqual([protection.primary])
   })
 
-  test('for a moment: what it is told to close is closed by the same run', async () => {
+  test('for a moment: the same run closes it', async () => {
     const system = await opened()
     await system.gate(buy(system, { id: 'close', action: 'CLOSE' }))
     await system.take(system.trades.waiting[0] ?? '')
@@ -127,7 +127,7 @@ describe('another writer has the position', () => {
     expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
   })
 
-  test('for longer: its close is left to the tick before its task is over', async () => {
+  test('for longer: the tick closes it', async () => {
     const system = await opened()
     await system.gate(buy(system, { id: 'close', action: 'CLOSE' }))
     await system.take(system.trades.waiting[0] ?? '')

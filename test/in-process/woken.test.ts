@@ -13,7 +13,7 @@ const dynamo = memoryForTests()
 const idOf = async (system: System) => (await positionOf(system)).id
 
 describe('a wake', () => {
-  test('has stops that an outsider took away stand again at once, and claims no tick', async () => {
+  test('restores stops that another client cancelled at once, and claims no tick', async () => {
     const system = await opened()
     const { id, protection } = await positionOf(system)
     const tick = await system.state.watch.last()
@@ -28,7 +28,7 @@ describe('a wake', () => {
     await expectPromises(system, { nakedLater: true })
   })
 
-  test('resizes the backup as soon as a take-profit was filled', async () => {
+  test('resizes the backup as soon as a take-profit fills', async () => {
     const system = await opened()
     const { id, openQuantity } = await positionOf(system)
     system.move('60065')
@@ -41,7 +41,7 @@ describe('a wake', () => {
     await expectPromises(system)
   })
 
-  test('closes what is beyond the emergency level though its stop does nothing', async () => {
+  test('closes a position beyond the emergency level whose stop does nothing', async () => {
     const faults = createFaults()
     const system = await opened({ faults })
     faults.add({ match: { path: '/fapi/v1/algoOrder' }, fault: { kind: 'trigger', outcome: 'ignored' } })
@@ -56,7 +56,7 @@ describe('a wake', () => {
     expect(await books(system)).toEqual([])
   })
 
-  test('weighs six for one position that needs nothing, and five and one each for several', async () => {
+  test('weighs 6 for one position that needs nothing, and 5 plus 1 each for several', async () => {
     const system = await opened()
     system.feed.push('ETHUSDT', system.clock.now(), '3000')
     await system.signal(buy(system, { id: 'two', symbol: 'ETHUSDT' }))
@@ -80,7 +80,7 @@ async function weighed(system: System, work: () => Promise<void>): Promise<numbe
   return system.told.count('RequestWeight') - before
 }
 
-test('a look that has something to do weighs no more than was claimed for it', async () => {
+test('a look that acts weighs no more than was claimed for it', async () => {
   const system = await opened()
   const { id } = await positionOf(system)
   await system.exchange.cancelAllAlgo('BTCUSDT')
@@ -94,8 +94,8 @@ test('a look that has something to do weighs no more than was claimed for it', a
   expect([restored, resized, raised].filter(weight => weight > 5 + 10)).toEqual([])
 })
 
-describe('what a wake may not', () => {
-  test('is looked at twice for the same, by whichever run', async () => {
+describe('limits of a wake:', () => {
+  test('no position is looked at twice for the same event, by whichever run', async () => {
     const system = await opened()
     const wake = { only: [await idOf(system)], heardAt: system.clock.now() }
     const looks = async (more: object = {}) => {
@@ -107,7 +107,7 @@ describe('what a wake may not', () => {
     expect(await looks({ heardAt: system.clock.now() })).toBe(1)
   })
 
-  test('what was heard within a second of the last look is looked at when that is over', async () => {
+  test('an event within a second of the last look waits until the second is over', async () => {
     const system = await opened()
     const { id, protection } = await positionOf(system)
     await system.wake({ only: [id] })
@@ -119,7 +119,7 @@ describe('what a wake may not', () => {
     expect(await books(system)).toContain(protection.primary)
   })
 
-  test.each(['a stranger', 'nothing', 'one that is closed'])('%s is looked at for nothing', async who => {
+  test.each(['a stranger', 'nothing', 'one that is closed'])('%s causes no look', async who => {
     const system = await opened()
     const id = await idOf(system)
     if (who === 'one that is closed') {
@@ -138,14 +138,14 @@ describe('what a wake may not', () => {
     expect(system.told.count('RequestWeight')).toBe(before)
   })
 
-  test('is looked at by two runs that begin at the same time', async () => {
+  test('of two runs that begin at once, one looks', async () => {
     const system = await opened()
     const wake = { only: [await idOf(system)] }
     await Promise.all([1, 2, 3].map(() => system.wake(wake)))
     expect(system.told.of('looks-between-ticks')).toHaveLength(1)
   })
 
-  test('is lost where the answer to its claim was: the run whose claim was written looks', async () => {
+  test('a claim whose answer was lost still counts: the run that wrote it looks', async () => {
     const system = await opened()
     const { write } = system.state.woken
     let lost = 0
@@ -163,7 +163,7 @@ describe('what a wake may not', () => {
     expect(system.told.of('looks-between-ticks')).toHaveLength(1)
   })
 
-  test('a position that is closing is left to what closes it', async () => {
+  test('a wake leaves a closing position to its close', async () => {
     const system = await opened()
     const { id, symbol } = await positionOf(system)
     const stored = await system.state.positions.read(id)
@@ -174,7 +174,7 @@ describe('what a wake may not', () => {
     expect(await positionOf(system)).toMatchObject({ state: 'closing' })
   })
 
-  test('a position that has lost its slot is left to the tick', async () => {
+  test('a wake leaves a position without a slot to the tick', async () => {
     const system = await opened()
     const id = await idOf(system)
     await system.state.account.update(account => ({ ...account, slots: {} }))
@@ -183,7 +183,7 @@ describe('what a wake may not', () => {
   })
 
   test.each([{ only: 'all' }, { only: ['x'], cause: 'whim' }, { only: ['x'], heardAt: 'now' }])(
-    'is no wake: %j',
+    'a wake ignores %j',
     async given => {
       const system = await openSystem(dynamo)
       await expect(system.wake(given as object)).rejects.toThrow(/Expected .*only.*, got/)

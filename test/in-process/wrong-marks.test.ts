@@ -34,7 +34,7 @@ async function expectUntouched(system: System, look: () => Promise<void>): Promi
 }
 
 describe.each(['long', 'short'] as const)('of a %s', side => {
-  test('a mark of zero, below zero or of no number decides nothing, and is told once', async () => {
+  test('a mark of zero, below zero or that is no number decides nothing, and is reported once', async () => {
     const { system, faults, mark } = await opened(sides[side])
     for (const markPrice of ['0', '-60000', 'NaN', '']) {
       const told = system.told.count('MarkDoubted')
@@ -52,7 +52,7 @@ describe.each(['long', 'short'] as const)('of a %s', side => {
     await expectPromises(system)
   })
 
-  test('a mark that is not the market’s decides nothing, and is told once', async () => {
+  test('a mark far from the market decides nothing, and is reported once', async () => {
     const { system, faults, mark } = await opened(sides[side])
     for (const factor of ['0.5', '2', '0.97', '1.03']) {
       faults.clear()
@@ -81,7 +81,7 @@ describe.each(['long', 'short'] as const)('of a %s', side => {
     await expectPromises(system)
   })
 
-  test('a wrong mark that no touch confirms raises nothing, and closes at the second look in a row', async () => {
+  test('a wrong mark without a readable bid and ask raises nothing, and closes at the second look in a row', async () => {
     const { system, faults, mark } = await opened(sides[side])
     system.wire.refuse('GET /fapi/v1/ticker/bookTicker', -1000)
     mark({ times: { markPrice: side === 'long' ? '2' : '0.5' } })
@@ -97,7 +97,7 @@ describe.each(['long', 'short'] as const)('of a %s', side => {
   })
 })
 
-describe('beside the lease of a dead writer, where no touch can be read', () => {
+describe('beside a dead writer’s lease, with bid and ask unreadable', () => {
   async function deadHolder() {
     const opening = await opened()
     const { system } = opening
@@ -108,19 +108,16 @@ describe('beside the lease of a dead writer, where no touch can be read', () => 
   }
   const looks = async (system: System) => system.nextTick().catch(() => undefined)
 
-  test.each([true, false])(
-    'a loss is closed at the second look in a row, its orders read: %s',
-    async read => {
-      const { system, mark } = await deadHolder()
-      if (!read) system.wire.refuse('GET /fapi/v1/openAlgoOrders', -1000)
-      mark({ times: { markPrice: '0.5' } })
-      await expectUntouched(system, () => looks(system))
-      await looks(system)
-      expect(await system.exchange.position('BTCUSDT')).toBeUndefined()
-    },
-  )
+  test.each([true, false])('a loss closes at the second look in a row, its orders read: %s', async read => {
+    const { system, mark } = await deadHolder()
+    if (!read) system.wire.refuse('GET /fapi/v1/openAlgoOrders', -1000)
+    mark({ times: { markPrice: '0.5' } })
+    await expectUntouched(system, () => looks(system))
+    await looks(system)
+    expect(await system.exchange.position('BTCUSDT')).toBeUndefined()
+  })
 
-  test('a look between that finds none begins anew', async () => {
+  test('a look in between without a loss starts the count again', async () => {
     const { system, faults, mark } = await deadHolder()
     await expectUntouched(system, async () => {
       mark({ times: { markPrice: '0.5' } })
@@ -135,7 +132,7 @@ describe('beside the lease of a dead writer, where no touch can be read', () => 
   })
 })
 
-test('a second run of the watch in the same tick is no second look', async () => {
+test('a second run in the same tick is not a second look', async () => {
   const { system, mark } = await opened()
   system.wire.refuse('GET /fapi/v1/ticker/bookTicker', -1000)
   mark({ times: { markPrice: '0.5' } })
@@ -145,7 +142,7 @@ test('a second run of the watch in the same tick is no second look', async () =>
   })
 })
 
-test('stops are restored and backups resized while the mark cannot be one', async () => {
+test('stops are restored and backups resized despite an impossible mark', async () => {
   const { system, mark } = await opened()
   mark({ show: { markPrice: '0' } })
   await system.exchange.cancelAllAlgo('BTCUSDT')
@@ -167,7 +164,7 @@ test.each([3, 5])('a real fall of 14 per cent at %ix closes at its first look', 
   await expectPromises(system, { nakedLater: true })
 })
 
-test('a real rise raises at its first look, by no more than bid and ask allow', async () => {
+test('a real rise raises the stop at its first look, by no more than bid and ask allow', async () => {
   const { system } = await opened()
   system.feed.push('BTCUSDT', system.clock.now() + 1, {
     last: '60300',
@@ -181,7 +178,7 @@ test('a real rise raises at its first look, by no more than bid and ask allow', 
   expect({ tier, level: protection.level }).toEqual({ tier: 2, level: '60063.1' })
 })
 
-test.each(['bidPrice', 'askPrice'])('an entry by a %s of 0 is refused in plain words', async field => {
+test.each(['bidPrice', 'askPrice'])('an entry with a %s of 0 is rejected in plain words', async field => {
   const faults = createFaults()
   const system = await openSystem(dynamo, { faults })
   const path = '/fapi/v1/ticker/bookTicker'
@@ -192,7 +189,7 @@ test.each(['bidPrice', 'askPrice'])('an entry by a %s of 0 is refused in plain w
 })
 
 test.each(['0', '0.5'])(
-  'a position found with a mark %s times the real one gets its stop by its entry',
+  'an adopted position with a mark %s times the real one gets its stop measured from its entry',
   async factor => {
     const faults = createFaults()
     const system = await openSystem(dynamo, { environment: { QT_ADOPT: 'all' }, faults })
