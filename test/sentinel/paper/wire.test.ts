@@ -48,9 +48,9 @@ describe('it hears the market’s effects on the account', () => {
     paper.read.length = 0
   })
 
-  test('at once, and no price is read for it', async () => {
+  test('as prices tell it, and none is read for it', async () => {
     paper.goTo('60600')
-    await paper.told(filled, 1_000)
+    await paper.told(filled)
     await paper.told({ kind: 'position', symbol: 'BTCUSDT', quantity: '0.03' })
     expect(paper.read).toEqual([])
     const open = await paper.ask('GET', '/v1/openOrders', { symbol: 'BTCUSDT' })
