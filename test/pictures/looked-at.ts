@@ -52,10 +52,10 @@ export function pagesIn(browser: Browser) {
 
 /**
  * Waits in the page until something is true there. The driver's own way of waiting makes a function of text, which the
- * page's policy forbids.
+ * page's policy forbids. A busy machine may take minutes.
  */
 export const until = (condition: string) => `new Promise((resolve, reject) => {
-  let left = 1_000
+  let left = 15_000
   const look = () => {
     if (${condition}) resolve()
     else if (--left > 0) setTimeout(look, 20)

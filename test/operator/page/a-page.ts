@@ -6,6 +6,9 @@ import type { PageServer } from '../../../infra/operator/page/serve/server.ts'
 import { applied, type Change, type Whole } from '../../../infra/operator/page/shown/change.ts'
 import type { Now } from '../../../infra/operator/page/shown/now.ts'
 
+/** For what never comes: a busy machine may take its time. */
+const patienceMs = 300_000
+
 export const bearer = 'a-bearer-that-is-long-enough'
 
 /** What a request was answered with. */
@@ -123,7 +126,7 @@ export async function ask(
 
 async function hear(address: string, headers: Record<string, string>, enough: (heard: Heard) => boolean) {
   const heard = { wholes: [] as Whole[], changes: [] as Change[] }
-  const response = await fetch(`${address}/live`, { headers, signal: AbortSignal.timeout(30_000) })
+  const response = await fetch(`${address}/live`, { headers, signal: AbortSignal.timeout(patienceMs) })
   let unread = ''
   for await (const chunk of response.body ?? []) {
     const events = (unread + Buffer.from(chunk).toString()).split('\n\n')

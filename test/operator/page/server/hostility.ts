@@ -32,7 +32,7 @@ export function hostility(page: () => APage, operator: () => LocalOperator): voi
     // A period ends before the moment in which it is asked for.
     await vi.waitFor(
       async () => expect(Object.keys(await came())).toContainEqual(expect.stringContaining('onerror')),
-      { timeout: 20_000 },
+      { timeout: 300_000 },
     )
     for (const path of ['/api/signals', '/api/signals/hostile', '/api/came-to']) {
       const { status, text, headers } = await page().ask(path)
