@@ -1,11 +1,9 @@
-import { App } from 'aws-cdk-lib'
+import { App } from 'aws-cdk-lib/core'
 import { readDeployment } from './deployment.ts'
 import { featureFlags } from './feature-flags.ts'
 import { readLab } from './lab/lab-file.ts'
 import { labName } from './lab/lab-name.ts'
-import { LabStack } from './lab/lab-stack.ts'
 import { readSettingsFile } from './settings-file.ts'
-import { addStacks } from './stacks.ts'
 
 const app = new App({ context: featureFlags })
 try {
@@ -15,10 +13,16 @@ try {
     ['region', 'reserve', 'quota', 'webhook', 'sentinel', 'rule', 'notify', 'egress', 'accept'],
   ]
   const choices = Object.fromEntries(names.map(name => [name, said(name)]))
-  if (environment === labName) new LabStack(app, readLab(said('region')))
-  else {
+  // What is wrong is said before the constructs are loaded, which takes longer than to read it.
+  if (environment === labName) {
+    const lab = readLab(said('region'))
+    const { LabStack } = await import('./lab/lab-stack.ts')
+    new LabStack(app, lab)
+  } else {
     const file = readSettingsFile(String(environment), said('file'))
-    addStacks(app, readDeployment(environment, process.env, choices, file))
+    const deployment = readDeployment(environment, process.env, choices, file)
+    const { addStacks } = await import('./stacks.ts')
+    addStacks(app, deployment)
   }
   app.synth()
 } catch (error) {
