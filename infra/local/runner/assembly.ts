@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, utimes } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -21,9 +21,10 @@ const keptAssemblies = 30
 const keptBundles = 5
 
 /** All sources of a bundle or a template. */
-const sources = ['infra', 'functions', 'shared', 'package-lock.json', 'package.json', 'tsconfig.json']
+const folders = ['infra', 'functions', 'shared'].map(folder => join(root, folder))
+const files = ['package-lock.json', 'package.json', 'tsconfig.json'].map(file => join(root, file))
 /** Parts of `infra` that no local run is made from. */
-const notRun = ['local', 'operator', 'environments'].map(room => join('infra', room))
+const notRun = ['local', 'operator', 'environments'].map(room => join(root, 'infra', room))
 
 export interface AssemblyOptions {
   /** Settings (`QT_…`) that the stacks are synthesized with. */
@@ -39,7 +40,7 @@ export interface AssemblyOptions {
  * CLI would, in a child process without the CLI. Returns its folder.
  */
 export async function synthesize(options: AssemblyOptions): Promise<string> {
-  const made = await fingerprint()
+  const made = fingerprint()
   const bundled = join(bundles, made)
   const { deployment, environment, choices = {} } = options
   const said = [environment, choices].map(values => Object.entries(values).sort())
@@ -105,21 +106,25 @@ async function loadFrom(bundled: string, assembly: string): Promise<void> {
   }
 }
 
-/** A hash of all sources of a bundle or a template; settings are not part of it. */
-async function fingerprint(): Promise<string> {
-  const files = (await Promise.all(sources.map(source => filesIn(join(root, source))))).flat().sort()
+/**
+ * A hash of all sources of a bundle or a template; settings are not part of it. Every run waits for it, and so many
+ * small files read by promises compute six times as long.
+ */
+function fingerprint(): string {
   const hash = createHash('sha256').update(process.version)
-  for (const file of files) hash.update(relative(root, file)).update(await readFile(file))
+  for (const file of [...folders.flatMap(filesIn), ...files].sort())
+    hash.update(relative(root, file)).update(readFileSync(file))
   return hash.digest('hex').slice(0, 24)
 }
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24)
 
-async function filesIn(path: string): Promise<string[]> {
-  if (!existsSync(path) || notRun.some(room => path === join(root, room))) return []
-  if (!(await stat(path)).isDirectory()) return [path]
-  const entries = await readdir(path)
-  return (await Promise.all(entries.map(entry => filesIn(join(path, entry))))).flat()
+function filesIn(folder: string): readonly string[] {
+  if (notRun.includes(folder)) return []
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? filesIn(path) : [path]
+  })
 }
 
 /** Another run may still load bundles from it. */
