@@ -79,7 +79,7 @@ describe('the page on the architecture', () => {
     expect(named.length).toBe(new Set(named).size)
   })
 
-  test.each(rows)('says of $room what the import checker lets it import', ({ room }) => {
+  test.each(rows)('lists for $room exactly the imports that the checker allows', ({ room }) => {
     const own = files.filter(file => rowOf(file)?.room === room)
     expect(own.length).toBeGreaterThan(0)
     const isNamed = (from: string) => {
@@ -98,7 +98,7 @@ describe('the page on the architecture', () => {
     }
   })
 
-  test('draws no arrow that the import checker forbids, and no room that is not there', () => {
+  test('draws only arrows that the import checker allows, and only existing rooms', () => {
     const picture = /```mermaid\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
     const paths = new Map(
       [...picture.matchAll(/(\w+)\["((?:shared|functions|infra)\/[^"]+)"\]/g)].map(
@@ -121,7 +121,7 @@ describe('the page on the architecture', () => {
       expect({ from, to, allowed: isAllowed(oneOf(from), oneOf(to)) }).toEqual({ from, to, allowed: true })
   })
 
-  test('names files and folders that are there', () => {
+  test('names only existing files and folders', () => {
     const paths = spansOf(text).filter(span => /^(shared|functions|infra|test)\/[\w./-]+$/.test(span))
     expect(paths.length).toBeGreaterThan(30)
     const isThere = (path: string) => files.some(file => isIn(path, file))

@@ -11,12 +11,12 @@ const pages = ['CONTRIBUTING.md', 'SECURITY.md', ...globSync('.github/**/*.{md,y
 describe.each(pages)('%s', page => {
   const text = read(page)
 
-  test('names scripts that are there', () => {
+  test('names only existing scripts', () => {
     const named = [...text.matchAll(/\bnpm run (?:-s )?([\w-]+)/g)].map(([, script = '']) => script)
     expect(named.filter(script => !(script in scripts))).toEqual([])
   })
 
-  test('names files that are there', () => {
+  test('names only existing files', () => {
     const paths = [
       ...text.matchAll(/\]\(([\w./-]+)(?:#[\w-]+)?\)/g),
       ...text.matchAll(/\b((?:shared|functions|infra|test|docs)\/[\w./-]*\w)/g),
@@ -30,7 +30,7 @@ test('.nvmrc is the Node that the project brings', () => {
   expect(read('.nvmrc').trim()).toBe(optionalDependencies.node)
 })
 
-test('what an editor starts is there', () => {
+test('every task and launch of the editor exists', () => {
   const launch = JSON.parse(read('.vscode/launch.json'))
   const programs = launch.configurations.flatMap(
     ({ program }: { readonly program?: string }) => program ?? [],

@@ -30,12 +30,12 @@ describe('the inventory', () => {
     expect([usual.startsPerDay, usual.keys, usual.secrets, usual.recoveredTables]).toEqual([1440, 1, 1, 1])
   })
 
-  test('refuses a type of resource whose price it was not told', () => {
+  test('rejects a resource type without a known price', () => {
     const templates = [...paper, { Cluster: { Type: 'AWS::RDS::DBCluster' } }]
     expect(() => readInventory(templates)).toThrow(/what AWS::RDS::DBCluster costs; add it/)
   })
 
-  test('refuses a dearer kind of what it knows', () => {
+  test('rejects a dearer kind of a known resource', () => {
     const without = { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'x' } }, MemorySize: 128 }
     const intel = { Type: 'AWS::Lambda::Function', Properties: { ...without, Architectures: ['x86_64'] } }
     const endpoint = { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Interface' } }
@@ -72,7 +72,7 @@ test('a rule starts at each close, and adds its function, its alarms and its wai
   expect(quarters).toBeLessThan(0.05)
 })
 
-test('a channel adds its polls and alarms, and what is told little', () => {
+test('a channel adds its polls and alarms, and little for each notification', () => {
   const without = readInventory(live)
   const [one, two] = [1, 2].map(count => readInventory(templatesWithChannels(count)))
   if (!one || !two) throw new Error('expected templates with channels')
@@ -107,7 +107,7 @@ describe('what a day costs', () => {
   })
   afterAll(() => dynamo?.stop())
 
-  test('stays within what is expected of it', () => {
+  test('stays within the expected cost', () => {
     const found = costBudgets(cost)
     expect(found).toHaveLength(4)
     expect(found.filter(({ held }) => !held)).toEqual([])
@@ -118,7 +118,7 @@ describe('what a day costs', () => {
     expect((ten?.standard ?? 0) / (ten?.perPosition ?? Number.NaN)).toBeGreaterThan(20)
   })
 
-  test('is told for one chunk of memory of a run, and for two', () => {
+  test('is known for runs of one memory chunk and of two', () => {
     const [one] = cost.days
     const runs = 1440 * 125
     expect((one?.withTwoChunks ?? 0) - total(one?.usage ?? [])).toBeCloseTo(
@@ -126,7 +126,7 @@ describe('what a day costs', () => {
     )
   })
 
-  test('is told for a thousand signals, a thousand positions and one fixed address', () => {
+  test('is known for a thousand signals, a thousand positions and one fixed address', () => {
     expect(total(cost.signals)).toBeGreaterThan(0)
     expect(total(cost.signals)).toBeLessThan(0.01)
     expect(total(cost.trades)).toBeLessThan(0.15)

@@ -83,7 +83,7 @@ describe.each(venues)('of what the adapter asks the %s venue', venue => {
   // The spot API is asked on the live venue alone.
   const asked = names.filter(name => venue === 'live' || name !== 'apiRestrictions')
 
-  test('each request has its route, and is carried but for what could open a position with real money', async () => {
+  test('each request has its route, and the function carries all but those that could open a position with real money', async () => {
     const carried: string[] = []
     const fetch: Fetch = async url => {
       carried.push(new URL(url).pathname)
@@ -104,7 +104,7 @@ describe.each(venues)('of what the adapter asks the %s venue', venue => {
 })
 
 describe('a request that is carried', () => {
-  test('is signed anew over exactly what is sent, with the key that its maker never had', async () => {
+  test('is signed by the function over exactly what is sent; its sender never has the key', async () => {
     await exchange.place(entryOrder)
     await exchange.cancelAll('BTCUSDT')
     await exchange.positions()
@@ -134,7 +134,7 @@ describe('a request that is carried', () => {
     expect(other?.params).toEqual(one?.params)
   })
 
-  test('is stamped as it is sent, however long it waited for its turn; an order keeps the stamp of its maker', async () => {
+  test('is stamped when it is sent, however long it waited; an order keeps its sender’s stamp', async () => {
     const long = serverTime - 30_000
     const url = 'https://fapi.binance.com/fapi/v1'
     await carrier.carry({ method: 'GET', url: `${url}/openOrders?symbol=BTCUSDT&timestamp=${long}` })
@@ -150,7 +150,7 @@ describe('a request that is carried', () => {
     expect([headers['x-mbx-apikey'], params.signature]).toEqual([undefined, undefined])
   })
 
-  test('is answered as if it had been asked from there, refusals and lost answers too', async () => {
+  test('is answered as if it were sent directly, errors and lost answers too', async () => {
     const direct = anExchange({ fetch: server.fetch, clock })
     expect(await exchange.positions()).toEqual(await direct.positions())
     expect(await exchange.accountModes()).toEqual(await direct.accountModes())
@@ -163,7 +163,7 @@ describe('a request that is carried', () => {
     expect(sent().filter(route => route === 'POST /fapi/v1/order')).toHaveLength(2)
   })
 
-  test('is counted, with what the exchange counts', async () => {
+  test('is counted, and so is the exchange’s own count', async () => {
     const body = { serverTime }
     server.reply('GET /fapi/v1/time', { body, headers: { 'x-mbx-used-weight-1m': '77' } })
     await exchange.serverTime()
@@ -171,7 +171,7 @@ describe('a request that is carried', () => {
     expect(exchange.drainUsage()).toMatchObject({ weight: 1, usedWeightPerMinute: 77 })
   })
 
-  test('is sent once more where the key was refused, with the one in the secret now, and no third time', async () => {
+  test('is sent once more with the secret’s current key if Binance rejected the key, and no third time', async () => {
     const route = 'DELETE /fapi/v1/algoOrder'
     keys = [credentials, { apiKey: 'the-new-key-of-the-test', secret: 'the-new-secret' }]
     server.reply(route, error(401, -2015, 'Invalid API-key'), { body: { code: '200', msg: 'success' } })
@@ -188,7 +188,7 @@ describe('a request that is carried', () => {
   })
 })
 
-describe('what is not the venue’s', () => {
+describe('a request to anything but the venue', () => {
   const at = 'https://fapi.binance.com/fapi/v1/openOrders?symbol=BTCUSDT'
   const refused: readonly (readonly [string, unknown])[] = [
     ['another host', { method: 'GET', url: 'https://example.com/fapi/v1/openOrders' }],
@@ -211,12 +211,12 @@ describe('what is not the venue’s', () => {
     return `https://fapi.binance.com${routes[name].split(' ')[1]}`
   }
 
-  test.each(refused)('%s is refused, and nothing is sent', async (_, said) => {
+  test.each(refused)('%s is rejected, and nothing is sent', async (_, said) => {
     await expect(carrier.carry(said)).rejects.toMatchObject({ name: 'NotCarried' })
     expect([sent(), keyReads]).toEqual([[], []])
   })
 
-  test('names no query when it is refused', async () => {
+  test('is rejected without quoting its query', async () => {
     const url = 'https://fapi.binance.com/fapi/v1/listenKey?signature=abcdef'
     await expect(carrier.carry({ method: 'GET', url })).rejects.toThrow(/^[^?]*$/)
     // What a client puts before the host goes nowhere.
@@ -229,14 +229,14 @@ describe('what is not the venue’s', () => {
   })
 })
 
-describe('asked to wait', () => {
+describe('while asked to wait', () => {
   const tooMuch = {
     status: 429,
     body: { code: -1003, msg: 'Too many requests.' },
     headers: { 'retry-after': '20' },
   }
 
-  test('it sends nothing more for any maker of requests, and answers what the exchange would', async () => {
+  test('the function sends nothing for any sender, and answers as the exchange would', async () => {
     server.reply('GET /fapi/v1/openOrders', tooMuch)
     await expect(exchange.openOrders('BTCUSDT')).rejects.toThrow()
     const before = sent().length
@@ -249,7 +249,7 @@ describe('asked to wait', () => {
     await expect(another.openOrders('BTCUSDT')).resolves.toEqual([])
   })
 
-  test('by what another function was told: under a ban not even an exit, under a limit that alone', async () => {
+  test('the function obeys another function’s wait: under a limit only exits go, under a ban not even those', async () => {
     carrier.heed({ kind: 'limited', until: serverTime + minute })
     expect(await exchange.place(marketClose)).toMatchObject({ outcome: 'accepted' })
     expect(await exchange.placeAlgo(primaryStop)).not.toMatchObject({ code: -1003 })

@@ -11,7 +11,7 @@ const timeReadings = () => server.requests.filter(request => request.route === '
 const tooLate = { status: 400, body: { code: -1021, msg: 'Timestamp for this request is outside.' } }
 const flat = { body: [] }
 
-test('requests are stamped with the time of the exchange, which is read once', async () => {
+test('requests carry the exchange’s time, which is read once', async () => {
   const clock = handClock(serverTime - 45_000)
   const exchange = anExchange({ fetch: server.fetch, clock })
   server.reply(route, flat)
@@ -29,7 +29,7 @@ test('market data needs no time', async () => {
   expect(timeReadings()).toBe(0)
 })
 
-test('a read that the exchange found too late is made again by a fresh reading of its clock', async () => {
+test('a read rejected as too late is sent again by a fresh reading of the exchange’s clock', async () => {
   const clock = handClock()
   const exchange = anExchange({ fetch: server.fetch, clock })
   server.reply(route, flat, tooLate, flat)
@@ -47,7 +47,7 @@ test('a read that stays too late is an error after two attempts', async () => {
   expect(stamps()).toHaveLength(2)
 })
 
-test('a command that was too late is refused, and the next request has the clock right', async () => {
+test('a command that was too late ends as rejected, and the next request has the right time', async () => {
   const exchange = anExchange({ fetch: server.fetch })
   server.reply('POST /fapi/v1/order', tooLate)
   server.reply(route, flat)
@@ -72,7 +72,7 @@ test.each([
   expect(stamps()).toEqual([serverTime + stampedAfterMs])
 })
 
-test('where the time cannot be read twice our own clock must do, and it is not asked for again at once', async () => {
+test('after two failed readings our own clock is used, and the time is not read again at once', async () => {
   const clock = handClock()
   const exchange = anExchange({ fetch: server.fetch, clock })
   server.reply('GET /fapi/v1/time', { status: 502, body: '' })
@@ -86,7 +86,7 @@ test('where the time cannot be read twice our own clock must do, and it is not a
   expect(stamps()).toEqual([serverTime, serverTime, serverTime + 10_000])
 })
 
-test('the time that is asked for itself corrects the clock as well', async () => {
+test('reading the time directly corrects the clock as well', async () => {
   const exchange = anExchange({ fetch: server.fetch, clock: handClock(serverTime - 5_000) })
   server.reply(route, flat)
   expect(await exchange.serverTime()).toBe(serverTime)

@@ -47,7 +47,7 @@ describe('a read that fails', () => {
   test.each([
     [400, 'once more', 2],
     [600, 'no more', 1],
-  ])('that fails after %i ms of 500 is made %s, at once', async (tookMs, _, times) => {
+  ])('that fails after %i ms of 500 is sent %s, at once', async (tookMs, _, times) => {
     const clock = handClock()
     exchange = anExchange({ fetch: server.fetch, clock, repeatWithinMs: 500 })
     await exchange.serverTime()
@@ -63,7 +63,7 @@ describe('a read that fails', () => {
     expect(exchange.drainUsage().weight).toBe(1 + times)
   })
 
-  test('is not made again where we are to wait', async () => {
+  test('is not sent again while asked to wait', async () => {
     for (const reply of [error(429, -1003), error(418, -1003), error(400, -1003), error(401, -2015)]) {
       exchange = anExchange({ fetch: server.fetch })
       await exchange.serverTime()

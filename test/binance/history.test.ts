@@ -27,7 +27,7 @@ const asked = () =>
     .filter(request => request.route === route)
     .map(({ params: { startTime, endTime, fromId } }) => ({ startTime, endTime, fromId }))
 
-test('a trade tells price, fee and realised result as decimals', async () => {
+test('a trade has price, fee and realised result as decimals', async () => {
   server.reply(route, { body: [fill(698759, serverTime - 5)] })
   expect(await exchange.trades('BTCUSDT', serverTime - 1000)).toEqual([
     {
@@ -73,7 +73,7 @@ test('a position of 16 days is read in windows of 7 days, the last one open at i
   ])
 })
 
-test('what the exchange no longer keeps is not asked for', async () => {
+test('no request asks for what the exchange no longer keeps', async () => {
   server.reply(route, { body: [] })
   await exchange.trades('BTCUSDT', 0)
   expect(asked()).toHaveLength(13)
@@ -85,7 +85,7 @@ test('trades of one instant come in the order of their ids', async () => {
   expect((await exchange.trades('BTCUSDT', serverTime)).map(trade => trade.id)).toEqual(['9', '10', '100'])
 })
 
-test('income is told by its kind, negative when paid, oldest first; what a dividend costs is funding', async () => {
+test('income has its kind, negative when paid, oldest first; a dividend counts as funding', async () => {
   const paid = { incomeType: 'FUNDING_FEE', asset: 'USDT', symbol: 'BTCUSDT' }
   server.reply('GET /fapi/v1/income', {
     body: [
@@ -108,7 +108,7 @@ test('income is told by its kind, negative when paid, oldest first; what a divid
   expect(params.incomeType).toBeUndefined()
 })
 
-test('income of the whole account names the symbols, of whatever is still listed', async () => {
+test('income of the whole account names its symbols, listed or not', async () => {
   const row = { incomeType: 'REALIZED_PNL', income: '1.5', asset: 'USDT', time: serverTime }
   server.reply('GET /fapi/v1/income', { body: [{ ...row, symbol: 'GONEUSDT' }] })
   expect(await exchange.accountIncome(serverTime - 1000)).toEqual([

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { START } from '../paper/builder.ts'
 import { accepted, backup, books, enter, type Fault, servedVenue, symbol } from './served-venue.ts'
 
-test('an entry whose request was lost is unresolved and nowhere to be found', async () => {
+test('an entry whose request was lost is unresolved, and in no list', async () => {
   const { exchange, fault } = await servedVenue()
   fault('POST /fapi/v1/order', 'lost on the way there')
   expect(await enter(exchange)).toMatchObject({ outcome: 'unresolved' })
@@ -15,7 +15,7 @@ test.each([
   'answer cut off',
   { status: 503, body: 'Unknown error, please check your request or try again later.' },
   { status: 408, body: { code: -1007, msg: 'Timeout waiting for response from backend server.' } },
-] satisfies Fault[])('an entry that happened is unresolved and found again after: %j', async lost => {
+] satisfies Fault[])('an entry that happened is unresolved, and found again after %j', async lost => {
   const { exchange, fault } = await servedVenue()
   fault('POST /fapi/v1/order', lost)
   expect(await enter(exchange)).toMatchObject({ outcome: 'unresolved' })
@@ -24,7 +24,7 @@ test.each([
   expect(await exchange.position(symbol)).toMatchObject({ quantity: '0.1' })
 })
 
-test('a stop whose answer was lost lives: sent again under its id it counts as accepted, once', async () => {
+test('a stop whose answer was lost counts as accepted when it is sent again under its id, and exists once', async () => {
   const { exchange, fault } = await servedVenue()
   await enter(exchange)
   fault('POST /fapi/v1/algoOrder', 'answer lost')

@@ -30,28 +30,34 @@ describe('of a position', () => {
     expect(open).toMatchObject([{ side: 'long', quantity: '0.00000012', markPrice: '60000' }])
   })
 
-  test.each(['0', '-1', 'NaN', '', null, '0.000', '1e999'])('a mark of %j is none', async markPrice => {
-    positionRisk(row({ markPrice }))
-    const { open, unread } = await exchange.positions()
-    expect(open).toMatchObject([{ symbol: 'ETHUSDT', quantity: '1.5', markPrice: undefined }])
-    expect(unread).toEqual([])
-  })
+  test.each(['0', '-1', 'NaN', '', null, '0.000', '1e999'])(
+    'a mark of %j does not count',
+    async markPrice => {
+      positionRisk(row({ markPrice }))
+      const { open, unread } = await exchange.positions()
+      expect(open).toMatchObject([{ symbol: 'ETHUSDT', quantity: '1.5', markPrice: undefined }])
+      expect(unread).toEqual([])
+    },
+  )
 
-  test('what is not needed may be of any form', async () => {
+  test('a field that is not needed may have any form', async () => {
     positionRisk(row({ liquidationPrice: '', unRealizedProfit: null, entryPrice: 'x', updateTime: {} }))
     expect((await exchange.positions()).open).toMatchObject([{ symbol: 'ETHUSDT', quantity: '1.5' }])
   })
 
-  test.each([null, 'NaN', '', undefined])('an amount of %j hides no other, and is not flat', async amount => {
-    positionRisk(row({ symbol: 'SOLUSDT', positionAmt: amount }), row())
-    expect(await exchange.positions()).toMatchObject({
-      open: [{ symbol: 'ETHUSDT' }],
-      unread: ['SOLUSDT'],
-      complete: true,
-    })
-    positionRisk(row({ positionAmt: amount }))
-    await expect(exchange.position('ETHUSDT')).rejects.toThrow('positionRisk ETHUSDT')
-  })
+  test.each([null, 'NaN', '', undefined])(
+    'an amount of %j hides no other row, and is not flat',
+    async amount => {
+      positionRisk(row({ symbol: 'SOLUSDT', positionAmt: amount }), row())
+      expect(await exchange.positions()).toMatchObject({
+        open: [{ symbol: 'ETHUSDT' }],
+        unread: ['SOLUSDT'],
+        complete: true,
+      })
+      positionRisk(row({ positionAmt: amount }))
+      await expect(exchange.position('ETHUSDT')).rejects.toThrow('positionRisk ETHUSDT')
+    },
+  )
 
   test.each([null, 7, {}, row({ symbol: null })])(
     'a row that names no symbol may be any client’s: %j',
@@ -75,7 +81,7 @@ describe('of an order that may be any client’s', () => {
     ['null', { ...trailing, triggerPrice: null }],
     ['zero', { ...trailing, triggerPrice: '0.00' }],
     ['any other oddity', { ...without, price: {}, quantity: null, side: 'LEFT', updateTime: 'soon' }],
-  ])('a row with %s hides no other', async (_of, odd) => {
+  ])('a row with %s hides no other row', async (_of, odd) => {
     server.reply('GET /fapi/v1/openAlgoOrders', { body: [odd, known] })
     const [first, second] = await exchange.openAlgoOrders('BNBUSDT')
     expect(first).toMatchObject({
@@ -86,7 +92,7 @@ describe('of an order that may be any client’s', () => {
     expect(second).toMatchObject({ clientId: known?.clientAlgoId, triggerPrice: '44000' })
   })
 
-  test('a regular one with fields of any form hides no other', async () => {
+  test('a regular order with fields of any form hides no other row', async () => {
     const [first] = recorded.orders
     const odd = { ...first, clientOrderId: 'by-hand', price: null, origQty: '', type: 7 }
     server.reply('GET /fapi/v1/openOrders', { body: [odd, first] })
@@ -105,7 +111,7 @@ test.each([
   ['0', '97000.10'],
   ['97000.20', '97000.10'],
   ['NaN', '97000.10'],
-])('a bid of %s below an ask of %s is no touch', async (bidPrice, askPrice) => {
+])('a bid of %s below an ask of %s is not a usable quote', async (bidPrice, askPrice) => {
   server.reply('GET /fapi/v1/ticker/bookTicker', { body: { bidPrice, askPrice } })
   await expect(exchange.touch('BTCUSDT')).rejects.toThrow('bookTicker BTCUSDT')
   server.reply('GET /fapi/v1/ticker/bookTicker', { body: { bidPrice: '97000.00', askPrice: '97000.10' } })

@@ -15,7 +15,7 @@ beforeEach(() => {
   impatient = anExchange({ fetch: server.fetch, timeoutMs: 100 })
 })
 
-describe('a command is refused where the answer proves that it did not happen', () => {
+describe('a command is rejected if the answer proves that it did not happen', () => {
   test.each([
     [400, -1021, 'outside of the recvWindow'],
     [400, -5028, 'outside of the matching engine’s window'],
@@ -48,13 +48,13 @@ describe('a command is refused where the answer proves that it did not happen', 
     [418, ''],
     [429, 'slow down'],
     [451, 'Service unavailable from a restricted location'],
-  ])('HTTP %i without a code goes by its status', async (status, body) => {
+  ])('HTTP %i without a code is judged by its status', async (status, body) => {
     server.reply(order, { status, body })
     expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'refused', code: status })
   })
 })
 
-describe('a command is unresolved where nothing proves either', () => {
+describe('a command is unresolved if the answer proves nothing', () => {
   test.each([
     [400, -1000, 'unknown error'],
     [400, -1001, 'disconnected'],
@@ -104,7 +104,7 @@ describe('a command is unresolved where nothing proves either', () => {
     }
   })
 
-  test('a fetch that throws what is no network error', async () => {
+  test('a fetch that throws something other than a network error', async () => {
     const broken = anExchange({
       fetch: async () => {
         throw new RangeError('a bug in the venue')
@@ -117,7 +117,7 @@ describe('a command is unresolved where nothing proves either', () => {
   })
 })
 
-describe('a refusal says whom it blames', () => {
+describe('a rejection names its cause', () => {
   test.each([
     [error(503, -1008), 'moment'],
     [error(400, -1021), 'moment'],
@@ -151,7 +151,7 @@ test('no command is ever sent twice', async () => {
   expect(server.requests.filter(request => request.route === order).length).toBeLessThanOrEqual(4)
 })
 
-test('what is already as it was asked to be counts as accepted', async () => {
+test('a setting that already has the requested value counts as accepted', async () => {
   server.reply('POST /fapi/v1/marginType', error(400, -4046, 'No need to change margin type.'))
   server.reply('POST /fapi/v1/algoOrder', error(400, -4116, 'ClientOrderId is duplicated.'))
   expect(await exchange.setMarginMode('BTCUSDT', 'isolated')).toEqual({
@@ -161,14 +161,14 @@ test('what is already as it was asked to be counts as accepted', async () => {
   expect(await exchange.placeAlgo(primaryStop)).toEqual({ outcome: 'accepted', value: {} })
 })
 
-test('every error body that was recorded is a refusal under its own code', async () => {
+test('every recorded error body is a rejection with its own code', async () => {
   for (const { code, msg } of recorded.errors) {
     server.reply(order, error(400, code, msg))
     expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'refused', code })
   }
 })
 
-test('only a refused key or signature asks for the secret to be read again', () => {
+test('only a rejected key or signature has the secret read again', () => {
   expect([-2014, -2015, -1022, -1021, -2019, 401, undefined].filter(isCredentialsRefusal)).toEqual([
     -2014, -2015, -1022,
   ])

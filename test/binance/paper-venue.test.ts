@@ -13,7 +13,7 @@ import {
   symbol,
 } from './served-venue.ts'
 
-test('configures, enters, protects, ratchets, closes and cleans up, both books right after each step', async () => {
+test('the adapter configures, enters, protects, ratchets, closes and cleans up, both books right after each step', async () => {
   const { of, exchange } = await servedVenue()
   expect(await exchange.setMarginMode(symbol, 'isolated')).toMatchObject(accepted)
   expect(await exchange.setMarginMode(symbol, 'isolated'), 'already set').toMatchObject(accepted)
@@ -71,7 +71,7 @@ test('configures, enters, protects, ratchets, closes and cleans up, both books r
   expect(trades.every(trade => trade.feeAsset === 'USDT' && Number(trade.fee) > 0)).toBe(true)
 })
 
-test('market rules, brackets, quote, balance and modes are read in the venue’s words', async () => {
+test('the adapter reads market rules, brackets, quote, balance and modes from the venue', async () => {
   const { exchange } = await servedVenue()
   const rules = (await exchange.allRules()).find(each => each.symbol === symbol)
   expect(rules).toMatchObject({ status: 'TRADING', contractType: 'PERPETUAL', marginAsset: 'USDT' })
@@ -82,7 +82,7 @@ test('market rules, brackets, quote, balance and modes are read in the venue’s
   expect(await exchange.accountModes()).toEqual({ hedgeMode: false, multiAssetsMode: false, canTrade: true })
 })
 
-test('every call costs what the venue counts for it', async () => {
+test('every call weighs what the venue counts for it', async () => {
   const { exchange } = await servedVenue()
   const calls: Record<string, () => Promise<unknown>> = {
     serverTime: () => exchange.serverTime(),
@@ -121,7 +121,7 @@ test('every call costs what the venue counts for it', async () => {
   }
 })
 
-test('a clock that is a minute off is put right by the exchange’s', async () => {
+test('the exchange’s time corrects a clock that is a minute off', async () => {
   const of = bench()
   const off = createBinanceExchange({
     apiKey: of.settings.apiKey,
@@ -133,7 +133,7 @@ test('a clock that is a minute off is put right by the exchange’s', async () =
   expect((await off.positions()).open).toEqual([])
 })
 
-test('the venue’s refusals come under their codes', async () => {
+test('the venue’s errors keep their codes', async () => {
   const { exchange } = await servedVenue()
   expect(await exchange.placeAlgo(primary('qt-s1', '59900')), 'no position').toMatchObject({ code: -4509 })
   await enter(exchange)
@@ -145,7 +145,7 @@ test('the venue’s refusals come under their codes', async () => {
   expect(await close(exchange, '0.1'), 'nothing to reduce').toMatchObject({ outcome: 'refused', code: -2022 })
 })
 
-test('wrong credentials are refused under a code that says so', async () => {
+test('wrong credentials are rejected with a code that says so', async () => {
   const of = bench()
   const stranger = createBinanceExchange({
     apiKey: of.settings.apiKey,

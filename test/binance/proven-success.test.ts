@@ -10,7 +10,7 @@ beforeEach(() => {
   exchange = anExchange({ fetch: server.fetch })
 })
 
-describe('a success without the exchange’s own word for it proves nothing', () => {
+describe('a success counts only if the body confirms it', () => {
   const commands = [
     ['DELETE /fapi/v1/order', () => exchange.cancel('BTCUSDT', 'c')],
     ['DELETE /fapi/v1/algoOrder', () => exchange.cancelAlgo('BTCUSDT', 'c')],
@@ -38,7 +38,7 @@ describe('a success without the exchange’s own word for it proves nothing', ()
       expect({ reply, ...(await command()) }).toMatchObject({ reply, outcome: 'unresolved' })
   })
 
-  test('which is code 200, as a number or a text, or the order itself', async () => {
+  test('with code 200, as a number or text, or the order itself', async () => {
     server.reply('DELETE /fapi/v1/allOpenOrders', { body: { code: 200, msg: 'done' } })
     server.reply('DELETE /fapi/v1/algoOrder', { body: { algoId: 1, code: '200', msg: 'success' } })
     server.reply('DELETE /fapi/v1/order', { body: { ...recorded.orders[0], status: 'CANCELED' } })

@@ -35,7 +35,7 @@ describe('public klines', () => {
     ['live', 'https://fapi.binance.com'],
     ['paper', 'https://fapi.binance.com'],
     ['demo', 'https://demo-fapi.binance.com'],
-  ] as const)('of %s are asked of %s, without a key', async (venue, host) => {
+  ] as const)('of %s are read from %s, without a key', async (venue, host) => {
     const { urls, headers, klines } = klinesAt(venue, Response.json([row(60_000, '5.25'), row(120_000, 5.5)]))
     expect(await klines.read(asked)).toEqual([
       { openTime: 60_000, open: 1, high: 2, low: 0.5, close: 5.25 },
@@ -47,7 +47,7 @@ describe('public klines', () => {
     expect(headers).toEqual([undefined])
   })
 
-  test('weigh what the venue counts for them, and what it counted is heard', async () => {
+  test('weigh what the venue counts, and its count is read', async () => {
     const weighed = Response.json([], { headers: { 'x-mbx-used-weight-1m': '37' } })
     const { klines } = klinesAt('live', weighed)
     await klines.read({ ...asked, limit: 155 })
@@ -60,14 +60,14 @@ describe('public klines', () => {
     }
   })
 
-  test('are asked for once more where that may help, and no third time', async () => {
+  test('are requested once more if that may help, and no third time', async () => {
     const busy = () => new Response('', { status: 502 })
     const { urls, klines } = klinesAt('live', busy(), busy())
     await expect(klines.read(asked)).rejects.toMatchObject({ name: 'ExchangeError', retriable: true })
     expect(urls).toHaveLength(2)
   })
 
-  test('that are refused say by whom, of which symbol, and that to ask again is in vain', async () => {
+  test('that Binance rejects name Binance and the symbol, and say that a retry will not help', async () => {
     const { klines } = klinesAt(
       'live',
       Response.json({ code: -1121, msg: 'Invalid symbol.' }, { status: 400 }),
@@ -79,7 +79,7 @@ describe('public klines', () => {
   })
 
   test.each([[[row(60_000, 'x')]], [[row(60_000, '-1')]], [{}], ['text']])(
-    'that are none are refused whole: %j',
+    'that cannot be read are rejected as a whole: %j',
     async answer => {
       const { klines } = klinesAt('live', Response.json(answer))
       await expect(klines.read(asked)).rejects.toThrow('klines ETHUSDT: the answer is not as documented')

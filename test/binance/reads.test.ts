@@ -11,7 +11,7 @@ beforeEach(() => {
   exchange = anExchange({ fetch: server.fetch })
 })
 
-test('market rules carry both lot sizes, and every symbol whatever its contract and status', async () => {
+test('market rules have both lot sizes, and every symbol whatever its contract and status', async () => {
   const [first, second] = exchangeInfo.symbols
   server.reply('GET /fapi/v1/exchangeInfo', {
     body: { symbols: [first, { ...second, contractType: 'CURRENT_QUARTER', status: 'SETTLING' }] },
@@ -36,7 +36,7 @@ test('market rules carry both lot sizes, and every symbol whatever its contract 
   expect(rules[1]).toMatchObject({ contractType: 'CURRENT_QUARTER', status: 'SETTLING' })
 })
 
-test('a symbol without the documented filters is left out, none at all is an error', async () => {
+test('a symbol without the documented filters is left out; rules without any symbol are an error', async () => {
   const [first] = exchangeInfo.symbols
   const odd = { ...first, symbol: 'ODDUSDT', filters: [] }
   server.reply('GET /fapi/v1/exchangeInfo', { body: { symbols: [odd, first] } }, { body: { symbols: [odd] } })
@@ -64,7 +64,7 @@ test('brackets come lowest notional first, their numbers as decimals', async () 
   ])
 })
 
-test('a quote brings book, last and mark together', async () => {
+test('a quote has book, last and mark together', async () => {
   server.reply('GET /fapi/v1/ticker/bookTicker', { body: { bidPrice: '97000.00', askPrice: '97000.10' } })
   server.reply('GET /fapi/v2/ticker/price', { body: { price: '97000.50' } })
   server.reply('GET /fapi/v1/premiumIndex', { body: { markPrice: '96998.12345678' } })
@@ -77,12 +77,12 @@ test('a quote brings book, last and mark together', async () => {
   })
 })
 
-test('the balance is that of the margin asset, and none where the account has none', async () => {
+test('the balance is that of the margin asset, undefined if the account has none', async () => {
   expect(await exchange.balance('USDC')).toEqual({ wallet: '103.12345678', available: '126.72469206' })
   expect(await exchange.balance('BTC')).toBeUndefined()
 })
 
-test('positions are signed by their amount, and flat rows are none', async () => {
+test('positions have the sign of their amount, and flat rows are left out', async () => {
   const row = {
     symbol: 'ETHUSDT',
     positionSide: 'BOTH',
@@ -167,12 +167,12 @@ test.each([-2013, -2011])('an order that the exchange does not know (%i) is unde
   expect(await exchange.algoOrder('BTCUSDT', 'qt-p1-s1')).toBeUndefined()
 })
 
-test('modes and what is configured for a symbol', async () => {
+test('modes and a symbol’s configuration are read as documented', async () => {
   expect(await exchange.accountModes()).toEqual({ hedgeMode: true, multiAssetsMode: false, canTrade: true })
   expect(await exchange.symbolConfig('BTCUSDT')).toEqual({ leverage: 21, marginMode: 'cross' })
 })
 
-test('an answer about another symbol is an error, not another symbol’s leverage', async () => {
+test('an answer about another symbol is an error', async () => {
   await expect(exchange.symbolConfig('ETHUSDT')).rejects.toThrow(
     'symbolConfig ETHUSDT: the answer does not name the symbol',
   )

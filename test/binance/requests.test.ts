@@ -28,7 +28,7 @@ test('every signed request is stamped, windowed and signed over exactly what is 
   }
 })
 
-test('an entry goes out as a limit order that fills at once or not, its decimals untouched', async () => {
+test('an entry is sent as a limit order IOC, its decimals unchanged', async () => {
   await exchange.place(entryOrder)
   expect(said('POST /fapi/v1/order')).toEqual({
     symbol: 'BTCUSDT',
@@ -42,7 +42,7 @@ test('an entry goes out as a limit order that fills at once or not, its decimals
   })
 })
 
-test('a close goes out as a reduce-only market order', async () => {
+test('a close is sent as a reduce-only market order', async () => {
   await exchange.place(marketClose)
   expect(said('POST /fapi/v1/order')).toEqual({
     symbol: 'BTCUSDT',
@@ -129,14 +129,14 @@ test('orders are looked up and cancelled by client id, each in its own book', as
   expect(said('DELETE /fapi/v1/algoOpenOrders')).toEqual({ symbol: 'BTCUSDT' })
 })
 
-test('leverage and margin mode are set in the words of the exchange', async () => {
+test('leverage and margin mode are set in the exchange’s words', async () => {
   expect(await exchange.setLeverage('BTCUSDT', 21)).toEqual({ outcome: 'accepted', value: { leverage: 21 } })
   expect(await exchange.setMarginMode('BTCUSDT', 'cross')).toEqual({ outcome: 'accepted', value: undefined })
   expect(said('POST /fapi/v1/leverage')).toEqual({ symbol: 'BTCUSDT', leverage: '21' })
   expect(said('POST /fapi/v1/marginType')).toEqual({ symbol: 'BTCUSDT', marginType: 'CROSSED' })
 })
 
-test('an accepted order is answered as the exchange made it', async () => {
+test('an accepted order is returned as the exchange shows it', async () => {
   server.reply('POST /fapi/v1/order', {
     body: { ...recorded.orders[0], status: 'PARTIALLY_FILLED', executedQty: '0.0004' },
   })
@@ -150,17 +150,17 @@ test.each([
   ['paper', 'https://fapi.binance.com'],
   ['demo', 'https://demo-fapi.binance.com'],
   ['live', 'https://fapi.binance.com'],
-] as const)('venue %s is asked at %s', async (venue, address) => {
+] as const)('requests for venue %s go to %s', async (venue, address) => {
   await anExchange({ fetch: server.fetch, venue }).positions()
   expect(server.only('GET /fapi/v3/positionRisk').origin).toBe(address)
 })
 
-test('paper without its own fetch is refused before it could reach the real exchange', () => {
+test('paper without its own fetch is an error before it could reach the real exchange', () => {
   expect(() => anExchange({ fetch: undefined as never })).toThrow(/paper venue needs its own fetch/)
   expect(() => anExchange({ fetch: server.fetch, secret: '' })).toThrow(/needs an API key and its secret/)
 })
 
-test('usage counts weight by call and scope, orders apart, and starts over when drained', async () => {
+test('usage counts weight by call and scope, and orders separately, and starts over when drained', async () => {
   server.reply('GET /fapi/v1/openOrders', { body: [], headers: { 'X-MBX-USED-WEIGHT-1M': '123' } })
   await exchange.positions()
   await exchange.openOrders('BTCUSDT')
@@ -171,7 +171,7 @@ test('usage counts weight by call and scope, orders apart, and starts over when 
   expect(exchange.drainUsage()).toEqual({ weight: 0, orders: 0 })
 })
 
-test("of the exchange's own counts since it was last asked usage tells the highest", async () => {
+test('usage has the highest of the exchange’s own counts since the last reading', async () => {
   const used = ['90', '1700', '12'].map(count => ({ body: [], headers: { 'X-MBX-USED-WEIGHT-1M': count } }))
   server.reply('GET /fapi/v1/openOrders', ...used, { body: [] })
   for (const _ of used) await exchange.openOrders('BTCUSDT')

@@ -69,7 +69,7 @@ async function hear(reply: Reply): Promise<void> {
 }
 
 describe('after 429', () => {
-  test('only an exit and stops at market are sent, and the look of the next tick', async () => {
+  test('only exits, market stops and the next tick’s look are sent', async () => {
     const weightless = ['POST /fapi/v1/order', 'POST /fapi/v1/algoOrder', 'POST /fapi/v1/algoOrder']
     await hear(slowDown(59))
     expect(await sentBy(askEverything)).toEqual(weightless)
@@ -82,7 +82,7 @@ describe('after 429', () => {
     expect(await sentBy(() => exchange.positions().catch(() => undefined))).toEqual([])
   })
 
-  test('no look between two ticks is sent, and one before takes nothing from the next tick', async () => {
+  test('no look between two ticks is sent, and an earlier one does not replace the next tick’s', async () => {
     server.reply(look, flat, slowDown(59), flat)
     await exchange.positions('between-ticks')
     await expect(exchange.positions('between-ticks')).rejects.toSatisfy(isAskedToWait)
@@ -115,7 +115,7 @@ describe('after 429', () => {
     expect(await sentBy(() => exchange.openOrders('BTCUSDT').catch(() => undefined))).toHaveLength(1)
   })
 
-  test('what is not sent weighs nothing, and says until when', async () => {
+  test('a request that is not sent weighs nothing, and its error says until when', async () => {
     await hear(slowDown(7))
     exchange.drainUsage()
     await expect(exchange.openOrders()).rejects.toThrow(
@@ -129,7 +129,7 @@ describe('after 429', () => {
     expect(exchange.drainUsage()).toEqual({ weight: 0, orders: 0 })
   })
 
-  test('a later answer prolongs the wait, and none shortens it', async () => {
+  test('a later answer may prolong the wait, never shorten it', async () => {
     await hear(slowDown(59))
     server.reply('POST /fapi/v1/order', slowDown(3), slowDown(90))
     await exchange.place(marketClose)
@@ -138,7 +138,7 @@ describe('after 429', () => {
     expect(exchange.rest()?.until).toBe(serverTime + 90_000)
   })
 
-  test('after two minutes of it the look goes once in half a minute', async () => {
+  test('after two minutes a look is sent every 30 s', async () => {
     await hear(slowDown(300))
     const looks: number[] = []
     for (let second = 10; second < 240; second += 10) {
@@ -148,7 +148,7 @@ describe('after 429', () => {
     expect(looks).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 140, 170, 200, 230])
   })
 
-  test('where many that left together were refused, the looks of that minute do not add up to a ban', async () => {
+  test('after many requests were rejected at once, the minute’s looks do not lead to a ban', async () => {
     server.reply('GET /fapi/v1/openOrders', slowDown(59))
     server.reply(look, flat)
     const together = Array.from({ length: 6 }, () => exchange.openOrders('BTCUSDT'))
@@ -161,7 +161,7 @@ describe('after 429', () => {
     expect(looks).toEqual([10, 40, 60, 70])
   })
 
-  test('the key is asked about all the same: the spot API has limits of its own', async () => {
+  test('the key’s rights are still read: the spot API has its own limits', async () => {
     await hear(slowDown(59))
     expect(await sentBy(() => exchange.keyRights().catch(() => undefined))).toHaveLength(1)
   })
@@ -190,7 +190,7 @@ describe('after 418', () => {
     expect((await exchange.positions()).open).toEqual([])
   })
 
-  test("the first request is the look: the exchange's clock is not read before it", async () => {
+  test('the first request is the look, not a reading of the exchange’s clock', async () => {
     server.reply(
       look,
       banned(serverTime + 60_000),
@@ -204,7 +204,7 @@ describe('after 418', () => {
     expect(await sentBy(() => exchange.positions())).toEqual([look])
   })
 
-  test('a ban outlasts a limit, and what is left of the limit comes after it', async () => {
+  test('a limit that outlasts a ban continues after it', async () => {
     await hear(slowDown(59))
     server.reply('POST /fapi/v1/order', banned(serverTime + 20_000))
     await exchange.place(marketClose)
@@ -213,7 +213,7 @@ describe('after 418', () => {
   })
 })
 
-test('another process with this address was asked: this one waits as well, and reads no clock first', async () => {
+test('a process waits, and reads no clock first, if another one at its address was told to wait', async () => {
   exchange.heed({ kind: 'banned', until: serverTime + 30_000 })
   expect(await sentBy(askEverything)).toEqual([])
   clock.set(serverTime + 30_000)
@@ -221,7 +221,7 @@ test('another process with this address was asked: this one waits as well, and r
   expect(await sentBy(() => exchange.positions())).toEqual([look])
 })
 
-test('what was asked long ago asks for nothing', async () => {
+test('a wait that is over has no effect', async () => {
   exchange.heed({ kind: 'banned', until: serverTime - 60_000 })
   server.reply(look, flat)
   expect(await sentBy(() => exchange.positions())).toEqual(['GET /fapi/v1/time', look])

@@ -18,13 +18,13 @@ test('key, secret and signature are hidden wherever they stand', () => {
   expect(text).toBe('X-MBX-APIKEY: …, {"apiKey":"…"} signature=…&x=1 key …!')
 })
 
-test('a message is cut after it was made safe, so that no half of a secret escapes', () => {
+test('a message is cut after it was scrubbed, so that no half of a secret escapes', () => {
   for (let length = 270; length < 310; length++) {
     expect(scrub(`${'x'.repeat(length)}${credentials.secret}`)).not.toContain(credentials.secret.slice(0, 4))
   }
 })
 
-test('a message that holds nothing secret stays as it is', () => {
+test('a message without secrets stays unchanged', () => {
   expect(scrub('-2019 Margin is insufficient. (HTTP 400)')).toBe('-2019 Margin is insufficient. (HTTP 400)')
 })
 
@@ -42,7 +42,7 @@ const telltales = {
   'an answer of another shape': async (url: string) => new Response(JSON.stringify({ [url]: url })),
 }
 
-test.each(Object.entries(telltales))('%s tells no secret and no signature', async (_, fetch) => {
+test.each(Object.entries(telltales))('%s contains no secret and no signature', async (_, fetch) => {
   const exchange = anExchange({ fetch })
   const failed: unknown = await exchange.positions().catch((error: unknown) => error)
   const refused = await exchange.place(entryOrder)

@@ -18,7 +18,7 @@ const other = (count: number, worstLoss = '0') =>
     Array.from({ length: count }, (_, n) => [`S${n}USDT`, { ...eth, positionId: `p${n}`, worstLoss }]),
   )
 
-test('a first take-profit beyond the ladder’s first tier is refused, as the setting is', () => {
+test('the gate rejects a first take-profit beyond the ladder’s first tier, like such a setting', () => {
   const ladder = [{ at: '0.05' }, { at: '0.10' }]
   const judged = (takeProfitPct?: string, action: 'BUY' | 'CLOSE' = 'BUY') =>
     refuseSignal(
@@ -62,7 +62,7 @@ describe('the signal', () => {
     },
   )
 
-  test('says what was expected and what it got', () => {
+  test('is rejected with what was expected and what came', () => {
     expect(refuseSignal(aSignal({ action: 'HOLD' }), admission, now)?.detail).toBe('HOLD opens nothing')
     expect(refuseSignal(aSignal({ confidence: '0.5' }), admission, now)?.detail).toBe('0.5 is below 0.72')
     expect(refuseSignal(aSignal({ at: now - 90_000 }), admission, now)?.detail).toBe(
@@ -75,7 +75,7 @@ describe('the account', () => {
   const refusal = (account: Partial<AdmissionAccount>, change: Partial<Signal> = {}, worstLoss?: string) =>
     refuseEntry(aSignal(change) as EntrySignal, anAccount(account), admission, now, worstLoss)
 
-  test('that is free takes the entry', () => {
+  test('that is free accepts the entry', () => {
     expect(refusal({})).toBeUndefined()
   })
 
@@ -87,7 +87,7 @@ describe('the account', () => {
     ['that just closed the symbol', { lastClosed: { ETHUSDT: now - 299_999 } }, 'cooldown'],
     ['with all slots taken', { slots: other(4) }, 'no-slot'],
     ['that lost what a day may lose', { day: { date: '2025-02-03', net: '-500.01' } }, 'daily-loss'],
-  ])('%s refuses', (_, account, reason) => {
+  ])('%s rejects the entry', (_, account, reason) => {
     expect(refusal(account)?.reason).toBe(reason)
   })
 
@@ -102,17 +102,17 @@ describe('the account', () => {
     [{ slots: { ETHUSDT: { ...eth, side: 'short' } } }, 'ETHUSDT is short (p1)'],
     [{ foreign: ['ETHUSDT'] }, 'ETHUSDT has a position or orders that this deployment does not manage'],
     [{ slots: other(4) }, '4 of 4 positions are open'],
-  ])('says what stands in the way: %j', (account, detail) => {
+  ])('names what stands in the way: %j', (account, detail) => {
     expect(refusal(account)?.detail).toBe(detail)
   })
 
-  test('judges a SELL by its own side', () => {
+  test('judges a SELL by the SELL side', () => {
     expect(refusal({ slots: { ETHUSDT: eth } }, { action: 'SELL' })?.reason).toBe('opposes-open-position')
     const short = { ETHUSDT: { ...eth, side: 'short' } } as const
     expect(refusal({ slots: short }, { action: 'SELL' })?.reason).toBe('already-open')
   })
 
-  test('is free again exactly when the cooldown ends', () => {
+  test('accepts an entry from the instant the cooldown ends', () => {
     expect(refusal({ lastClosed: { ETHUSDT: now - 300_000 } })).toBeUndefined()
     expect(refusal({ lastClosed: { ETHUSDT: now - 299_999 } })?.detail).toContain('2025-02-03T02:07:00.001Z')
   })
@@ -121,7 +121,7 @@ describe('the account', () => {
     expect(refusal({ lastClosed: { BTCUSDT: now }, foreign: ['BTCUSDT'] })).toBeUndefined()
   })
 
-  test('takes one more while a slot is free', () => {
+  test('accepts an entry while a slot is free', () => {
     expect(refusal({ slots: other(3) })).toBeUndefined()
   })
 
@@ -134,7 +134,7 @@ describe('the account', () => {
     expect(judged(6)?.reason).toBe('order-budget')
   })
 
-  test('goes by the orders of others once they are counted, whatever their positions would need', () => {
+  test('uses the counted orders of others once they are known', () => {
     const judged = (othersOrders: number) =>
       refusal({ slots: other(3), foreign: Array.from({ length: 40 }, (_, n) => `F${n}USDT`), othersOrders })
     expect(judged(180)).toBeUndefined()
@@ -154,7 +154,7 @@ describe('the account', () => {
       expect(refusal(day('-499.99'), {}, '0.02')?.reason).toBe('daily-loss')
     })
 
-    test('with the worst of what is open and of this entry', () => {
+    test('with the worst case of what is open and of this entry', () => {
       const open = { slots: other(3, '120') }
       expect(refusal({ ...open, ...day('0') }, {}, '140')).toBeUndefined()
       expect(refusal({ ...open, ...day('0') }, {}, '140.01')?.detail).toBe(
@@ -163,7 +163,7 @@ describe('the account', () => {
       expect(refusal({ ...open, ...day('50') }, {}, '190')).toBeUndefined()
     })
 
-    test('with the worst of results that are not known yet', () => {
+    test('with the worst case of results that are not known yet', () => {
       const closed = { provisional: { p7: { worstLoss: '100' }, p8: { worstLoss: '20.5' } } }
       expect(refusal({ ...closed, ...day('0') }, {}, '379.5')).toBeUndefined()
       expect(refusal({ ...closed, ...day('-1.5') }, {}, '379')?.detail).toBe(
@@ -202,7 +202,7 @@ describe('the symbol', () => {
     refuseSymbol('ETHUSDT', rules, settings, now)?.reason
   const week = 7 * 86_400_000
 
-  test('that trades is taken', () => {
+  test('that trades is accepted', () => {
     expect(reason()).toBeUndefined()
     expect(reason(ethRules, { ...admission, symbols: ['BTCUSDT', 'ETHUSDT'] })).toBeUndefined()
     expect(
@@ -222,7 +222,7 @@ describe('the symbol', () => {
     [{ quoteAsset: 'USDC' }, {}, 'ETHUSDT is quoted in USDC, not in USDT'],
     [{ status: 'SETTLING' }, {}, 'ETHUSDT is PERPETUAL in status SETTLING'],
     [{ deliveryDate: now }, {}, 'ETHUSDT is delivered at 2025-02-03T02:07:00.000Z'],
-  ])('that is refused says why: %j %j', (rules, settings, detail) => {
+  ])('that is rejected has a reason: %j %j', (rules, settings, detail) => {
     const refused = refuseSymbol('ETHUSDT', { ...ethRules, ...rules }, { ...admission, ...settings }, now)
     expect(refused?.detail).toBe(detail)
   })

@@ -9,7 +9,7 @@ import { at, broken } from './improvement.ts'
 describe('a client id', () => {
   const { intents } = calm
 
-  test('is never one that an order of the position had, as its record or the book tells', () => {
+  test('is never reused for another order of the position, by record or book', () => {
     const from = (count: number, orders: Look['orders'] = []) => {
       const before = { ...calm, intents: count }
       return broken(at('2502.51', before), { before, look: calmLook({ markPrice: '2510', orders }) })
@@ -32,19 +32,19 @@ describe('a client id', () => {
     ['primary', { protection: { ...calm.protection, primary: orderId('primary', intents) } }],
     ['backup', { protection: { ...calm.protection, backup: orderId('backup', intents) } }],
     ['rung', { rungs: calm.rungs.map(rung => ({ ...rung, clientId: orderId('rung', intents) })) }],
-  ])('is counted wherever the record has it: %s', (_, change) => {
+  ])('counts wherever the record has it: %s', (_, change) => {
     const before = { ...calm, ...change }
     const look = { quantity: '10', markPrice: '2510', orders: [] }
     expect(broken(at('2502.51', before), { before, look })).toEqual(['client-id-used'])
   })
 
-  test('that nothing needs is no matter, and the counter never goes back', () => {
+  test('may stay unused, and the counter never goes back', () => {
     const before = { ...calm, intents: 0 }
     expect(broken(risen(before, 1), { before })).toEqual([])
     expect(broken({ ...risen(calm, 1), intents: intents - 1 })).toEqual(['client-id-used'])
   })
 
-  test('is told by its number', () => {
+  test('is reported by its number', () => {
     const before = { ...calm, intents: 1 }
     expect(
       violations({ before, after: at('2502.51', before), look: calmLook({ markPrice: '2510' }) }),

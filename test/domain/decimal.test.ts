@@ -10,7 +10,7 @@ test('a sum of floats is exact', () => {
   expect(sum([]).toFixed()).toBe('0')
 })
 
-test('down is towards zero, up away from it, and a multiple stays', () => {
+test('down rounds towards zero, up away from it, and a multiple stays', () => {
   expect(toMultiple(dec('2.59'), dec('0.25'), 'down').toFixed()).toBe('2.5')
   expect(toMultiple(dec('2.51'), dec('0.25'), 'up').toFixed()).toBe('2.75')
   for (const rounding of ['down', 'up'] as const)

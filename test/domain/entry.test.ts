@@ -46,19 +46,19 @@ describe('the size of an entry', () => {
     expect(plan({ rules }).quantity).toBe('7.5')
   })
 
-  test('comes with the leverage that its bracket allows, and the stop that follows from it', () => {
+  test('has the leverage that its bracket allows, and the stop for that leverage', () => {
     const limits = { marginFraction: '1', maxMarginPerTrade: '50000' }
     const large = plan({ brackets: dogeBrackets, limits, freeBalance: '50000' })
     expect(large.leverage).toBe(25)
     expect(large.stopLevel).toBe('2498') // 2 % of the margin at 25x
   })
 
-  test("comes with the account's own cap on leverage", () => {
+  test('has at most the account’s own leverage limit', () => {
     expect(plan({ leverageCap: 20 }).leverage).toBe(20)
     expect(plan({ leverageCap: 50 }).leverage).toBe(30)
   })
 
-  test('below the least notional is refused, with what was expected and what it got', () => {
+  test('below the least notional is rejected with what was expected and what came', () => {
     // 2.6 USDT × 30 is 78: less than 0.001 BTC at 95,123.4
     const small = {
       rules: btcRules,
@@ -73,13 +73,13 @@ describe('the size of an entry', () => {
     expect(refusal({ freeBalance: '2.66' })?.detail).toMatch(/^0\.007 ETHUSDT \(17\.50 notional\)/)
   })
 
-  test('below the least quantity is refused, however much it is worth', () => {
+  test('below the least quantity is rejected, whatever its worth', () => {
     const least = (minQuantity: string) => ({ rules: { ...ethRules, minQuantity } })
     expect(plan(least('30')).quantity).toBe('30')
     expect(refusal(least('30.001'))?.detail).toMatch(/^30 ETHUSDT .* least order: 30\.001 and 20 notional$/)
   })
 
-  test('without free balance, or without a leverage that its margin fits, is refused', () => {
+  test('without free balance, or without a leverage for its margin, is rejected', () => {
     const refused = { planned: false, reason: 'refused' }
     expect(refusal({ freeBalance: '0' })).toEqual({
       ...refused,
@@ -157,20 +157,20 @@ describe('a stop that cannot stand', () => {
     expect(refusal(spread('2498.99'))?.reason).toBe('stop-too-tight')
   })
 
-  test('is too tight where last and mark stand apart, to either side', () => {
+  test('is too tight if last and mark are far apart, on either side', () => {
     const apart = (last: string) => ({ ...at25, quote: { bid: '2499.5', ask: '2500', last, mark: '2500' } })
     expect([plan(apart('2500.5')).leverage, plan(apart('2499.5')).leverage]).toEqual([25, 25])
     expect(refusal(apart('2500.51'))?.reason).toBe('stop-too-tight')
     expect(refusal(apart('2499.49'))?.reason).toBe('stop-too-tight')
   })
 
-  test('is measured with what is configured', () => {
+  test('is measured by the settings', () => {
     expect(refusal({ ...at25, minStopTicks: 201 })?.reason).toBe('stop-too-tight')
     expect(plan({ ...at25, minStopTicks: 200 }).leverage).toBe(25)
     expect(refusal({ ...at25, minStopSpreads: '201' })?.reason).toBe('stop-too-tight')
   })
 
-  test('is refused beyond half the liquidation distance', () => {
+  test('is rejected beyond half the liquidation distance', () => {
     // At 30x ETH is liquidated 2.933 % away: half of it is 44 % of the margin.
     expect(plan({ settings: { ...settings, stopLossPct: '0.43' } }).leverage).toBe(30)
     expect(refusal({ settings: { ...settings, stopLossPct: '0.45' } })).toEqual({
@@ -181,7 +181,7 @@ describe('a stop that cannot stand', () => {
     })
   })
 
-  test('stands at exactly half the liquidation distance', () => {
+  test('is accepted at exactly half the liquidation distance', () => {
     // At 25x, with 3.84 % of maintenance, ETH is liquidated 4 away; the stop is 2 away.
     const bracket = { initialLeverage: 25, notionalCap: '1000000', cumulative: '0' }
     const asking = (maintenanceMarginRatio: string) => ({

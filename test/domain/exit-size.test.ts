@@ -35,7 +35,7 @@ test.each([
   expect(exitQuantity(dec(wanted), rules).toFixed()).toBe(sold)
 })
 
-test('less than a step is still an order where nothing is too small for the exchange', () => {
+test('less than a step is still an order if the exchange has no minimum', () => {
   const small = { ...rules, minQuantity: '0', marketMinQuantity: '0' }
   expect(exitQuantity(dec('0.04'), small).toFixed()).toBe('0.1')
   expect(exitQuantity(dec('0.14'), small).toFixed()).toBe('0.1')
@@ -50,7 +50,7 @@ test.each([
   expect(coveringQuantity(dec(open), rules).toFixed()).toBe(size)
 })
 
-test('a part is sold in whole steps, all that is open whole', () => {
+test('a part is sold in whole steps, the whole position exactly', () => {
   const part = (wanted: string) => partQuantity(dec(wanted), dec('2.57'), rules).toFixed()
   expect([part('1.28'), part('2.56'), part('2.57'), part('9')]).toEqual(['1.2', '2.5', '2.6', '2.6'])
 })
@@ -64,11 +64,11 @@ test.each([
   expect(backupSize(quantity, rules).toFixed()).toBe(size)
 })
 
-test('the most at market is on the step', () => {
+test('the largest market order is on the step', () => {
   expect(mostAtMarket(rules).toFixed()).toBe('7.5')
 })
 
-test('rules that cannot be read are guessed as ten times the coarser step, or half of what was too much', () => {
+test('unreadable rules are guessed: a step ten times coarser, or half of a quantity that was too large', () => {
   const coarser = coarserSizes({ ...rules, marketStepSize: '0.5' })
   expect(coarser).toEqual({ ...rules, stepSize: '5', marketStepSize: '5' })
   expect(smallerSizes(rules, dec('7.5'))).toEqual({ ...rules, marketMaxQuantity: '3.75' })

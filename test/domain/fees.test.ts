@@ -30,7 +30,7 @@ test.prop({
   },
 )
 
-test('the entry price is no break-even: it loses the fees', () => {
+test('closing at the entry price loses the fees', () => {
   const paid = { entryPrice: dec(2500), entryQuantity: dec(10), entryFees: dec('12.5'), funding: dec(0) }
   expect(breakEvenPrice('long', paid, dec(takerFee)).toFixed(4)).toBe('2502.5013')
   expect(breakEvenPrice('short', paid, dec(takerFee)).toFixed(4)).toBe('2497.5012')

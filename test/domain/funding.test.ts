@@ -22,7 +22,7 @@ test.each<[string, number, number, boolean]>([
   expect(metFunding(from, to)).toBe(met)
 })
 
-test('funding of the hour may be shown for half a minute after it, and never before the close', () => {
+test('an hour’s funding may appear up to half a minute after the hour, and never before the close', () => {
   expect(fundingUntil(noon)).toBe(noon + 30 * second)
   expect(fundingUntil(noon + 10 * second)).toBe(noon + 30 * second)
   expect(fundingUntil(noon + 30 * second)).toBe(noon + 30 * second)

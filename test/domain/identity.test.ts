@@ -38,7 +38,7 @@ test.prop([fc.string()])('a position id is twelve letters or digits', signalId =
 })
 
 test.prop([aDeployment, fc.string(), aPurpose, fc.nat(99_999_999)])(
-  'a client id is taken by Binance and tells whose order it is',
+  'Binance accepts a client id, and it shows whose order it is',
   (deployment, signalId, purpose, counter) => {
     const positionId = positionIdOf(signalId)
     const id = clientIdOf(deployment, positionId, purpose, counter)

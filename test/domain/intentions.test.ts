@@ -38,14 +38,14 @@ describe('a stop that moves', () => {
     })
   })
 
-  test('has no bridge where reduce-only is refused', () => {
+  test('has no bridge if the exchange rejects reduce-only', () => {
     const alone = withoutReduceOnly(open(raised(position, '2502.51', 1)))
     expect(alone.algoReduceOnlyRefused).toBe(true)
     expect(alone.protection).not.toHaveProperty('bridge')
     expect(raised(open(alone), '2504', 2).protection).not.toHaveProperty('bridge')
   })
 
-  test('that the exchange refused leaves what stands: its level, and a backup of the right size', () => {
+  test('that the exchange rejected leaves the standing level, and a backup of the right size', () => {
     const moved = open(raised(position, '2502.51', 1))
     const [stands, backup] = [primaryOf(position), backupOf(position)]
     const { backup: own, backupQuantity } = moved.protection
@@ -58,11 +58,11 @@ describe('a stop that moves', () => {
     expect(stoodDown(moved, stands).protection).toStrictEqual(kept)
   })
 
-  test('stays where only its tier rises', () => {
+  test('stays if only its tier rises', () => {
     expect(risen(position, 2)).toEqual({ ...position, tier: 2 })
   })
 
-  test('keeps its primary where only the quantity changes', () => {
+  test('keeps its primary if only the quantity changes', () => {
     const smaller = resized(position, '5')
     expect(smaller).toMatchObject({ openQuantity: '5', intents: 4 })
     expect(smaller.protection).toEqual({
@@ -81,7 +81,7 @@ describe('a rung', () => {
     expect(offered(open(missed(sent, 0, now)), 0, now)).toEqual(sent)
   })
 
-  test('that is missed is so alone, until its order is found or sent again', () => {
+  test('that is missing stays so until its order is found or sent again', () => {
     const both = open(offered(sent, 1, now))
     const missing = open(missed(both, 0, now + 1))
     expect(missing.rungs[0]).toEqual({ ...sent.rungs[0], missingSince: now + 1 })
@@ -94,7 +94,7 @@ describe('a rung', () => {
     )
   })
 
-  test('that is withdrawn leaves the others as they are', () => {
+  test('that is withdrawn leaves the others alone', () => {
     const both = open(offered(sent, 1, now))
     expect(withdrawn(both, [0]).rungs[1]).toEqual(both.rungs[1])
   })
@@ -116,7 +116,7 @@ describe('a rung', () => {
     expect(written.intents).toBe(4)
   })
 
-  test('whose turn does not come in one market order waits on whole', () => {
+  test('that does not fit into one market order waits unchanged', () => {
     const [first, second, third] = position.rungs
     const sold = (quantity: string) => banked(position, [0, 1, 2], dec(quantity))[0].rungs.slice(0, 3)
     expect(sold(first?.quantity ?? '')).toEqual([{ ...first, state: 'done' }, second, third])
@@ -129,7 +129,7 @@ describe('a rung', () => {
     ).toEqual([{ ...first, state: 'done' }, { ...second, quantity: '0.75' }, third])
   })
 
-  test('waits on with what one market order did not sell of it', () => {
+  test('keeps what one market order did not sell of it', () => {
     const [written] = banked(position, [0, 2], dec(position.rungs[0]?.quantity ?? 0).plus('0.001'))
     expect(written.rungs[0]?.state).toBe('done')
     const left = dec(position.rungs[2]?.quantity ?? 0).minus('0.001')
@@ -152,19 +152,19 @@ describe('a rung that was sent before the step became 1', () => {
   })
   const quantities = ({ rungs }: Position) => rungs.map(rung => rung.quantity)
 
-  test('leaves what is less than a step to the next when its order is gone', () => {
+  test('leaves less than a step to the next rung when its order is gone', () => {
     expect(quantities(sentBack(before, [0]))).toEqual(['4', '2', '3.5'])
     expect(sentBack(before, [0]).rungs[0]).not.toHaveProperty('clientId')
     expect(quantities(unbanked(before, before, [0]))).toEqual(['4', '2', '3.5'])
   })
 
-  test('leaves it to the next when it is banked by itself: its order was taken back', () => {
+  test('leaves it to the next rung when it is banked alone, its order cancelled', () => {
     const [written] = banked(before, [0], dec('4'))
     expect(quantities(written)).toEqual(['2', '3.5'])
     expect(written.rungs.filter(({ clientId }) => clientId !== undefined)).toEqual([])
   })
 
-  test('leaves it to the next when it is banked with others', () => {
+  test('leaves it to the next rung when it is banked with others', () => {
     const [written] = banked(before, [0, 1], dec('6'))
     expect(written.rungs.map(({ state, quantity }) => [state, quantity])).toEqual([
       ['done', '4.5'],
@@ -173,13 +173,13 @@ describe('a rung that was sent before the step became 1', () => {
   })
 })
 
-test('a mark that is believed again leaves no doubt behind', () => {
+test('a mark that is believed again ends the doubt', () => {
   const doubting = doubted(position, 'no-price', now)
   expect(doubting.doubt).toEqual({ why: 'no-price', at: now })
   expect(doubted(open(doubting), undefined, now)).toStrictEqual(position)
 })
 
-test('a position that closes keeps its first reason', () => {
+test('a closing position keeps its first reason', () => {
   const closing = closingFor(position, 'emergency', now)
   expect(closing).toMatchObject({ state: 'closing', closing: { reason: 'emergency', at: now } })
   expect(closingFor(closing, 'signal', now + 1)).toEqual(closing)

@@ -8,7 +8,7 @@ import { intended, lookAt, marked, nextMoveOf, opened, sent, type World } from '
 import { broken } from './improvement.ts'
 import { marksOf, scenario } from './scenario.ts'
 
-test('a tier that was reached stays reached, and none is beyond the ladder', () => {
+test('a reached tier stays reached, and no tier is beyond the ladder', () => {
   const before = { ...calm, tier: 2 }
   const to = (tier: number) => broken(risen(before, tier), { before })
   expect(to(2)).toEqual([])
@@ -17,7 +17,7 @@ test('a tier that was reached stays reached, and none is beyond the ladder', () 
   expect(to(6)).toEqual(['tier-falls'])
 })
 
-test('what is recorded as open is what was seen open, and something', () => {
+test('the recorded open quantity is the one seen, and not zero', () => {
   const to = (quantity: string, seen: string) =>
     broken(resized(calm, quantity), { look: calmLook({ quantity: seen }) })
   expect(to('5', '5')).toEqual([])

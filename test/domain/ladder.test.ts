@@ -20,7 +20,7 @@ describe('the tiers that a profit has reached', () => {
   })
 })
 
-test('the default ladder is the one that is documented', () => {
+test('the default ladder is the documented one', () => {
   const rows = defaultLadder.map(({ at, stop, takeProfit }) => [
     at,
     stop === 'break-even' ? stop : stop.lock,
@@ -75,7 +75,7 @@ describe('a ladder', () => {
   })
 })
 
-test('the fee-aware ladder leaves something of everything that it does, once the fees at 30x are paid', () => {
+test('each step of the fee-aware ladder earns more than the fees at 30x', () => {
   const fees = roundTripOfMargin(30, dec(takerFee))
   for (const { at, stop, takeProfit } of ladders['fee-aware']) {
     expect(fees.times(3).lt(at)).toBe(true)

@@ -16,14 +16,14 @@ const written = (ladder: Ladder) =>
     })
     .join(', ')
 
-test('the fee-aware ladder is what the page on positions writes out', () => {
+test('the fee-aware ladder is the one on the page about positions', () => {
   const page = readFileSync(new URL('../../docs/positions.md', import.meta.url), 'utf8')
   expect(ladders['fee-aware']).toHaveLength(4)
   expect(page).toContain(`and moves nothing before 10 %: ${written(ladders['fee-aware'])}.`)
   expect(ladders.none).toEqual([])
 })
 
-test('a signal has the ladder of the settings, unless it names another', () => {
+test('a signal uses the ladder of the settings unless it names another', () => {
   const configured: Ladder = [{ at: '0.07', stop: 'break-even', takeProfit: { at: '0.09', share: 'rest' } }]
   expect(ladderOf(undefined, configured)).toBe(configured)
   expect(ladderOf('default', configured)).toBe(configured)

@@ -3,18 +3,18 @@ import { latency, paces } from '#domain/latency.ts'
 import { timing } from '#domain/timing.ts'
 
 test.each(Object.entries(latency))(
-  '%s: what is usual lies between the quick end and the slow one',
+  '%s: the usual latency lies between the quick and the slow one',
   (_, span) => {
     expect(span.least).toBeLessThanOrEqual(span.usual)
     expect(span.usual).toBeLessThanOrEqual(span.most)
   },
 )
 
-test('a slow exchange still answers within the patience with one request', () => {
+test('a slow exchange answers within the time allowed for one request', () => {
   expect(2 * paces.slow.venue).toBeLessThan(timing.request)
 })
 
-test('at any pace a cold survey that makes a usual look ends within its task', () => {
+test('at any latency a cold survey with a usual look ends within its task', () => {
   const { slow } = paces
   // Two calls to the table, one to the secret and two to the exchange, one after the other.
   const look = 2 * (2 * slow.table + slow.service + 2 * slow.venue)

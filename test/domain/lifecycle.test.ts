@@ -21,7 +21,7 @@ test.each(rows.filter(([, , next]) => next !== '-'))('%s, then %s, is %s', (stat
   expect(nextState(state, event)).toBe(next)
 })
 
-test('what cannot happen says what could have', () => {
+test('an impossible event is an error that names the possible ones', () => {
   expect(() => nextState('open', 'flat')).toThrow(/possible is filled, close, found$/)
 })
 

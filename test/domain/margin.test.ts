@@ -44,7 +44,7 @@ describe('profit as a share of the margin', () => {
     fc.integer({ min: 1, max: 10_000_000 }),
     fc.integer({ min: -50, max: 100 }),
     fc.integer({ min: 1, max: 125 }),
-  ])('the price of a profit and the profit at a price are each other', (side, ticks, pct, leverage) => {
+  ])('the price of a profit and the profit at a price are inverse', (side, ticks, pct, leverage) => {
     const entry = dec(ticks).div(100)
     const price = priceAt(side, entry, dec(pct).div(100), leverage)
     expect(marginPnl(side, entry, price, leverage).minus(dec(pct).div(100)).abs().lt('1e-30')).toBe(true)
@@ -92,12 +92,12 @@ describe('the liquidation distance', () => {
     expect(liquidationDistance(30, dec(75_000), ethBrackets).toFixed(4)).toBe('0.0293')
   })
 
-  test('counts what a bracket forgives', () => {
+  test('counts a bracket’s maintenance deduction', () => {
     // 1 / 20 − (0.025 − 16,280 / 3,000,000)
     expect(liquidationDistance(20, dec(3_000_000), dogeBrackets).toFixed(6)).toBe('0.030427')
   })
 
-  test('beyond the last bracket is measured in the last one', () => {
+  test('beyond the last bracket uses the last one', () => {
     expect(liquidationDistance(1, dec(300_000_000), dogeBrackets).toFixed(4)).toBe('0.6112')
   })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { groupOf, isUpkeep, parseCloseMessage, parseTradeMessage, tradeOf } from '#domain/messages.ts'
 import { aSignal } from './builders.ts'
 
-test('a symbol is the group of its messages, in words that SQS takes, and no two share one', () => {
+test('each symbol has its own message group, with a name that SQS accepts', () => {
   expect(groupOf('ETHUSDT')).toBe('ETHUSDT')
   expect(groupOf('币安人生USDT')).toBe('%5e01%5b89%4eba%751fUSDT')
   // The longest that a signal may name, in a script of two code units each.
@@ -12,7 +12,7 @@ test('a symbol is the group of its messages, in words that SQS takes, and no two
   expect(new Set(['币安USDT', '安币USDT', '%5e01安USDT'].map(groupOf)).size).toBe(3)
 })
 
-test('an accepted signal arrives whole', () => {
+test('an accepted signal arrives complete', () => {
   const message = { v: 1, signal: aSignal({ leverage: 20 }) }
   expect(parseTradeMessage(JSON.stringify(message))).toEqual(message)
 })
@@ -30,26 +30,26 @@ test.each([
   expect(parseTradeMessage(JSON.stringify(message))).toEqual(message)
 })
 
-test('a close arrives from a queue as text and from the state machine as data', () => {
+test('a close is read from a queue’s text and from the state machine’s data', () => {
   const message = { v: 1, positionId: 'abcdefghijkl', reason: 'operator' }
   expect(parseCloseMessage(JSON.stringify(message))).toEqual(message)
   expect(parseCloseMessage(message)).toEqual(message)
 })
 
 test.each(['{}', '[]', '{"v":3,"signal":{"id":"1","symbol":"ETHUSDT"}}', '{"v":1,"signal":{"id":1}}'])(
-  'what is none of our messages is refused and shown: %s',
+  'a foreign message is rejected and quoted: %s',
   body => {
     expect(() => parseTradeMessage(body)).toThrow(/^Expected a trade message, got /)
     expect(() => parseCloseMessage(body)).toThrow(/^Expected a close message, got /)
   },
 )
 
-test('of a long one only the beginning is shown', () => {
+test('of a long message only the beginning is quoted', () => {
   const body = JSON.stringify({ v: 1, reason: 'x'.repeat(500) })
   expect(() => parseCloseMessage(body)).toThrow(`got ${JSON.stringify(body).slice(0, 200)}: `)
 })
 
-test('what is due beside the positions is told from a position', () => {
+test('other due work is distinguishable from a position', () => {
   expect(isUpkeep({ v: 1, upkeep: ['rules'] })).toBe(true)
   expect(isUpkeep({ v: 1, id: 'p1', symbol: 'ETHUSDT' })).toBe(false)
 })

@@ -8,7 +8,7 @@ test('orders are counted in windows of 10 s', () => {
   expect([0, 9_999, 10_000, 19_999].map(orderWindow)).toEqual([0, 0, 1, 1])
 })
 
-test('improvements leave three fifths of a window to what cannot wait', () => {
+test('improvements leave three fifths of a window to urgent orders', () => {
   expect(most - orderBudget.improvements).toBe(180)
 })
 

@@ -47,19 +47,19 @@ describe('the size that a signal asks for', () => {
   })
 
   test.each([{ quantity: '50' }, { notional: '30000' }, { margin: '2600' }, { balanceShare: '0.3' }])(
-    '%j is capped by the settings, and that is told',
+    '%j is capped by the settings, and the verdict says so',
     size => {
       expect(plan({ size })).toMatchObject({ quantity: '10', capped: true })
     },
   )
 
-  test('below the least order is refused', () => {
+  test('below the least order is rejected', () => {
     expect(reason({ size: { margin: '0.1' } })).toBe('refused')
   })
 })
 
 describe('a stop as a price', () => {
-  test('is where the first stop stands, and what limit and worst loss are measured by', () => {
+  test('is the first stop, and the basis of limit and worst loss', () => {
     const planned = plan(prices({ stopPrice: '2475' }))
     expect(planned).toMatchObject({ stopLevel: '2475', limitPrice: '2506.25' })
     // At the limit: 31.25 down to the stop, and as far beyond as the settings have the emergency, 1 % of 250.625.
@@ -86,11 +86,11 @@ describe('a stop as a price', () => {
       'take-profit-too-tight',
     ],
     ['with a trail nearer than that', { trailPct: '0.0001' }, 'trail-too-tight'],
-  ] as const)('%s is refused by name', (_, own, expected) => {
+  ] as const)('%s is rejected by name', (_, own, expected) => {
     expect(reason(prices(own))).toBe(expected)
   })
 
-  test('that the mark has passed, though the touch has not, is refused', () => {
+  test('that the mark has passed is rejected, even if bid and ask have not', () => {
     const quote = { bid: '2499.99', ask: '2500', last: '2500', mark: '2480' }
     expect(reason({ quote, ...prices({ stopPrice: '2485' }) })).toBe('wrong-side')
   })
@@ -100,7 +100,7 @@ describe('a stop as a price', () => {
     fc.integer({ min: 100_000, max: 400_000 }),
     fc.integer({ min: 10, max: 20_000 }),
     fc.integer({ min: 1, max: 125 }),
-  ])('measured from any price comes back to itself', (side, cents, ticks, leverage) => {
+  ])('converted to a share and back is unchanged, from any price', (side, cents, ticks, leverage) => {
     const from = dec(cents).div(100).plus('0.00123')
     const tick = dec('0.01')
     const stop = dec(cents)
@@ -123,7 +123,7 @@ describe('take-profits as prices', () => {
       settings: { ...settings, ...(takeProfits && { takeProfits }) },
     })
 
-  test('take the place of all others, each with its share of the position, the last with the rest', () => {
+  test('replace all others, each with its share of the position, the last with the rest', () => {
     const planned = rungs([
       { price: '2520', share: '0.3333' },
       { price: '2540.005', share: '0.3333' },
@@ -156,21 +156,21 @@ describe('a trailing stop', () => {
     ).toFixed()
   const takeProfits = [{ price: '2520', share: '0.5' }] as const
 
-  test('stays where it is below the last take-profit', () => {
+  test('does not move below the last take-profit', () => {
     expect(level('2519.99', { takeProfits })).toBe('2495')
   })
 
-  test('follows the mark from there on, as far behind as was said', () => {
+  test('follows the mark from there on, at the given distance', () => {
     expect(level('2520', { takeProfits })).toBe('2515')
     expect(level('2530.004', { takeProfits })).toBe('2525.01')
   })
 
-  test('begins at the first take-profit of the settings where the signal says none', () => {
+  test('begins at the first take-profit of the settings if the signal has none', () => {
     expect(level('2507.5', { takeProfitPct: '0.03' })).toBe('2502.5')
     expect(level('2507.4', { takeProfitPct: '0.03' })).toBe('2495')
   })
 
-  test('follows a short alike', () => {
+  test('follows a short the same way', () => {
     expect(level('2480', { takeProfits: [{ price: '2480', share: '0.5' }] }, 'short')).toBe('2485')
   })
 })

@@ -20,7 +20,7 @@ const fill = (number: number, signed: number | string, change: Partial<Traded> =
 const idsOf = (fills: readonly Traded[]) => fills.map(({ id }) => id)
 
 describe('a position’s own fills', () => {
-  test('end with the one that brings its quantity to zero; the next begins another’s', () => {
+  test('end with the fill that brings the quantity to zero; the next belongs to another position', () => {
     const fills = [fill(1, 3), fill(2, 2), fill(3, -1), fill(4, -4), fill(5, 2), fill(6, -2)]
     const { own, left, next, excess } = ownFills('long', fills)
     expect(idsOf(own)).toEqual(['1', '2', '3', '4'])
@@ -34,13 +34,13 @@ describe('a position’s own fills', () => {
     expect([idsOf(own), left.toFixed(), next?.id]).toEqual([['1', '2'], '0', '3'])
   })
 
-  test('that do not bring it to zero yet leave the rest open', () => {
+  test('that do not reach zero leave the rest open', () => {
     const { own, left, next } = ownFills('long', [fill(1, 3), fill(2, -1)])
     expect([idsOf(own), left.toFixed(), next]).toEqual([['1', '2'], '2', undefined])
     expect(ownFills('long', [])).toStrictEqual({ own: [], left: dec(0) })
   })
 
-  test('are all that were known when it was found flat, whichever order made them', () => {
+  test('are all those known when it was found flat, from whichever order', () => {
     const fills = [fill(1, 3), fill(2, -3), fill(3, 1), fill(4, -1), fill(5, 2)]
     expect(idsOf(ownFills('long', fills, { known: '4' }).own)).toEqual(['1', '2', '3', '4'])
     expect(idsOf(ownFills('long', fills, { known: '3' }).own)).toEqual(['1', '2', '3', '4'])
@@ -48,7 +48,7 @@ describe('a position’s own fills', () => {
     expect(idsOf(ownFills('long', fills, { known: 'not shown' }).own)).toEqual(['1', '2'])
   })
 
-  test('name the first that sold more than was open', () => {
+  test('show the first that sold more than was open', () => {
     const { excess, left } = ownFills('long', [fill(1, 1), fill(2, -3), fill(3, -1)])
     expect(excess?.id).toBe('2')
     expect(left.toFixed()).toBe('-3')
@@ -57,14 +57,14 @@ describe('a position’s own fills', () => {
 })
 
 describe('a position that a trader turned', () => {
-  test('ends where the order crossed zero: its fill is parted there, with its fee', () => {
+  test('ends where the order crossed zero: that fill is split there, with its fee', () => {
     const { own, left, next } = ownFills('long', [fill(1, 4), fill(2, -10)], { turnedBy: 'o2' })
     expect(own[1]).toMatchObject({ id: '2', quantity: '4', fee: '2', realizedPnl: '7' })
     expect(left.isZero()).toBe(true)
     expect(next).toEqual(fill(2, -10))
   })
 
-  test('is parted to the smallest quantity', () => {
+  test('is split to the smallest quantity', () => {
     const fills = [fill(1, '0.3'), fill(2, '-0.5')]
     const { own, left } = ownFills('long', fills, { turnedBy: 'o2' })
     expect(own.map(({ quantity, fee }) => [quantity, fee])).toEqual([
@@ -86,7 +86,7 @@ describe('a position that a trader turned', () => {
     expect(next?.id).toBe('3')
   })
 
-  test('has nothing of a fill that begins beyond zero', () => {
+  test('owns nothing of a fill that begins beyond zero', () => {
     const turn = { orderId: 'turn' }
     const fills = [fill(1, 4), fill(2, -4, turn), fill(3, -1, turn)]
     const all = ownFills('long', fills, { turnedBy: 'turn', known: '3' })
@@ -94,8 +94,8 @@ describe('a position that a trader turned', () => {
   })
 })
 
-describe('a position that was found, or began where another was turned', () => {
-  test('owns of the fills before it only what it holds; they gain nothing for it', () => {
+describe('an adopted position, or one that began where another was turned', () => {
+  test('owns only the quantity that it holds of earlier fills, which earn it nothing', () => {
     // Sold 6 and 4 while a long of 7 stood: the short is 3.
     const fills = [fill(1, -6), fill(2, -4), fill(3, 3), fill(4, 1)]
     const { own, left, next } = ownFills('short', fills, { before: { quantity: '3', at: 2_000 } })
@@ -107,14 +107,14 @@ describe('a position that was found, or began where another was turned', () => {
     expect([left.toFixed(), next?.id]).toEqual(['0', '4'])
   })
 
-  test('owns them whole where it holds all that they made', () => {
+  test('owns earlier fills completely if it holds all of them', () => {
     const fills = [fill(1, 2), fill(2, 1), fill(3, -3)]
     const { own, left } = ownFills('long', fills, { before: { quantity: '3', at: 2_000 } })
     expect(own).toEqual(fills)
     expect(left.isZero()).toBe(true)
   })
 
-  test('keeps as they are fills of the other side, and those after it was found', () => {
+  test('leaves fills of the other side and later fills unchanged', () => {
     const fills = [fill(1, -1), fill(2, 4), fill(3, 2), fill(4, -3)]
     const { own, left } = ownFills('long', fills, { before: { quantity: '1', at: 2_000 } })
     expect(own.map(({ id, quantity }) => [id, quantity])).toEqual([
@@ -126,7 +126,7 @@ describe('a position that was found, or began where another was turned', () => {
     expect(left.isZero()).toBe(true)
   })
 
-  test('holds what it held without the fills that made it', () => {
+  test('keeps its quantity even without the fills that made it', () => {
     const { own, left } = ownFills('long', [fill(5, -2)], { before: { quantity: '3', at: 2_000 } })
     expect([idsOf(own), left.toFixed()]).toEqual([['5'], '1'])
   })
@@ -136,27 +136,24 @@ test.prop([
   fc.constantFrom('long' as const, 'short' as const),
   fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
   fc.integer({ min: 1, max: 9 }),
-])(
-  'of any position that is turned, bought and sold come out even, and no fee is lost',
-  (side, opened, beyond) => {
-    const entry = { side: entrySide(side) }
-    const turn = { side: closingSide(side), orderId: 'turn' }
-    const total = sum(opened)
-    const fills = [
-      ...opened.map((quantity, index) => fill(index, quantity, entry)),
-      fill(90, total.plus(beyond).toFixed(), turn),
-    ]
-    const { own } = ownFills(side, fills, { turnedBy: 'turn' })
-    const of = (asked: string) => sum(own.filter(each => each.side === asked).map(each => each.quantity))
-    expect(of('BUY').eq(of('SELL'))).toBe(true)
-    const later = dec(beyond).times('0.5')
-    const paid = sum(fills.map(({ fee }) => fee))
-    expect(
-      sum(own.map(({ fee }) => fee))
-        .plus(later)
-        .minus(paid)
-        .abs()
-        .lt('1e-30'),
-    ).toBe(true)
-  },
-)
+])('for every turned position bought equals sold, and no fee is lost', (side, opened, beyond) => {
+  const entry = { side: entrySide(side) }
+  const turn = { side: closingSide(side), orderId: 'turn' }
+  const total = sum(opened)
+  const fills = [
+    ...opened.map((quantity, index) => fill(index, quantity, entry)),
+    fill(90, total.plus(beyond).toFixed(), turn),
+  ]
+  const { own } = ownFills(side, fills, { turnedBy: 'turn' })
+  const of = (asked: string) => sum(own.filter(each => each.side === asked).map(each => each.quantity))
+  expect(of('BUY').eq(of('SELL'))).toBe(true)
+  const later = dec(beyond).times('0.5')
+  const paid = sum(fills.map(({ fee }) => fee))
+  expect(
+    sum(own.map(({ fee }) => fee))
+      .plus(later)
+      .minus(paid)
+      .abs()
+      .lt('1e-30'),
+  ).toBe(true)
+})

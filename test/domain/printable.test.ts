@@ -14,7 +14,7 @@ test.each([
 })
 
 test.prop([fc.string({ unit: 'binary' }), fc.nat(20)])(
-  'whatever was sent, an excerpt is printable and no longer than it may be',
+  'an excerpt of any input is printable and within its limit',
   (text, most) => {
     expect(excerpt(text, most)).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]*$/u)
     expect(Array.from(excerpt(text, most)).length).toBeLessThanOrEqual(most)
@@ -22,19 +22,19 @@ test.prop([fc.string({ unit: 'binary' }), fc.nat(20)])(
 )
 
 test.prop([fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' }))])(
-  'whatever was sent, its JSON is printable in values and in names of fields',
+  'the JSON of any input is printable, in values and field names',
   value => {
     expect(printableJson(value)).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]*$/u)
   },
 )
 
-test('what is printable already is the same JSON', () => {
+test('printable input gives the same JSON', () => {
   const value = { 币安人生USDT: [1, null, { 'a b': '🚀', c: true }] }
   expect(JSON.parse(printableJson(value))).toEqual(value)
   expect(JSON.parse(printableJson({ '\u001b[31m': ['\u202e'] }))).toEqual({ '\\u{1b}[31m': ['\\u{202e}'] })
 })
 
-test('a value is shown four levels deep, however deep it is', () => {
+test('a value is shown at most four levels deep', () => {
   expect(shownAsJson({ a: [1, { b: [[2]] }] })).toBe('{"a":[1,{"b":["…"]}]}')
   let deep: unknown = 1
   for (let level = 0; level < 100_000; level++) deep = [deep]

@@ -12,7 +12,7 @@ describe('profit', () => {
     expect(decide({ markPrice: '2504.16' })).toEqual({ move: 'hold' })
   })
 
-  test('whose stop is not worth moving is a tier all the same', () => {
+  test('reaches a tier even if its stop is not worth moving', () => {
     const almost = { protection: { ...calm.protection, level: '2502.3' } }
     const orders = [primaryOf({ ...calm, ...almost }), backupOf({ ...calm, ...almost }), rungOrderOf(calm, 0)]
     expect(decide({ markPrice: '2504.17', orders }, almost)).toEqual({ move: 'reach-tier', tier: 1 })
@@ -24,7 +24,7 @@ describe('profit', () => {
     expect(nextMove(risen3, aLook(risen3, { markPrice: '2508.5', orders }))).toEqual({ move: 'hold' })
   })
 
-  test('that fell below its tier still earns what that tier gives', () => {
+  test('that falls below its tier keeps what the tier gave', () => {
     const late = { tier: 3, rungs: [] }
     const orders = [primaryOf(calm), backupOf(calm)]
     expect(decide({ markPrice: '2503', orders }, late)).toEqual({
@@ -58,7 +58,7 @@ describe('a take-profit', () => {
     expect(decided(fresh)).toEqual({ move: 'offer', rung: 0 })
   })
 
-  test('of a tier is offered once the tier is reached and no other is in the book', () => {
+  test('of a tier is offered once the tier is reached and the book has no other', () => {
     const first = withState('done')
     expect(decided(first)).toEqual({ move: 'hold' })
     expect(decided({ ...first, tier: 1 })).toEqual({ move: 'offer', rung: 1 })
@@ -67,12 +67,12 @@ describe('a take-profit', () => {
     expect(decided({ ...resting, tier: 2 }, { orders })).toEqual({ move: 'hold' })
   })
 
-  test('that is no longer in the book is traced, before the stops follow a new quantity', () => {
+  test('that has left the book is traced before the stops follow a new quantity', () => {
     expect(decided(withState('placed'))).toEqual({ move: 'trace', rung: 0 })
     expect(decided(withState('placed'), { quantity: '5' })).toEqual({ move: 'trace', rung: 0 })
   })
 
-  test('that was sought in vain in this look is not traced again before the next', () => {
+  test('that a look did not find is traced again only by the next look', () => {
     const sought = [orderId('rung', 50)]
     expect(decided(withState('placed'), { sought })).toEqual({ move: 'hold' })
     expect(decided(withState('placed'), { sought: [orderId('rung', 51)] })).toEqual({
@@ -87,12 +87,12 @@ describe('a take-profit', () => {
     expect(decided(both, { quantity: '5' })).toEqual({ move: 'trace', rung: 0 })
   })
 
-  test('of which no order is known cannot be traced', () => {
+  test('without a known order cannot be traced', () => {
     const rungs = withState('placed').rungs.map(({ clientId: _, ...rung }) => rung)
     expect(decided(anOpenPosition({ rungs }))).toEqual({ move: 'hold' })
   })
 
-  test('that fired or was banked has no order left: one that comes to life late would sell it again', () => {
+  test('that fired or was banked leaves no order that could sell it again', () => {
     const [first, ...others] = withState('done').rungs
     if (!first) throw new Error('Expected a rung')
     const late = (change: Partial<Rung>) => {
@@ -108,16 +108,16 @@ describe('a take-profit', () => {
     expect(late({})).toEqual({ move: 'hold' })
   })
 
-  test('is offered whatever is known of the price', () => {
+  test('is offered even if the price is unknown', () => {
     const doubted = anOpenPosition({ doubt: { why: 'no-price', at: now } })
     expect(decided(doubted, { markPrice: '0' })).toEqual({ move: 'offer', rung: 0 })
   })
 
-  test('that fired is followed by a backup of what is left', () => {
+  test('that fired is followed by a backup of the remaining quantity', () => {
     expect(decided(withState('done'), { quantity: '5' })).toEqual({ move: 'resize', quantity: '5' })
   })
 
-  test('that the market is past already is banked with all others it passed', () => {
+  test('that the market has passed is banked with all others passed', () => {
     const jumped = { ...withState(), tier: 2 }
     expect(
       decided(jumped, { markPrice: '2512.5', orders: [primaryOf(jumped), backupOf(jumped)] }),
@@ -134,7 +134,7 @@ describe('a take-profit', () => {
     expect(decided(raisedBefore, { markPrice: '2512.49', orders })).toMatchObject({ rungs: [0, 1] })
   })
 
-  test('is banked for no more than what is open', () => {
+  test('is banked for at most the open quantity', () => {
     const rungs = fresh.rungs.map(rung => ({ ...rung, quantity: '4' }))
     const little = anOpenPosition({ openQuantity: '3', rungs })
     expect(
@@ -149,7 +149,7 @@ describe('a take-profit', () => {
     })
   })
 
-  test('waits for the market where reduce-only is refused', () => {
+  test('waits for the market if the exchange rejects reduce-only', () => {
     const alone = anOpenPosition({ algoReduceOnlyRefused: true })
     expect(decided(alone, { orders: [primaryOf(alone)] })).toEqual({ move: 'hold' })
     expect(decided(alone, { orders: [primaryOf(alone)], markPrice: '2502.5' })).toMatchObject({
@@ -159,12 +159,12 @@ describe('a take-profit', () => {
 })
 
 describe('a sentiment', () => {
-  test.each(['HOLD', 'opposes'] as const)('of %s is felt once', sentiment => {
+  test.each(['HOLD', 'opposes'] as const)('of %s counts once', sentiment => {
     expect(decide({ sentiment })).toEqual({ move: 'note-sentiment', sentiment })
     expect(nextMove(open(felt(calm, sentiment)), calmLook({ sentiment }))).toEqual({ move: 'hold' })
   })
 
-  test('that agrees is nothing new, unless another was felt before', () => {
+  test('that agrees is new only after a different one', () => {
     expect(decide({ sentiment: 'agrees' })).toEqual({ move: 'hold' })
     expect(decide({ sentiment: 'agrees' }, { sentiment: 'HOLD' })).toEqual({
       move: 'note-sentiment',
@@ -176,7 +176,7 @@ describe('a sentiment', () => {
     })
   })
 
-  test('comes after all that protects', () => {
+  test('comes after all protection', () => {
     expect(decide({ sentiment: 'HOLD', orders: [] })).toEqual({ move: 'place', order: 'primary' })
   })
 })

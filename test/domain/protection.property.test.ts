@@ -32,7 +32,7 @@ function play(script: Scenario, watch: (world: World) => void): { world: World; 
 }
 
 test.prop([scenario], { numRuns: 400 })(
-  'whatever the price does and whenever we crash, what is promised of an open position holds',
+  'whatever the price does and whenever we crash, the promises about an open position hold',
   script => {
     const { world } = play(script, watching(opened(script.position)))
     const { moves, world: after } = settled(seen(world))
@@ -68,7 +68,7 @@ test.prop([scenario], { numRuns: 200 })('client ids are used once, and the count
   })
 })
 
-test.prop([scenario], { numRuns: 200 })('a sentiment is felt once per change', script => {
+test.prop([scenario], { numRuns: 200 })('a sentiment counts once per change', script => {
   const { moves } = play(script, () => {})
   const felt = moves.flatMap(move => (move.move === 'note-sentiment' ? [move.sentiment] : []))
   expect(felt.every((sentiment, index) => sentiment !== (felt[index - 1] ?? 'agrees'))).toBe(true)
@@ -110,7 +110,7 @@ test.prop([side, steps], { numRuns: 400 })(
 )
 
 test.prop([fc.constantFrom('primary', 'backup'), scenario], { numRuns: 100 })(
-  'a stop that vanishes from the book is put back under its own client id',
+  'a stop that vanishes from the book is placed again under its own client id',
   (order, { position }) => {
     const { world } = settled(opened(position))
     fc.pre(order === 'primary' || !position.algoReduceOnlyRefused)

@@ -12,7 +12,7 @@ test('a protected position at its entry price holds', () => {
   expect(decide()).toEqual({ move: 'hold' })
 })
 
-test('a flat position is settled, whatever else is seen', () => {
+test('a flat position is settled, whatever else the look shows', () => {
   expect(decide({ quantity: '0', markPrice: '2000', orders: [] })).toEqual({ move: 'settle' })
 })
 
@@ -34,7 +34,7 @@ describe('an emergency', () => {
     expect(nextMove(open(winning), { ...look, orders, markPrice: '2501.67' })).toMatchObject(emergency) // 0.84
   })
 
-  test('is a mark beyond the stop by exactly that, though the loss alone is not yet beyond 3 %', () => {
+  test('is a mark beyond the stop by exactly that, even if the loss is not beyond 3 %', () => {
     const round = anOpenPosition({ entryPrice: '3000' }) // the stop at 2998, 1 % of the margin is 1
     expect(nextMove(round, aLook(round, { markPrice: '2997' }))).toEqual({
       ...emergency,
@@ -43,21 +43,21 @@ describe('an emergency', () => {
     expect(nextMove(round, aLook(round, { markPrice: '2997.01' }))).not.toMatchObject(emergency)
   })
 
-  test('is no mark at the stop itself, though the emergency level be no further than the stop', () => {
+  test('is not a mark at the stop itself, even if the emergency level is no farther away', () => {
     const equal = anOpenPosition({ entryPrice: '3000', settings: { ...settings, emergencyPct: '0.02' } })
     const at = (markPrice: string) => nextMove(equal, aLook(equal, { markPrice }))
     expect(at('2998')).not.toMatchObject(emergency)
     expect(at('2997.99')).toMatchObject(emergency)
   })
 
-  test('of a short is the same above its entry', () => {
+  test('of a short lies above its entry', () => {
     const short = anOpenPosition({ side: 'short' })
     const loose = { ...short, protection: { ...short.protection, level: '2502.08' } }
     expect(nextMove(loose, aLook(loose, { markPrice: '2502.5' }))).not.toMatchObject(emergency)
     expect(nextMove(loose, aLook(loose, { markPrice: '2502.51' }))).toMatchObject(emergency)
   })
 
-  test('goes by the position its own settings', () => {
+  test('uses the position’s own settings', () => {
     const own = { ...wide, settings: { ...settings, stopLossPct: '0.025', emergencyPct: '0.035' } }
     expect(decide({ markPrice: '2497.49' }, own)).not.toMatchObject(emergency)
     expect(decide({ markPrice: '2497.08' }, own)).toMatchObject(emergency)
@@ -68,14 +68,14 @@ describe('a mark past the recorded stop', () => {
   const markPrice = '2498.34'
   const crossed = { move: 'close', reason: 'stop-crossed' }
 
-  test('closes where no market stop stands there', () => {
+  test('closes if no market stop stands there', () => {
     expect(decide({ markPrice, orders: [] })).toEqual({ ...crossed, marginPnl: '-0.019920' })
     expect(decide({ markPrice, orders: [backupOf(calm)] })).toMatchObject(crossed)
     const looser = primaryOf(calm, { triggerPrice: '2498.33' })
     expect(decide({ markPrice, orders: [looser, backupOf(calm)] })).toMatchObject(crossed)
   })
 
-  test('is left to a market stop that stands there or tighter', () => {
+  test('is left to a market stop at that level or tighter', () => {
     expect(decide({ markPrice })).toEqual({ move: 'hold' })
     const tighter = primaryOf(calm, { triggerPrice: '2498.4' })
     expect(decide({ markPrice, orders: [tighter, backupOf(calm), rungOrderOf(calm, 0)] })).toEqual({
@@ -83,7 +83,7 @@ describe('a mark past the recorded stop', () => {
     })
   })
 
-  test('is one at the level itself; a tick before it is not', () => {
+  test('includes the level itself, but not a tick before it', () => {
     expect(decide({ markPrice: '2498.35', orders: [] })).toEqual({ move: 'place', order: 'primary' })
   })
 })
@@ -103,7 +103,7 @@ describe('a look that could not see the orders', () => {
     expect(blind('2400', '0')).toEqual({ move: 'hold' })
   })
 
-  test('leaves a mark past the stop to the stop that may stand there', () => {
+  test('leaves a mark past the stop to a stop that may stand there', () => {
     const crossed = calm.protection.level
     expect(decide({ markPrice: crossed, orders: [] })).toMatchObject({ reason: 'stop-crossed' })
     expect(blind(crossed)).toEqual({ move: 'hold' })
@@ -164,7 +164,7 @@ describe('the stops', () => {
     expect(at(orders)).toEqual(move)
   })
 
-  test('that an interrupted raise left behind go before the next raise', () => {
+  test('left by an interrupted raise are cancelled before the next raise', () => {
     const orders = [primaryOf(moving), bridgeOf(moving), ...rest]
     const higher = (remaining: Look['orders']) =>
       nextMove(moving, aLook(moving, { markPrice: '2522.5', orders: remaining }))
@@ -173,7 +173,7 @@ describe('the stops', () => {
     expect(higher([primaryOf(moving), rungOrderOf(calm, 0)])).toMatchObject({ move: 'raise-stop', tier: 3 })
   })
 
-  test('follow a bridge of ours that stands beyond them: a writer without its lease had it placed', () => {
+  test('follow a tighter bridge of ours that a writer without the lease placed', () => {
     const late = bridgeOf(moving, { clientId: 'late', triggerPrice: '2502.53' })
     const beside = (bridge: LiveOrder, more: Partial<Look> = {}) =>
       decide({ orders: [primaryOf(calm), bridge, backupOf(calm), rungOrderOf(calm, 0)], ...more })
@@ -203,7 +203,7 @@ describe('the stops', () => {
     expect(beside({ ...late, triggerPrice: aTick })).toEqual(cancel('late'))
   })
 
-  test('that were refused in this look are not tried again before the next', () => {
+  test('that the exchange rejected in this look are sent again only by the next', () => {
     const without = [primaryOf(calm), rungOrderOf(calm, 0)]
     expect(decide({ orders: without })).toEqual({ move: 'place', order: 'backup' })
     expect(decide({ orders: without, refused: ['bridge'] })).toEqual({ move: 'place', order: 'backup' })
@@ -212,7 +212,7 @@ describe('the stops', () => {
     expect(decide({ markPrice: '2504.17', refused: ['bridge'] })).toEqual({ move: 'reach-tier', tier: 1 })
   })
 
-  test('of an improvement that was withheld are left as they are, and everything else goes on', () => {
+  test('of a withheld improvement stay, and everything else continues', () => {
     const [gone, withheld] = [[primaryOf(calm)], ['raise-stop'] as const]
     const high = { markPrice: '2504.17', withheld }
     expect(decide(high)).toEqual({ move: 'reach-tier', tier: 1 })
@@ -237,13 +237,13 @@ describe('the stops', () => {
     expect(decide(risen, almost)).toEqual({ move: 'hold' })
   })
 
-  test('are one where what is open is too small for a limit order', () => {
+  test('are one if the position is too small for a limit order', () => {
     const rest = { openQuantity: '0.0004', protection: { ...calm.protection, backupQuantity: '0.0004' } }
     const orders = [primaryOf(calm), rungOrderOf(calm, 0)]
     expect(decide({ quantity: '0.0004', orders }, rest)).toEqual({ move: 'hold' })
   })
 
-  test('move without a bridge where reduce-only is refused', () => {
+  test('move without a bridge if the exchange rejects reduce-only', () => {
     const alone = open(raised({ ...calm, algoReduceOnlyRefused: true }, '2502.51', 1))
     const only = (orders: Look['orders']) => nextMove(alone, aLook(alone, { markPrice: '2504.5', orders }))
     expect(only([former])).toEqual(gives(former))
@@ -251,7 +251,7 @@ describe('the stops', () => {
   })
 })
 
-test('what is open is covered by one market stop that closes the position, or sells all of it', () => {
+test('a position is covered by a market stop that closes it or sells all of it', () => {
   const covered = (...orders: Look['orders']) => isCovered({ orders }, '10')
   const bridge = bridgeOf(calm)
   expect(covered()).toBe(false)
@@ -263,7 +263,7 @@ test('what is open is covered by one market stop that closes the position, or se
   expect(covered(backupOf(calm), rungOrderOf(calm, 0))).toBe(false)
 })
 
-test('only what was filled can be protected', () => {
+test('only a filled position can be protected', () => {
   const { entryPrice: _, openQuantity: __, ...entering } = calm
   expect(isFilled(entering)).toBe(false)
   expect(isFilled({ ...entering, entryPrice: '2500' })).toBe(false)

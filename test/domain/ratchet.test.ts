@@ -64,7 +64,7 @@ test('a position that was just filled gets its stops, then its first take-profit
   ])
 })
 
-test('once protected there is nothing to do', () => {
+test('once protected, the position needs nothing', () => {
   expect(story(protectedAt('2501'))).toEqual(['hold'])
 })
 
@@ -88,7 +88,7 @@ test('a take-profit that filled is traced, and the stops follow the quantity', (
   ])
 })
 
-test('a stop moves behind a bridge, and what it replaces is cancelled once both new stops are seen', () => {
+test('a stop moves behind a bridge, and the old stops are cancelled once both new ones are shown', () => {
   const position = anOpenPosition({
     settings: { ...anOpenPosition().settings, partialTakeProfit: '0' },
     rungs: [],
@@ -103,7 +103,7 @@ test('a stop moves behind a bridge, and what it replaces is cancelled once both 
   ])
 })
 
-test('tiers that were jumped over move the stop once, and the rungs passed are banked in one order', () => {
+test('a jump over several tiers moves the stop once, and banks the passed rungs in one order', () => {
   // 27 % of margin: tiers 1 to 3, past the take-profits at 8, 15 and 25 %.
   expect(story(protectedAt('2522.5'))).toEqual([
     'raise to 2509',
@@ -123,7 +123,7 @@ test('tiers that were jumped over move the stop once, and the rungs passed are b
   ])
 })
 
-test('where reduce-only is refused, the stop moves by cancel and place, and rungs are banked when passed', () => {
+test('if the exchange rejects reduce-only, the stop moves by cancel and place, and passed rungs are banked', () => {
   const alone = anOpenPosition({ algoReduceOnlyRefused: true })
   expect(story(opened(alone))).toEqual(['place primary', 'look for primary', 'hold'])
   expect(story(protectedAt('2507', alone))).toEqual([
@@ -155,7 +155,7 @@ describe('a crash', () => {
   const steps = whole.moves.map((move, index) => [index + 1, move.move] as const).slice(0, -1)
 
   test.each(steps)(
-    'after move %d (%s) leaves a position that is protected in the end as without it',
+    'after move %d (%s) leaves the position as well protected in the end as no crash',
     step => {
       const { world } = settled(crashedAfter(step, true))
       expect(standing(world)).toEqual(standing(whole.world))
@@ -163,7 +163,7 @@ describe('a crash', () => {
     },
   )
 
-  test.each(steps)('before the request of move %d (%s) leaves stops that stand in the end', (step, name) => {
+  test.each(steps)('before the request of move %d (%s) leaves standing stops in the end', (step, name) => {
     const { world } = settled(crashedAfter(step, false))
     // A market order that was written but not sent is never sent again: its rungs are simply lost.
     const left = name === 'bank' ? dec(5) : whole.world.quantity

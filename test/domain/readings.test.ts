@@ -14,7 +14,7 @@ const fill = (side: OrderSide, quantity: string, price: string, realizedPnl = '0
 describe('a payment of funding', () => {
   const of = (...payments: string[]) => impossibleFunding(position, payments).map(({ found }) => found)
 
-  test('is less than what the position is worth, whichever side pays', () => {
+  test('is less than the position’s worth, whichever side pays', () => {
     expect(of('-12.34', '24999.99', '-24999.99')).toEqual([])
     expect(of('-12.34', '25000', '-25000')).toEqual(['25000', '-25000'])
     expect(impossibleFunding(position, ['-25000'])).toEqual([
@@ -26,14 +26,14 @@ describe('a payment of funding', () => {
     ])
   })
 
-  test('may be that of a position that others enlarged, as it is recorded or was traded', () => {
+  test('may be larger if others enlarged the position, by record or by trades', () => {
     const larger = { ...position, openQuantity: '20' }
     expect(impossibleFunding(larger, ['-25000'])).toEqual([])
     expect(impossibleFunding(larger, ['-50000'])).toHaveLength(1)
     expect(impossibleFunding(position, ['-25000'], dec('20'))).toEqual([])
   })
 
-  test('of a position that is entered still is held against what its entry is to be', () => {
+  test('of a position still entering is judged by the planned entry', () => {
     const { entryPrice: _, entryQuantity: __, openQuantity: ___, ...entering } = position
     expect(impossibleFunding(entering, ['-24999'])).toEqual([])
     expect(impossibleFunding(entering, ['-25000'])).toHaveLength(1)
@@ -41,7 +41,7 @@ describe('a payment of funding', () => {
     expect(impossibleFunding(small, ['-1250'])).toHaveLength(1)
   })
 
-  test('is held against the price at which it was entered, not at which it was to be', () => {
+  test('is judged by the price of the entry, not by the planned one', () => {
     const worse = { ...position, entryPrice: '2600' }
     expect(impossibleFunding(worse, ['-25999'])).toEqual([])
     expect(impossibleFunding(worse, ['-26000'])).toHaveLength(1)
@@ -49,7 +49,7 @@ describe('a payment of funding', () => {
 })
 
 describe('a fill', () => {
-  test('is of something, at a price', () => {
+  test('has a quantity and a price', () => {
     expect(impossibleFills([fill('BUY', '0.001', '0.0000001')])).toEqual([])
     expect(impossibleFills([fill('BUY', '-1', '2500'), fill('SELL', '1', '0')])).toEqual([
       {
@@ -73,7 +73,7 @@ describe('a result', () => {
   const short = (realized: string) =>
     impossibleResult('short', [fill('SELL', '10', '2500'), fill('BUY', '10', '2600', realized)])
 
-  test('is what its fills make, long or short', () => {
+  test('is that of its fills, long or short', () => {
     expect(long('1000')).toEqual([])
     expect(short('-1000')).toEqual([])
     expect(long('-1000')).toHaveLength(1)
@@ -86,7 +86,7 @@ describe('a result', () => {
     ])
   })
 
-  test('may differ by 0.5 % of what was traded, because an average price has few digits', () => {
+  test('may differ by 0.5 % of the traded value, because average prices have few digits', () => {
     // 25,000 bought and 26,000 sold.
     expect(long('1255')).toEqual([])
     expect(long('1255.01')).toHaveLength(1)
@@ -94,7 +94,7 @@ describe('a result', () => {
     expect(long('744.99')).toHaveLength(1)
   })
 
-  test('counts what others added and took in between', () => {
+  test('includes what others added and took in between', () => {
     const fills = [
       fill('BUY', '10', '2500'),
       fill('SELL', '5', '2600', '500'),

@@ -40,8 +40,8 @@ const somePosition = fc
     return { ...position, rungs }
   })
 
-describe('a position under other rules', () => {
-  test('sells the same in sum, in orders that the exchange takes, and changes nothing that was sent', () => {
+describe('a position under changed rules', () => {
+  test('sells the same sum in orders that the exchange accepts, and changes no sent order', () => {
     fc.assert(
       fc.property(somePosition, someRules, (position, rules) => {
         const next = withRules(position, rules)
@@ -74,23 +74,23 @@ describe('a position under other rules', () => {
         { ...ethRules, ...one },
       ).rungs.map(({ quantity }) => quantity)
 
-    test('what a step leaves of a rung goes into the next, and the last takes what is left', () => {
+    test('a rung’s remainder goes into the next, and the last takes the rest', () => {
       expect(quantities('1.4', '1.4', '1.4')).toEqual(['1', '1', '2.2'])
       expect(quantities('1', '3')).toEqual(['1', '3'])
     })
 
-    test('one that has become too small joins the next', () => {
+    test('a rung that has become too small joins the next', () => {
       expect(quantities('0.4', '0.4', '2')).toEqual(['2.8'])
       expect(quantities('2', '0.4', '2')).toEqual(['2', '2.4'])
     })
 
-    test('the last joins the one before, and stays where there is none', () => {
+    test('the last rung joins the one before, or stays if there is none', () => {
       expect(quantities('2', '0.4')).toEqual(['2.4'])
       expect(quantities('2', '3', '0.4')).toEqual(['2', '3.4'])
       expect(quantities('0.4')).toEqual(['0.4'])
     })
 
-    test('one that has an order, had one, or sold stays as it is', () => {
+    test('a rung that has or had an order, or sold, stays', () => {
       const placed: Rung = { ...waiting('3.3'), state: 'placed', clientId: 'qt-1' }
       expect(quantities('2', placed, '0.4')).toEqual(['2.4', '3.3'])
       const former: Rung = { ...waiting('1.4'), clientId: 'qt-2' }
@@ -99,7 +99,7 @@ describe('a position under other rules', () => {
     })
   })
 
-  test('has its level on the tick when it is placed anew, never looser', () => {
+  test('a stop placed anew has its level on the tick, never looser', () => {
     const long = anOpenPosition()
     expect(levelOnTick(long)).toBeUndefined()
     const coarse = { ...long, rules: { ...ethRules, tickSize: '7' } }
@@ -109,7 +109,7 @@ describe('a position under other rules', () => {
   })
 })
 
-test('market orders that a position is sold by end, each within the rules, and leave nothing', () => {
+test('a finite number of market orders, each within the rules, sells the whole position', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 30_000 }), someRules, (thousandths, rules) => {
       let open = dec(thousandths).div(1000)
@@ -127,7 +127,7 @@ test('market orders that a position is sold by end, each within the rules, and l
   )
 })
 
-test('a stop of all that is open is rounded up, one with a limit down', () => {
+test('a stop for the whole position is rounded up, one with a limit down', () => {
   const coarse = { ...ethRules, stepSize: '0.1', minQuantity: '0.1', maxQuantity: '3' }
   expect(coveringQuantity(dec('1.249'), coarse).toFixed()).toBe('1.3')
   expect(backupSize('1.249', coarse).toFixed()).toBe('1.2')
@@ -135,7 +135,7 @@ test('a stop of all that is open is rounded up, one with a limit down', () => {
   expect(backupSize('0.049', coarse).toFixed()).toBe('0')
 })
 
-test('a tick is guessed to have lost one digit, then two; nothing else of the position is another', () => {
+test('a new tick is guessed as one digit coarser, then two; the rest of the position is unchanged', () => {
   const position = anOpenPosition()
   const guesses = coarserTicks.map(times => onCoarserTick(position, times))
   expect(position.rules.tickSize).toBe('0.01')

@@ -12,7 +12,7 @@ const rungsOf = (quantity: string, rules: SymbolRules = ethRules, price = '2500'
   planRungs({ side, entryPrice: price, quantity, leverage: 30, settings, rules })
 
 describe('the take-profits of a position', () => {
-  test('sell half at 3 %, and of the other half what each tier says', () => {
+  test('sell half at 3 %, and the tiers’ shares of the other half', () => {
     expect(rungsOf('10')).toEqual([
       { tier: 0, triggerPrice: '2502.5', quantity: '5', state: 'waiting' },
       { tier: 1, triggerPrice: '2506.66', quantity: '1.25', state: 'waiting' },
@@ -36,7 +36,7 @@ describe('the take-profits of a position', () => {
     ])
   })
 
-  test('of one single step are one rung, at the last tier', () => {
+  test('of a single step are one rung, at the last tier', () => {
     expect(rungsOf('1', dogeRules, '0.25').map(({ tier, quantity }) => [tier, quantity])).toEqual([[5, '1']])
   })
 
@@ -50,7 +50,7 @@ describe('the take-profits of a position', () => {
     ])
   })
 
-  test('leave a remainder to the stop where the ladder does not sell the rest', () => {
+  test('leave the rest to the stop if the ladder does not sell it', () => {
     const ladder = settings.ladder.slice(0, 2)
     const planned = planRungs({
       side: 'long',
@@ -63,18 +63,18 @@ describe('the take-profits of a position', () => {
     expect(planned.map(rung => rung.quantity)).toEqual(['5', '1.25', '1.25'])
   })
 
-  test('of less than the least order there are none', () => {
+  test('below the least order do not exist', () => {
     expect(rungsOf('3', { ...dogeRules, minQuantity: '6' }, '0.25')).toEqual([])
   })
 
-  test('sell no more than there is, whatever the shares come to', () => {
+  test('sell no more than the position, whatever the shares add up to', () => {
     const ladder = settings.ladder.map(tier => ({ ...tier, takeProfit: { at: '1', share: '0.4' } }))
     const basis = { side: 'long', entryPrice: '2500', quantity: '10', leverage: 30 } as const
     const planned = planRungs({ ...basis, settings: { ...settings, ladder }, rules: ethRules })
     expect(planned.map(rung => rung.quantity)).toEqual(['5', '2', '2', '1'])
   })
 
-  test('are all of the position at once where the first sells everything', () => {
+  test('are one if the first sells the whole position', () => {
     const all = { ...settings, partialTakeProfit: '1' }
     const basis = { side: 'long', entryPrice: '2500', quantity: '10', leverage: 30 } as const
     expect(planRungs({ ...basis, settings: all, rules: ethRules }).map(rung => rung.quantity)).toEqual(['10'])
@@ -111,7 +111,7 @@ test.prop([aPosition])('rungs add up to the position', ({ market, steps, least, 
   }
 })
 
-test.prop([aPosition])('rungs rise with their tiers and never ask for more than theirs', basis => {
+test.prop([aPosition])('rungs rise with their tiers, and none is beyond its tier', basis => {
   const { market, steps, side, leverage } = basis
   const { price: entryPrice, rules } = market
   const quantity = dec(rules.stepSize).times(steps).toFixed()

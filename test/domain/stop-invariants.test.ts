@@ -18,7 +18,7 @@ describe('a stop', () => {
     expect(shortly('2501.67')).toEqual(['stop-looser'])
   })
 
-  test('that moves is no looser than any that stands for all that is open, but for a tick', () => {
+  test('that moves is no looser than any standing stop for the whole position, except by a tick', () => {
     const beside = (change: object) => {
       const orders = [primaryOf(calm), { ...bridgeOf(calm), triggerPrice: '2503', ...change }]
       return broken(at('2502.51'), { look: calmLook({ markPrice: '2510', orders }) })
@@ -32,12 +32,12 @@ describe('a stop', () => {
     expect(beside({ type: 'STOP' })).toEqual([])
   })
 
-  test('that stays may stand better than the record says', () => {
+  test('that stays may be tighter than the record says', () => {
     const orders = [primaryOf(calm, { triggerPrice: '2499' })]
     expect(broken(resized(calm, '5'), { look: calmLook({ quantity: '5', orders }) })).toEqual([])
   })
 
-  test('does not move to where the market is already, long or short', () => {
+  test('does not move past the market, long or short', () => {
     expect(broken(at('2509.99'))).toEqual([])
     expect(broken(at('2510'))).toEqual(['stop-past-mark'])
     expect(shortly('2490.01')).toEqual([])
@@ -45,7 +45,7 @@ describe('a stop', () => {
     expect(broken(at('2510'), { look: { quantity: '10', orders: [] } })).toEqual([])
   })
 
-  test('that follows one that stands may be passed by the market, and by others that are cancelled', () => {
+  test('that follows a standing one may be passed by the market, and by others that are cancelled', () => {
     const late = { ...bridgeOf(calm), clientId: orderId('bridge', 3), triggerPrice: '2503' }
     const orders = [primaryOf(calm), late, { ...late, clientId: 'another', triggerPrice: '2504' }]
     const follows = (level: string) =>
@@ -57,7 +57,7 @@ describe('a stop', () => {
     expect(follows('2503.5')).toEqual(['stop-looser', 'stop-past-mark'])
   })
 
-  test('that moves to where another stands that is no bridge may be passed by nothing', () => {
+  test('that moves to the level of one that is no bridge may not be passed', () => {
     const other = { ...bridgeOf(calm), clientId: orderId('bridge', 3), triggerPrice: '2503' }
     const orders = [primaryOf(calm), other]
     const before = { ...calm, intents: 4 }
@@ -65,7 +65,7 @@ describe('a stop', () => {
     expect(broken(at('2503', before), { before, look })).toEqual(['stop-past-mark'])
   })
 
-  test('that the market has passed may stay, while something else gets better', () => {
+  test('that the market has passed may stay while something else improves', () => {
     expect(broken(risen(calm, 1), { look: calmLook({ markPrice: '2498' }) })).toEqual([])
   })
 })

@@ -31,7 +31,7 @@ describe('the first stop', () => {
   })
 })
 
-describe('the stop of a position that was found', () => {
+describe('the stop of an adopted position', () => {
   const found = (side: 'long' | 'short', mark?: string) => {
     const position = { side, entry: dec(3000), leverage: 30 }
     return adoptedStopLevel(
@@ -57,8 +57,8 @@ describe('the stop of a position that was found', () => {
   )
 })
 
-describe('onto the tick', () => {
-  test('a stop gives nothing back: towards the entry on the losing side, away from it on the winning side', () => {
+describe('rounded to the tick,', () => {
+  test('a stop loses nothing: towards the entry on the losing side, away from it on the winning side', () => {
     const onTick = (side: 'long' | 'short', level: string) =>
       tightenToTick(side, dec(level), dec('0.01')).toFixed()
     expect(onTick('long', '2498.3333')).toBe('2498.34')
@@ -67,19 +67,19 @@ describe('onto the tick', () => {
     expect(onTick('short', '2497.5012')).toBe('2497.5')
   })
 
-  test('a stop behind another does not come before it: away from the mark', () => {
+  test('a backup stays behind its primary: away from the mark', () => {
     const behind = (side: 'long' | 'short', level: string) =>
       loosenToTick(side, dec(level), dec('0.01')).toFixed()
     expect([behind('long', '2498.3333'), behind('short', '2501.6667')]).toEqual(['2498.33', '2501.67'])
   })
 
-  test('a take-profit is reached no later: towards the entry', () => {
+  test('a take-profit triggers no later: towards the entry', () => {
     expect(takeProfitTick('long', dec('2506.6667'), dec('0.01')).toFixed()).toBe('2506.66')
     expect(takeProfitTick('short', dec('2493.3333'), dec('0.01')).toFixed()).toBe('2493.34')
   })
 
   test.prop([side, fc.constantFrom(...market), fc.integer({ min: 1, max: 2_000_000_000 })])(
-    'by less than one tick, and a price on the tick stays',
+    'a price moves by less than one tick, and one on the tick stays',
     (side, { rules }, parts) => {
       const tick = dec(rules.tickSize)
       const price = dec(parts).times(tick).div(1_000)
@@ -102,7 +102,7 @@ describe('the level that the ladder asks for', () => {
   const level = (basis: typeof long, current: string, tier: number, mark: string) =>
     ladderLevel(basis, dec(current), tier, dec(mark)).toFixed()
 
-  test('before the first tier is the one that stands', () => {
+  test('before the first tier is the standing one', () => {
     expect(level(long, '2498.34', 0, '2503')).toBe('2498.34')
   })
 
@@ -122,11 +122,11 @@ describe('the level that the ladder asks for', () => {
     expect(level(short, '2497.5', tier, mirrored)).toBe(dec(5000).minus(expected).toFixed())
   })
 
-  test('is still break-even where a small share of the profit is less', () => {
+  test('is still break-even if the tier’s share of the profit is less', () => {
     expect(level(long, '2498.34', 2, '2508.34')).toBe('2502.51')
   })
 
-  test('leaves out break-even while the mark is short of it', () => {
+  test('ignores break-even while the mark is short of it', () => {
     // At 125x a round trip costs 12.5 % of the margin: 10 % of profit does not carry it, but 2 % can be locked.
     const steep = stopBasis(anOpenPosition({ leverage: 125 }))
     expect(level(steep, '2499.6', 1, '2501.2')).toBe('2499.6')
@@ -139,7 +139,7 @@ describe('the level that the ladder asks for', () => {
     fc.integer({ min: 0, max: 5 }),
     fc.integer({ min: 0, max: 40_000 }),
     fc.integer({ min: 0, max: 40_000 }),
-  ])('is on the tick and never looser than the one that stands', (side, tier, standing, marked) => {
+  ])('is on the tick and never looser than the standing one', (side, tier, standing, marked) => {
     const basis = side === 'long' ? long : short
     const current = dec(2300).plus(dec(standing).div(100))
     const next = ladderLevel(basis, current, tier, dec(2300).plus(dec(marked).div(100)))
@@ -160,7 +160,7 @@ describe('a stop is worth moving', () => {
     expect(worth(short, '2501.66', '2501.25')).toBe(false)
   })
 
-  test('from two ticks on, where these are more', () => {
+  test('from two ticks on, if these are more', () => {
     const coarse = { ...long, tickSize: dec(1) }
     expect(worth(coarse, '2498', '2500')).toBe(true)
     expect(worth(coarse, '2498', '2499')).toBe(false)

@@ -17,14 +17,14 @@ describe('a take-profit', () => {
   const withRung = (index: number, change: Partial<Rung>) =>
     open({ ...calm, rungs: calm.rungs.map((rung, at) => (at === index ? { ...rung, ...change } : rung)) })
 
-  test('sells what it has', () => {
+  test('sells its own quantity', () => {
     expect(banks([1], '1.25')).toEqual([])
     expect(banks([1, 2], '2.5')).toEqual([])
     expect(banks([0], '5')).toEqual([])
     expect(broken(offered(calm, 1, now), { sale: { rungs: [1], quantity: '1.25' } })).toEqual([])
   })
 
-  test('sells no more than it has, but for what the least order rounds up', () => {
+  test('sells no more than its quantity, except where the least order rounds up', () => {
     expect(banks([1], '1.251')).toEqual(['order-too-large'])
     expect(banks([1, 2], '5')).toEqual(['order-too-large'])
     const small = withRung(1, { quantity: '0.0004' })
@@ -32,7 +32,7 @@ describe('a take-profit', () => {
     expect(banks([1], '0.002', small)).toEqual(['order-too-large'])
   })
 
-  test('sells no more than is open, as it was seen or is recorded', () => {
+  test('sells no more than is open, as seen or as recorded', () => {
     const smaller = open({ ...calm, openQuantity: '1' })
     expect(banks([1], '1', smaller, '1')).toEqual([])
     expect(banks([1], '1.25', smaller, '1')).toEqual(['order-too-large'])
@@ -40,7 +40,7 @@ describe('a take-profit', () => {
     expect(banks([1], '1.25', calm, '1')).toEqual([])
   })
 
-  test('that has sold does not sell again, nor one twice in an order', () => {
+  test('that has sold does not sell again, and none counts twice in one order', () => {
     const done = withRung(1, { state: 'done' })
     expect(banks([1], '1.25', done)).toEqual(['rung-spent'])
     expect(banks([2], '1.25', done)).toEqual([])
@@ -51,13 +51,13 @@ describe('a take-profit', () => {
     ])
   })
 
-  test('that has sold is not forgotten', () => {
+  test('that has sold stays recorded', () => {
     const done = withRung(1, { state: 'done' })
     expect(broken(risen(done, 1), { before: done })).toEqual([])
     expect(broken(risen(calm, 1), { before: done })).toEqual(['rung-spent'])
   })
 
-  test('is refused where they would sell more than was entered, or less than nothing', () => {
+  test('is not sent if all would sell more than was entered, or a negative quantity', () => {
     expect(banks([1], '1.25', withRung(2, { quantity: '1.251' }))).toEqual(['rungs-exceed-entry'])
     const negative = withRung(2, { quantity: '-0.001' })
     expect(banks([1], '1.25', negative)).toEqual(['rungs-exceed-entry'])
@@ -66,7 +66,7 @@ describe('a take-profit', () => {
     expect(broken(at('2502.51', negative), { before: negative })).toEqual([])
   })
 
-  test('that breaks one says what it was, what was expected and what was found', () => {
+  test('that breaks an invariant names it, with what was expected and found', () => {
     const done = withRung(1, { state: 'done' })
     const sale = { rungs: [0, 1], quantity: '9' }
     const look = calmLook()

@@ -53,7 +53,7 @@ test('an entry that is sent once more ends with its fence before its executor do
   expect(beforeTheLease + resend + timing.fence).toBeLessThan(timeout)
 })
 
-test('a run of the watch covers the time to the next start, and ends within an Express execution', () => {
+test('a run of the watch lasts until the next start, and ends within an Express execution', () => {
   const betweenStarts = 119_000
   expect(watch.run).toBeGreaterThan(betweenStarts + watch.tick)
   expect(watch.run).toBeLessThan(watch.most)
@@ -69,7 +69,7 @@ test('asked to wait, the watch looks once per tick, after two minutes every 30 s
   expect(thenEvery).toBeLessThan(30_000)
 })
 
-test('what history did not show for a day it never will; until then it is asked for ever more rarely', () => {
+test('a result missing from history is read ever more rarely, and given up after a day', () => {
   const { eachTick, eachMinute } = timing.provisional
   expect(timing.history.most).toBe(86_400_000)
   expect(eachTick).toBeLessThan(eachMinute)
@@ -80,19 +80,19 @@ test('rules are read every hour, and never twice in a minute', () => {
   expect(timing.rules).toEqual({ fresh: 3_600_000, apart: 60_000 })
 })
 
-test('a signal that rests comes again before its queue would show it by itself', () => {
+test('a resting signal comes again before its queue would show it', () => {
   expect(timing.retry.most).toBe(visibility.trades)
   expect(timing.retry.least).toBeLessThan(watch.tick)
 })
 
-test('a message is shown to no other invocation while its function may be at it', () => {
+test('a message is hidden from other invocations while its function may still run', () => {
   // As Lambda asks of a queue that it polls.
   expect(visibility.signals).toBeGreaterThanOrEqual(6 * functions.signalGate.timeout)
   expect(visibility.trades).toBeGreaterThan(functions.executor.timeout)
   expect(visibility.closes).toBeGreaterThan(functions.closeCleanup.timeout)
 })
 
-test('a trade or a close that Lambda throttles comes again within 90 s, for half an hour: it has receives instead of time', () => {
+test('a trade or close that Lambda throttles comes again within 90 s, for half an hour', () => {
   expect([visibility.trades, visibility.closes]).toEqual([90_000, 90_000])
   expect(closeReceives * visibility.closes).toBe(30 * 60_000)
   const shortest = tradeReceives(5_000) * visibility.trades
@@ -111,7 +111,7 @@ test('a rehearsal holds its lease until it has cleaned up; the message that wait
   expect(closeReceives * visibility.closes).toBeGreaterThan(2 * lease)
 })
 
-test('the rule has spoken before its function ends, started in the minute before the close', () => {
+test('the rule’s function, started in the minute before the close, sends its signals before its timeout', () => {
   const { timeout, settled, over, latest, request, apart } = functions.ruleSignals
   expect(settled).toBeLessThan(over)
   expect(over).toBeLessThan(latest)
@@ -123,7 +123,7 @@ test('the rule has spoken before its function ends, started in the minute before
   expect(last).toBeLessThan(60_000)
 })
 
-test('the webhook has asked its secret and its queue twice each before it ends, and its caller waits for longer', () => {
+test('the webhook can try its secret and its queue twice before its timeout, and its caller waits longer', () => {
   const { timeout, answer } = functions.webhook
   /** Between two tries of the SDK, at most. */
   const pause = 100
@@ -132,7 +132,7 @@ test('the webhook has asked its secret and its queue twice each before it ends, 
   expect(timeout).toBeLessThan(tradingViewWaits)
 })
 
-test('what tells the operator ends before its letters are handed over again, whatever its services and queues do', () => {
+test('the notifier’s functions end before their messages come again, whatever services and queues do', () => {
   const { answer, rest, keptFor, triedFor } = timing.notifications
   /** A batch of ten, for each of which a secret and two queues may be asked three times. */
   expect(10 * (answer + 3 * 1_000)).toBeLessThan(functions.tell.timeout)

@@ -13,21 +13,21 @@ const marksOf = (...glances: readonly Glance[]) =>
   mostUrgentFirst(glances).map(({ mark }) => mark ?? 'unknown')
 
 describe('the order of looks', () => {
-  test('has what is beyond its stop before all, the farthest first, on either side', () => {
+  test('begins with positions beyond their stop, the farthest first, long or short', () => {
     const [beyond, far, held] = [at('2498.30'), at('2490'), at('2510')]
     expect(marksOf(held, beyond, far)).toEqual(['2490', '2498.30', '2510'])
     const short = (mark: string) => at(mark, { side: 'short' })
     expect(marksOf(short('2490'), short('2501.70'), short('2510'))).toEqual(['2510', '2501.70', '2490'])
   })
 
-  test('counts from the stop as it stands now, or from the emergency level where that comes first', () => {
+  test('measures from the current stop, or from the emergency level if that is nearer', () => {
     const moved = { ...anOpenPosition().protection, level: '2509' }
     expect(marksOf(at('2500'), at('2508', { protection: moved }))).toEqual(['2508', '2500'])
     const loose = { ...anOpenPosition().protection, level: '2000' }
     expect(marksOf(at('2498.40'), at('2497', { protection: loose }))).toEqual(['2497', '2498.40'])
   })
 
-  test('has those next of which nothing is known, and last what is flat', () => {
+  test('continues with unknown positions, and ends with flat ones', () => {
     const { entryPrice: _, openQuantity: __, ...unfilled } = anOpenPosition()
     const entering: Glance = { position: { ...unfilled, state: 'entering' }, mark: '2600' }
     const flat: Glance = { ...at('2400'), quantity: '0' }
@@ -35,7 +35,7 @@ describe('the order of looks', () => {
     expect(marksOf(at('2500'), entering)).toEqual(['2600', '2500'])
   })
 
-  test('compares symbols by the share of their price', () => {
+  test('compares symbols by share of price', () => {
     const cheap = { entryPrice: '0.25', protection: { ...anOpenPosition().protection, level: '0.2498' } }
     // 0.0009 of 0.2507 is nearer than 20 of 2520, as a share.
     expect(marksOf(at('2520'), at('0.2507', cheap))).toEqual(['0.2507', '2520'])
@@ -49,7 +49,7 @@ describe('the order of looks', () => {
     )
     .map(([mark, side]) => at(mark === null ? undefined : String(mark), { side }))
 
-  test.prop([fc.array(glance, { maxLength: 12 })])('loses no position and doubles none', glances => {
+  test.prop([fc.array(glance, { maxLength: 12 })])('keeps each position exactly once', glances => {
     expect(new Set(mostUrgentFirst(glances))).toEqual(new Set(glances))
     expect(mostUrgentFirst(glances)).toHaveLength(glances.length)
   })

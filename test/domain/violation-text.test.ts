@@ -7,7 +7,7 @@ import type { ImprovementInvariant } from '#domain/violation.ts'
 import { calm, calmLook, open } from './calm.ts'
 import { at } from './improvement.ts'
 
-describe('what breaks one is told in the words of the trade', () => {
+describe('a broken invariant is described in the words of the trade', () => {
   const told = (after: Position, change: Partial<Improvement> = {}) =>
     violations({ before: calm, after, look: calmLook({ markPrice: '2510' }), ...change }).map(
       ({ invariant, expected, found }) => [invariant, expected, found],

@@ -17,22 +17,22 @@ const forty = Array.from({ length: 40 }, (_, n) => `position${n}`)
 describe('one position', () => {
   const first = grantLooks(undefined, wakeOf(['a']), noon + 20)
 
-  test('is looked at at once', () => {
+  test('is looked at immediately', () => {
     expect(first).toMatchObject({ looks: [{ id: 'a', at: noon + 20 }], left: [] })
   })
 
-  test('is not looked at again for what was heard before its last look, however late or often that is told', () => {
+  test('is not looked at again for an event from before its last look, however late or often it arrives', () => {
     for (const now of [noon + 21, noon + 5_000, noon + 59_000])
       expect(grantLooks(first.after, wakeOf(['a', 'a']), now)).toMatchObject({ looks: [], left: [] })
   })
 
-  test('is looked at a second after its last look for what was heard since', () => {
+  test('is looked at a second after its last look for a later event', () => {
     const wake = wakeOf(['a'], { heardAt: noon + 300 })
     expect(grantLooks(first.after, wake, noon + 320).looks).toEqual([{ id: 'a', at: noon + 20 + apart }])
     expect(grantLooks(first.after, wake, noon + 4_000).looks).toEqual([{ id: 'a', at: noon + 4_000 }])
   })
 
-  test('leaves to the tick what a clock that is seconds ahead would have it wait for', () => {
+  test('is left to the tick if its last look is stamped seconds ahead', () => {
     const ahead = grantLooks(undefined, wakeOf(['a']), noon + 5_000)
     const wake = wakeOf(['a'], { heardAt: noon + 6_000 })
     expect(grantLooks(ahead.after, wake, noon + 100)).toMatchObject({ looks: [], left: ['a'] })
@@ -52,7 +52,7 @@ describe('one position', () => {
   })
 })
 
-test('what is no danger leaves half of the minute to what is', () => {
+test('wakes without danger leave half of the minute to danger', () => {
   const calm = grantLooks(undefined, wakeOf(forty, { cause: 'filled' }), noon)
   expect(calm.after.weight).toBeLessThanOrEqual(wakeBudget.calm)
   expect(calm.looks.map(({ id }) => id)).toEqual(forty.slice(0, 29))
@@ -66,7 +66,7 @@ test('forty positions are looked at in one wake, and share one read of the accou
   expect([burst.looks.length, burst.after.weight]).toEqual([40, 5 + 40 * 10])
 })
 
-test('whatever is asked for, and however often: no minute takes more than its share, no position two looks in a second', () => {
+test('whatever is requested, no minute exceeds its share, and no position gets two looks in a second', () => {
   const asks = fc.array(
     fc.record({
       afterMs: fc.integer({ min: 0, max: 3_000 }),

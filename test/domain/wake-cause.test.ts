@@ -72,7 +72,7 @@ const anyTold: fc.Arbitrary<Told> = fc.oneof(
   fc.nat(20).map(quantity => shown(String(quantity), quantity > 0 ? 'long' : undefined)),
 )
 
-test('what a function at work on it brings about calls for no look', () => {
+test('a change by the function that has the position causes no look', () => {
   fc.assert(
     fc.property(anyTold, fc.constantFrom('entering', 'closing', 'closed', 'abandoned'), (told, state) => {
       expect(causeOf(told, { ...position, state: state as 'closing' })).toBeUndefined()
@@ -80,7 +80,7 @@ test('what a function at work on it brings about calls for no look', () => {
   )
 })
 
-test('a mark that calls for a look of a long calls for one of a short as far on the other side', () => {
+test('a mark that causes a look at a long causes one at a short as far on the other side', () => {
   fc.assert(
     fc.property(fc.integer({ min: 240_000, max: 260_000 }), cents => {
       const [below, above] = [cents / 100, 5_000 - cents / 100].map(price => mark(price.toFixed(2)))
@@ -90,7 +90,7 @@ test('a mark that calls for a look of a long calls for one of a short as far on 
   )
 })
 
-test('danger comes first, and is what a position may be lost for', () => {
+test('danger comes first', () => {
   const sorted = [...wakeCauses].reverse().toSorted(byDanger)
   expect(sorted).toEqual([...wakeCauses])
   expect(wakeCauses.filter(isDanger)).toEqual(['liquidation', 'margin-call', 'beyond-level', 'order-ended'])

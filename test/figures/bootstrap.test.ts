@@ -20,7 +20,7 @@ test('the order of the values does not matter', () => {
   expect(intervalOfMean(values.toReversed(), 1)).toEqual(intervalOfMean(values, 1))
 })
 
-test('figures that are the same in one respect are put in order by the other', () => {
+test('values equal in one figure are ordered by the other', () => {
   const rows = roots.map(second => [1, second] as const)
   expect(intervalsOfMeans(rows.toReversed(), 1)).toEqual(intervalsOfMeans(rows, 1))
   const others = rows.map(([first, second]) => [second, first] as const)
@@ -31,13 +31,13 @@ test('of 2,000 means 50 lie below and 50 above', () => {
   expect(intervalOfMean(roots, 1)).toEqual({ low: '3.47971440', high: '4.29127665' })
 })
 
-test('one value knows nothing of its spread, equal ones have none', () => {
+test('one value has no known spread, equal values have none', () => {
   expect(intervalOfMean([], 1)).toBeUndefined()
   expect(intervalOfMean([3], 1)).toBeUndefined()
   expect(intervalOfMean([3, 3, 3], 1)).toEqual({ low: '3.00000000', high: '3.00000000' })
 })
 
-test('of many values it is what the normal approximation says', () => {
+test('for many values the interval is that of the normal approximation', () => {
   // 400 coin tosses of ±1: the standard error of the mean is 1 / 20.
   const tosses = Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? 1 : -1))
   const { low, high } = intervalOfMean(tosses, 1) ?? { low: '0', high: '0' }
@@ -45,7 +45,7 @@ test('of many values it is what the normal approximation says', () => {
   expect(Number(high)).toBeCloseTo(1.96 / 20, 1.7)
 })
 
-test('both figures of a trade are drawn together', () => {
+test('a draw takes both figures of a trade together', () => {
   const [first, second] = intervalsOfMeans(
     values.map(value => [value, 2 * value]),
     1,

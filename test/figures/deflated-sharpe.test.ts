@@ -32,7 +32,7 @@ function isBeyondChance(tries: readonly (readonly number[])[]): boolean {
 }
 
 describe('the best of 200 tries', () => {
-  test('of tossed coins is told to be no better than chance, in at least 95 of 100 seeds', () => {
+  test('of tossed coins counts as chance, in at least 95 of 100 seeds', () => {
     const warned = seeds.filter(seed => {
       const random = xoroshiro128plus(seed)
       return !isBeyondChance(Array.from({ length: 200 }, () => dailyOf(random, 0.5)))
@@ -40,7 +40,7 @@ describe('the best of 200 tries', () => {
     expect(warned.length).toBeGreaterThanOrEqual(95)
   })
 
-  test('of one coin under many settings is, too', () => {
+  test('of one coin under many settings counts as chance, too', () => {
     const warned = seeds.filter(seed => {
       const random = xoroshiro128plus(seed)
       return !isBeyondChance(settingsOf(dailyOf(random, 0.5), random))
@@ -48,7 +48,7 @@ describe('the best of 200 tries', () => {
     expect(warned.length).toBeGreaterThanOrEqual(95)
   })
 
-  test('of one edge is not, in at least 95 of 100 seeds', () => {
+  test('of one edge does not, in at least 95 of 100 seeds', () => {
     const believed = seeds.filter(seed => {
       const random = xoroshiro128plus(seed)
       const edge = dailyOf(random, 0.68)
@@ -61,7 +61,7 @@ describe('the best of 200 tries', () => {
     expect(believed.length).toBeGreaterThanOrEqual(95)
   })
 
-  test('of 199 coins and one edge is not, in at least 95 of 100 seeds', () => {
+  test('of 199 coins and one edge does not, in at least 95 of 100 seeds', () => {
     const believed = seeds.filter(seed => {
       const random = xoroshiro128plus(seed)
       return isBeyondChance([
@@ -73,7 +73,7 @@ describe('the best of 200 tries', () => {
   })
 })
 
-test('what is told is the formula, by hand', () => {
+test('the value is that of the formula, by hand', () => {
   // Mean 0.01; squares of the deviations 16e-4 in all: n − 1 gives 0.0151186; skew 0, kurtosis 1.
   const best = [0.025, -0.005, 0.025, -0.005, 0.025, -0.005, 0.025, -0.005]
   const other = [0.02, -0.02, 0.02, -0.02, 0.02, -0.02, 0.02, -0.02]
@@ -87,17 +87,17 @@ test('what is told is the formula, by hand', () => {
   expect(told?.probability).toBeCloseTo(normalBelow((sharpe - byLuck) * Math.sqrt(7)), 4)
 })
 
-describe('the days do not tell', () => {
+describe('days prove nothing', () => {
   const week = [0.02, -0.01, 0.01, 0, 0.03, -0.02, 0.01]
-  test('where they are fewer than seven', () => {
+  test('if they are fewer than seven', () => {
     expect(deflatedSharpe(week.slice(1), [week])).toBeUndefined()
   })
-  test('where each came to the same', () => {
+  test('if all have the same return', () => {
     expect(deflatedSharpe(Array(7).fill(0), [week])).toBeUndefined()
   })
 })
 
-test('more tries make less of the same best', () => {
+test('with more tries the same best is worth less', () => {
   const random = xoroshiro128plus(7)
   const all = Array.from({ length: 100 }, () => dailyOf(random, 0.55))
   const [best = []] = all
@@ -114,7 +114,7 @@ test.each([
   [0, 0.5],
   [1.644_854, 0.95],
   [3.5, 0.999_767_371],
-])('the normal distribution has below %s a share of %s, and back', (z, share) => {
+])('the normal distribution’s share below %s is %s, and its inverse agrees', (z, share) => {
   expect(normalBelow(z)).toBeCloseTo(share, 6)
   expect(normalQuantile(share)).toBeCloseTo(z, 3)
 })

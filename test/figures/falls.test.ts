@@ -8,7 +8,7 @@ const curveOf = (...worth: readonly number[]) =>
   worth.map((equity, index) => ({ at: index * 1_000, equity: dec(equity) }))
 const iso = (second: number) => new Date(second * 1_000).toISOString()
 
-test('the deepest fall is told from its high over its lowest point to where the high was reached again', () => {
+test('the deepest fall has its high, its low and its recovery', () => {
   expect(drawdownOf(curveOf(100, 120, 90, 110, 80, 120, 130, 125), true)).toEqual({
     money: '40',
     share: '0.33333333',
@@ -31,11 +31,11 @@ test('the greatest in money, share and time may be three different falls', () =>
   expect(drawdownOf(curve, true)).toMatchObject({ money: '20', share: '0.50000000', ms: 4_000 })
 })
 
-test('what never falls has no drawdown', () => {
+test('a curve that never falls has no drawdown', () => {
   expect(drawdownOf(curveOf(100, 100, 101), true)).toEqual({ money: '0', share: '0.00000000', ms: 0 })
 })
 
-test('of gains and losses alone no share is told', () => {
+test('gains and losses without a balance have no share', () => {
   expect(drawdownOf(curveOf(0, 5, -5), false)).toEqual({
     ...{ money: '10', ms: 1_000, from: iso(1), lowestAt: iso(2) },
   })
@@ -50,13 +50,13 @@ test('a high of less than one has a share', () => {
   expect(drawdownOf(curveOf(0.5, 0.25), true)).toMatchObject({ money: '0.25', share: '0.50000000' })
 })
 
-test('of falls as deep as each other the first is told', () => {
+test('of equal falls the first is reported', () => {
   expect(drawdownOf(curveOf(5, 3, 3, 5, 3), true)).toMatchObject({ from: iso(0), lowestAt: iso(1) })
 })
 
 const anyCurve = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 })
 
-test.prop([anyCurve])('no two points of a curve lie deeper below each other', worth => {
+test.prop([anyCurve])('no two points of a curve are farther apart than its deepest fall', worth => {
   const curve = curveOf(...worth)
   const pairs = worth.flatMap((high, from) => worth.slice(from).map(low => ({ high, low })))
   const [money, share] = [
@@ -69,7 +69,7 @@ test.prop([anyCurve])('no two points of a curve lie deeper below each other', wo
   expect(Number(drawdown.share)).toBeCloseTo(share, 7)
 })
 
-test.prop([anyCurve])('no stretch below a high is longer', worth => {
+test.prop([anyCurve])('no stretch below a high is longer than the longest fall', worth => {
   const isHigh = (index: number) => worth.slice(0, index).every(before => before <= (worth[index] ?? 0))
   const stretches = worth.flatMap((high, from) =>
     worth.flatMap((level, to) => {

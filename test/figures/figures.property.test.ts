@@ -31,31 +31,25 @@ test.prop([anyTrades], runs)('the balance ends with what all trades made, to the
   expect(balance?.end).toBe(dec(10_000).plus(all.net).toFixed())
 })
 
-test.prop([anyTrades], runs)(
-  'money is lost exactly where fewer won than these wins and losses need',
-  trades => {
-    const { all } = figuresOf(aPeriod({ ...tenDays, trades }))
-    fc.pre(all.breakEvenWinRate !== undefined)
-    const [had, need] = [dec(all.winRate ?? 0), dec(all.breakEvenWinRate ?? 0)]
-    // Told to four digits: what is nearer than that may be either.
-    fc.pre(had.minus(need).abs().gt('0.0001'))
-    expect(dec(all.ofMargin?.net ?? 0).gt(0)).toBe(had.gt(need))
-  },
-)
+test.prop([anyTrades], runs)('a loss means fewer wins than break-even needs, and the reverse', trades => {
+  const { all } = figuresOf(aPeriod({ ...tenDays, trades }))
+  fc.pre(all.breakEvenWinRate !== undefined)
+  const [had, need] = [dec(all.winRate ?? 0), dec(all.breakEvenWinRate ?? 0)]
+  // Told to four digits: what is nearer than that may be either.
+  fc.pre(had.minus(need).abs().gt('0.0001'))
+  expect(dec(all.ofMargin?.net ?? 0).gt(0)).toBe(had.gt(need))
+})
 
-test.prop([anyTrades], runs)(
-  'the interval has the mean in it, and says by which seed it was drawn',
-  trades => {
-    const { interval, all } = figuresOf(aPeriod({ ...tenDays, trades, seed: 7 }))
-    expect(interval === undefined).toBe(trades.length < 2)
-    if (!interval) return
-    expect(interval).toMatchObject({ seed: 7, confidence: 0.95, draws: 2_000 })
-    for (const [mean, { low, high }] of [
-      [all.expectancy, interval.expectancy],
-      [all.ofMargin?.net, interval.ofMargin],
-    ] as const) {
-      expect(dec(low).lte(mean ?? 0)).toBe(true)
-      expect(dec(high).gte(mean ?? 0)).toBe(true)
-    }
-  },
-)
+test.prop([anyTrades], runs)('the interval contains the mean and names its seed', trades => {
+  const { interval, all } = figuresOf(aPeriod({ ...tenDays, trades, seed: 7 }))
+  expect(interval === undefined).toBe(trades.length < 2)
+  if (!interval) return
+  expect(interval).toMatchObject({ seed: 7, confidence: 0.95, draws: 2_000 })
+  for (const [mean, { low, high }] of [
+    [all.expectancy, interval.expectancy],
+    [all.ofMargin?.net, interval.ofMargin],
+  ] as const) {
+    expect(dec(low).lte(mean ?? 0)).toBe(true)
+    expect(dec(high).gte(mean ?? 0)).toBe(true)
+  }
+})

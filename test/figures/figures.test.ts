@@ -26,7 +26,7 @@ test('slippage is the mean share of the price, to eight digits', () => {
   expect(tallyOf(slipped).slippage).toBe('0.00000001')
 })
 
-test('nothing won is a loss, and the fall goes by the order of the closes', () => {
+test('a result of zero counts as a loss, and falls follow the order of closes', () => {
   const flat = tallyOf(trades('6', '0', '-3'))
   expect(flat).toMatchObject({ wins: 1, breakEvenWinRate: '0.2000', winRate: '0.3333', maxDrawdown: '3' })
   const [first, second, third] = trades('-4', '9', '-4')
@@ -35,18 +35,18 @@ test('nothing won is a loss, and the fall goes by the order of the closes', () =
   expect(tallyOf(trades('-4', '-4', '9')).maxDrawdown).toBe('8')
 })
 
-test('trades that closed in one moment fall as deep as they may have', () => {
+test('trades that closed at one moment count with their deepest possible fall', () => {
   expect(tallyOf([aTrade('-3'), aTrade('5'), aTrade('-2')]).maxDrawdown).toBe('5')
 })
 
-test('a first trade that loses is a fall from zero, and without a loss there is no profit factor', () => {
+test('a first loss is a fall from zero, and without a loss there is no profit factor', () => {
   expect(tallyOf([aTrade('-3')]).maxDrawdown).toBe('3')
   expect(tallyOf([aTrade('3')]).profitFactor).toBeUndefined()
   const { trades: count, net, ...none } = tallyOf([])
   expect({ count, net, ofMargin: none.ofMargin, winRate: none.winRate }).toEqual({ count: 0, net: '0' })
 })
 
-test('a stop that was hit is called the first one, or a trailing one once the ladder had moved it', () => {
+test('a stop that was hit counts as the first stop, or as trailing once the ladder moved it', () => {
   expect(exitOf('stop-hit', 0)).toBe('first-stop')
   expect(exitOf('stop-hit', 1)).toBe('trailing-stop')
   expect(exitOf('take-profit', 3)).toBe('take-profit')
@@ -60,7 +60,7 @@ describe('the return', () => {
     })
   })
 
-  test('is not told per day of less than one, nor where nothing is left', () => {
+  test('has no daily rate for less than a day, nor if nothing is left', () => {
     const short = figuresOf(aPeriod({ to: start + 2 * hour, trades: trades('100') }))
     const lost = figuresOf(aPeriod({ trades: trades('-10000') }))
     expect([short.balance, lost.balance].map(balance => balance?.returnPerDay)).toEqual([
@@ -70,36 +70,36 @@ describe('the return', () => {
     expect(lost.balance?.return).toBe('-1.00000000')
   })
 
-  test('is told per day of one whole day', () => {
+  test('has a daily rate for one whole day', () => {
     expect(figuresOf(aPeriod({ trades: trades('100') })).balance?.returnPerDay).toBe('0.01000000')
   })
 
-  test('is told per day of a loss, too', () => {
+  test('has a daily rate for a loss, too', () => {
     const { balance } = figuresOf(aPeriod({ to: start + 2 * dayMs, trades: trades('-1900') }))
     expect(balance?.returnPerDay).toBe('-0.10000000')
   })
 
-  test('is of a period with its days, and drawn by seed 1 where none is given', () => {
+  test('covers a period with its days, and uses seed 1 by default', () => {
     const { period, interval } = figuresOf(aPeriod({ to: start + 1.5 * dayMs, trades: trades('1', '2') }))
     expect(period).toEqual({ from: '2025-02-03T00:00:00.000Z', to: '2025-02-04T12:00:00.000Z', days: 1.5 })
     expect(interval).toMatchObject({ confidence: 0.95, draws: 2_000, seed: 1 })
   })
 
-  test('counts what the end of the period closed, however late it was closed', () => {
+  test('includes a position closed by the end of the period, however late', () => {
     const late = aTrade('50', { closedAt: start + dayMs + 3_000 })
     const { balance, ratios } = figuresOf(aPeriod({ trades: [late] }))
     expect([balance?.end, ratios.days]).toEqual(['10050', 1])
   })
 })
 
-test('what is not known is no field at all', () => {
+test('an unknown figure has no field', () => {
   const { startingBalance: _, ...unknown } = aPeriod()
   const told = Object.keys(figuresOf(unknown))
   expect(told.filter(name => ['balance', 'interval', 'ofGross'].includes(name))).toEqual([])
 })
 
 describe('the drawdown', () => {
-  test('lasts to the last moment of the period where the high is not reached again', () => {
+  test('lasts until the end of the period if the high is not reached again', () => {
     const lost = aTrade('-5', { closedAt: start })
     expect(figuresOf(aPeriod({ trades: [lost] })).drawdown.ms).toBe(dayMs - 1)
   })
@@ -109,18 +109,18 @@ describe('the drawdown', () => {
     { at: start + hour, equity: '9000' },
     { at: start + 2 * hour, equity: '10100' },
   ]
-  test('is seen by what is open where that is known', () => {
+  test('includes open positions if their worth is known', () => {
     const { drawdown, balance } = figuresOf(aPeriod({ trades: trades('100'), equity }))
     expect(drawdown).toMatchObject({ by: 'equity', money: '1000', share: '0.10000000', ms: 2 * hour })
     expect(balance?.end).toBe('10100')
   })
 
-  test('begins with the first equity that was seen where no balance is given', () => {
+  test('begins with the first known equity if no balance is given', () => {
     const { startingBalance: _, ...period } = aPeriod({ equity })
     expect(figuresOf(period).balance).toMatchObject({ start: '10000', return: '0.01000000' })
   })
 
-  test('counts trades that closed in one moment together: their order is not known', () => {
+  test('counts trades that closed at one moment together: their order is unknown', () => {
     const together = [aTrade('-50'), aTrade('60'), aTrade('-20')]
     expect(figuresOf(aPeriod({ trades: together })).drawdown).toMatchObject({
       ...{ by: 'closed-trades', money: '10', share: '0.00100000' },
@@ -148,7 +148,7 @@ test('time in a position counts once where positions overlap, and only in the pe
   expect(figuresOf(instant).exposure).toMatchObject({ share: 0, medianMs: 2 * hour })
 })
 
-test('costs are shares of what was won before them; of a gross loss there are none', () => {
+test('costs are shares of the gross profit; a gross loss has none', () => {
   const won = aTrade('40', { gross: '50', fees: '8', funding: '-2', net: '40', slippageCost: '5' })
   expect(figuresOf(aPeriod({ trades: [won] })).ofGross).toEqual({
     ...{ fees: '0.16000000', funding: '0.04000000', slippage: '0.10000000' },
@@ -158,7 +158,7 @@ test('costs are shares of what was won before them; of a gross loss there are no
     expect(figuresOf(aPeriod({ trades: trades(gross) })).ofGross).toBeUndefined()
 })
 
-test('trades are told apart by the hour of their opening, UTC, among others', () => {
+test('trades are grouped by the UTC hour of their opening, among others', () => {
   const late = aTrade('2', { openedAt: start + 23 * hour, leverage: 5, tier: 1, exit: 'trailing-stop' })
   const { by } = figuresOf(aPeriod({ trades: [aTrade('1'), late] }))
   expect(Object.keys(by)).toEqual(['source', 'symbol', 'side', 'tier', 'exit', 'reason', 'hour', 'leverage'])
@@ -169,7 +169,7 @@ test('trades are told apart by the hour of their opening, UTC, among others', ()
   expect([by.exit['trailing-stop']?.net, by.reason['stop-hit']?.net]).toEqual(['2', '3'])
 })
 
-test('groups that a trader chooses by have their own interval from ten trades on, by the seed of the whole', () => {
+test('groups that a trader can choose have an interval from ten trades on, with the report’s seed', () => {
   const of = (count: number, source: string) =>
     Array.from({ length: count }, (_, index) => aTrade(index % 3 === 0 ? '-4' : '7', { source }))
   const all = [...of(10, 'enough'), ...of(9, 'few')]
@@ -183,7 +183,7 @@ test('groups that a trader chooses by have their own interval from ten trades on
     expect(Object.values(by[kind]).filter(group => 'interval' in group)).toEqual([])
 })
 
-test('groups are listed in the order of their names', () => {
+test('groups are listed by name', () => {
   const by = (key: 'source' | 'hour', some: readonly ReturnType<typeof aTrade>[]) =>
     Object.keys(figuresOf(aPeriod({ trades: some })).by[key])
   expect(by('source', [aTrade('1', { source: 'm10' }), aTrade('1', { source: 'm9' })])).toEqual(['m9', 'm10'])
@@ -191,7 +191,7 @@ test('groups are listed in the order of their names', () => {
   expect(by('hour', [at(13), at(2)])).toEqual(['02:00', '13:00'])
 })
 
-test('entries that were refused are counted by reason, with what they would have made where that is known', () => {
+test('rejected entries are counted by reason, with what they would have earned if known', () => {
   const refused = [
     { reason: 'no-slot', action: 'BUY', wouldHaveMade: '12.5' },
     { reason: 'cooldown', action: 'SELL', wouldHaveMade: '3' },
@@ -213,7 +213,7 @@ test('entries that were refused are counted by reason, with what they would have
   expect(Object.keys(missed)).toEqual(['no-slot', 'already-open', 'cooldown', 'invalid'])
 })
 
-test('of the verdicts on signals those that refused are counted, an unknown reason as unknown', () => {
+test('only rejections among the verdicts count, one without a reason as unknown', () => {
   expect(
     refusedOf([
       { verdict: 'accepted', action: 'BUY' },
@@ -223,12 +223,12 @@ test('of the verdicts on signals those that refused are counted, an unknown reas
   ).toStrictEqual([{ reason: 'cooldown', action: 'SELL' }, { reason: 'unknown' }])
 })
 
-test('a refused signal would have won where it would have made anything', () => {
+test('a rejected signal would have won if it would have earned anything', () => {
   const refused = ['0', '0.5', '-1'].map(wouldHaveMade => ({ reason: 'halted', wouldHaveMade }))
   expect(figuresOf(aPeriod({ refused })).missed.halted?.wouldHaveWon).toBe(1)
 })
 
-test('what a refused signal would have made is told apart by its message', () => {
+test('what a rejected signal would have earned is found by its message', () => {
   const made = new Map([['m2', '-7.5']])
   const verdicts = ['m1', 'm2'].map(messageId => ({
     ...{ messageId, verdict: 'refused' as const, reason: 'no-slot' },

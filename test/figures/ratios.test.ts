@@ -22,46 +22,43 @@ test('the ratios of a week are those of the formulas, by hand', () => {
   expect([told.sharpe, told.sortino, told.calmar]).toEqual(rounded)
 })
 
-describe('a ratio is not told', () => {
-  test('of fewer than seven days', () => {
+describe('there is no ratio', () => {
+  test('for fewer than seven days', () => {
     expect(ratiosOf(6, usual)).toEqual({ days: 6, leastDays: 7 })
   })
 
-  test('where what it divides by is 0', () => {
+  test('if its divisor is 0', () => {
     const calm = { ...usual, daily: week.map(() => 0.01), drawdown: 0 }
     expect(ratiosOf(7, calm)).toEqual({ days: 7, leastDays: 7 })
   })
 
-  test('where days that are the same differ by the rounding of binary floats alone', () => {
+  test('if the days differ only by floating-point rounding', () => {
     const daily = week.map((_, day) => 0.01 + day * 2e-18)
     expect(new Set(daily).size).toBeGreaterThan(1)
     expect(ratiosOf(7, { ...usual, daily }).sharpe).toBeUndefined()
     expect(deflatedSharpe(daily, [daily, week])).toBeUndefined()
   })
 
-  test.each(['0', '-5'])(
-    'of a starting balance of %s, nor a return, for what closed and for what is seen',
-    from => {
-      const days = aPeriod({
-        to: start + 10 * dayMs,
-        trades: [aTrade('5'), aTrade('-3')],
-        startingBalance: from,
-      })
-      const { startingBalance: _, ...seen } = { ...days, equity: [{ at: start, equity: from }] }
-      for (const period of [days, seen]) {
-        const { balance, ratios, drawdown } = figuresOf(period)
-        expect(balance).toBeUndefined()
-        expect(ratios).toEqual({ days: 10, leastDays: 7 })
-        expect(drawdown.share).toBeUndefined()
-      }
-    },
-  )
+  test.each(['0', '-5'])('for a starting balance of %s, nor a return, by closes or by equity', from => {
+    const days = aPeriod({
+      to: start + 10 * dayMs,
+      trades: [aTrade('5'), aTrade('-3')],
+      startingBalance: from,
+    })
+    const { startingBalance: _, ...seen } = { ...days, equity: [{ at: start, equity: from }] }
+    for (const period of [days, seen]) {
+      const { balance, ratios, drawdown } = figuresOf(period)
+      expect(balance).toBeUndefined()
+      expect(ratios).toEqual({ days: 10, leastDays: 7 })
+      expect(drawdown.share).toBeUndefined()
+    }
+  })
 
-  test('where a day began with nothing left', () => {
+  test('if a day began with nothing left', () => {
     expect(ratiosOf(7, { ...usual, daily: undefined })).toEqual({ days: 7, leastDays: 7 })
   })
 
-  test('where the starting balance is not known', () => {
+  test('if the starting balance is unknown', () => {
     const days = aPeriod({ to: start + 10 * dayMs, trades: [aTrade('5'), aTrade('-3')] })
     expect(figuresOf(days).ratios.sharpe).toBeDefined()
     const { startingBalance: _, ...unknown } = days
@@ -70,11 +67,11 @@ describe('a ratio is not told', () => {
   })
 })
 
-test('everything lost brings Calmar to −1 over the drawdown, not below', () => {
+test('a total loss gives a Calmar of −1 over the drawdown, not less', () => {
   expect(ratiosOf(7, { ...usual, return: -1.2, drawdown: 0.5 }).calmar).toBe(-2)
 })
 
-test('Calmar is told of the account’s own return and drawdown', () => {
+test('Calmar uses the account’s own return and drawdown', () => {
   const at = (day: number) => ({ openedAt: start + day * dayMs, closedAt: start + day * dayMs })
   const lost = aTrade('-1000', at(1))
   const period = aPeriod({ to: start + 10 * dayMs, trades: [lost, aTrade('2000', at(3))] })
@@ -92,13 +89,13 @@ describe('daily returns', () => {
     }
   }
 
-  test('are of UTC days, one without a trade returned 0, and a day that is cut counts', () => {
+  test('are by UTC day; a day without a trade returned 0, and a partial day counts', () => {
     const curve = curveOf([0.5, 100], [0.6, 90], [0.9, 110], [1, 99], [1.2, 121], [3.1, 60.5], [3.2, 60.5])
     expect(dailyReturns(curve)).toEqual([expect.closeTo(0.1), expect.closeTo(0.1), 0, -0.5])
     expect(utcDaysOf(curve)).toBe(4)
   })
 
-  test('end where nothing is left to return on', () => {
+  test('end when nothing is left', () => {
     expect(dailyReturns(curveOf([0, 100], [0.5, 0], [1.5, 10]))).toBeUndefined()
     expect(dailyReturns(curveOf([0, 100], [0.5, 0]))).toEqual([-1])
     expect(dailyReturns(curveOf([0, 0.5], [1.5, 0.75]))).toEqual([0, 0.5])

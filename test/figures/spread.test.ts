@@ -9,14 +9,14 @@ test('of twenty paths one is below the low figure, and one above the high one', 
   })
 })
 
-test('one path is all there is, and of none nothing is told', () => {
+test('one path is its own spread, and no path has none', () => {
   const all = { least: '3', low: '3', median: '3', high: '3', greatest: '3' }
   expect(spreadOf(['3'])).toEqual({ paths: 1, won: 1, ...all })
   expect(spreadOf([])).toBeUndefined()
 })
 
 test.prop([fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 60 })])(
-  'at least as large a part lies on each side of a percentile as its name says',
+  'each side of a percentile has at least the share that its name says',
   values => {
     const spread = spreadOf(values.map(String))
     const upTo = (text: string | undefined) => values.filter(value => value <= Number(text)).length

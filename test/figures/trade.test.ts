@@ -12,7 +12,7 @@ describe('the trade that a position was', () => {
   const closed = { ...anOpenPosition(), state: 'closed', closedAt: start, tier: 2, result } as const
   const { entryPrice, entryQuantity } = closed
 
-  test('binds quantity × price / leverage, and slips by its entry against the touch', () => {
+  test('binds quantity × price / leverage, and its slippage is its entry against bid or ask', () => {
     const long = { ...closed, entry: { ...closed.entry, touchPrice: '2499' } }
     expect(tradeOf(long)).toMatchObject({
       margin: ((Number(entryPrice) * Number(entryQuantity)) / 30).toFixed(8),
@@ -24,7 +24,7 @@ describe('the trade that a position was', () => {
     expect(tradeOf({ ...long, side: 'short' })?.slippageCost).toBe('-10.00000000')
   })
 
-  test('is none while its result is not known, and another account of it may be given', () => {
+  test('is missing while its result is unknown, and a caller may give one', () => {
     const provisional = { ...closed, result: { ...result, provisional: { lacks: 'income' } } } as const
     expect(tradeOf(provisional)).toBeUndefined()
     expect(tradeOf(provisional, { ...result, netPnl: '173' })?.net).toBe('173')
@@ -33,7 +33,7 @@ describe('the trade that a position was', () => {
     expect(tradeOf(open)).toBeUndefined()
   })
 
-  test('keeps what tells it apart, and when it was opened', () => {
+  test('keeps its grouping fields and its opening time', () => {
     const { symbol, side, source, tier, leverage, createdAt } = closed
     const opened = { ...closed, openedAt: createdAt + 500 }
     expect(tradeOf(opened)).toMatchObject({ symbol, side, source, tier, leverage, openedAt: createdAt + 500 })
@@ -41,7 +41,7 @@ describe('the trade that a position was', () => {
     expect(tradeOf(unknown)).toMatchObject({ openedAt: createdAt, closedAt: start })
   })
 
-  test('is of the quantity that was filled, and of the one asked for where no fill is known', () => {
+  test('has the filled quantity, or the requested one if no fill is known', () => {
     const { entryPrice: _, entryQuantity: __, ...unfilled } = closed
     const asked = { ...unfilled, entry: { ...closed.entry, touchPrice: '2500', quantity: '3' } }
     expect(tradeOf(asked)).toMatchObject({ margin: '250.00000000', slippageCost: '0.00000000' })

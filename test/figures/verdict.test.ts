@@ -6,14 +6,14 @@ const told = (...trades: readonly ReturnType<typeof aTrade>[]) => figuresOf(aPer
 const some = (count: number, net: string, fees = '3') =>
   Array.from({ length: count }, () => aTrade(net, { fees }))
 
-test('signals that lose are told what they lack', () => {
+test('the verdict on losing signals says what they lack', () => {
   // 41 of 100 win 3 %, the others lose 5.14 %: 5.14 / 8.14 would be needed.
   expect(told(...some(41, '3'), ...some(59, '-5.14'))).toBe(
     'These signals lose 1.8 % of margin per trade after fees; fees are 3.0 %; they would need 63 % of winners, they have 41 %.',
   )
 })
 
-test('signals that win are told what they need, and what luck may have done', () => {
+test('the verdict on winning signals says what they need, and how much may be luck', () => {
   expect(told(...some(2, '10'), ...some(1, '-4'))).toBe(
     'These signals win 5.3 % of margin per trade after fees; fees are 3.0 %; they need 29 % of winners, they have 67 %. 3 trades do not tell that from luck.',
   )
@@ -26,19 +26,19 @@ test.each([
   expect(told(...some(count, '-5'))).toMatch(sentence)
 })
 
-test('shares that look the same get a digit more', () => {
+test('shares that look equal get one more digit', () => {
   expect(told(...some(501, '1'), ...some(499, '-1.0001'))).toContain(
     'they need 50.0 % of winners, they have 50.1 %.',
   )
 })
 
-test('shares that are the same do not', () => {
+test('equal shares do not', () => {
   expect(told(...some(1, '1'), ...some(1, '-1'))).toContain(
     'neither win nor lose after fees; fees are 3.0 %; they need 50 % of winners, they have 50 %.',
   )
 })
 
-test('what is less than a tenth of a per cent is told with its first digit', () => {
+test('less than a tenth of a per cent is shown to its first digit', () => {
   expect(told(...some(2, '0.0044', '0'))).toMatch(/^These signals win 0\.004 % of margin .* fees are 0\.0 %;/)
 })
 

@@ -13,7 +13,7 @@ const onDay = (day: number, net: string, hours = 1) => {
   return aTrade(net, { openedAt, closedAt: openedAt + hours * 3_600_000 })
 }
 
-test('in each window is measured what was best in all before it', () => {
+test('each window measures the set that was best before it', () => {
   const steady = [onDay(0, '10'), onDay(3, '10'), onDay(6, '10'), onDay(9, '10')]
   const early = [onDay(1, '15'), onDay(6, '-40'), onDay(9, '99')]
   const { folds, outOfSample } = walkForward({ ...span, tries: [steady, early] }, 5, byNet)
@@ -24,14 +24,14 @@ test('in each window is measured what was best in all before it', () => {
   expect(outOfSample.all).toMatchObject({ trades: 2, net: '20' })
 })
 
-test('windows begin with a minute, and the last ends with the recording', () => {
+test('windows begin at a minute, and the last ends with the recording', () => {
   const to = span.to - 1_000
   const { folds } = walkForward({ ...span, to, tries: [[]] }, 4, byNet)
   expect(folds.map(fold => fold.from)).toEqual([2.5, 5, 7.5].map(days => start + days * dayMs))
   expect(folds.at(-1)?.to).toBe(to)
 })
 
-test('a trade that is open when the choice is made counts where it was opened, and for no choice', () => {
+test('a trade open at a choice counts in its opening window, and for no choice', () => {
   const straddling = [onDay(4, '500', 48)]
   const other = [onDay(1, '1'), onDay(6, '2')]
   const { folds } = walkForward({ ...span, tries: [straddling, other] }, 2, byNet)
@@ -39,14 +39,14 @@ test('a trade that is open when the choice is made counts where it was opened, a
   expect(folds[0]?.outOfSample?.all.net).toBe('2')
 })
 
-test('where no try has trades enough nothing is chosen, and nothing measured', () => {
+test('if no try has enough trades, none is chosen and none measured', () => {
   const { folds, outOfSample } = walkForward({ ...span, tries: [[onDay(9, '5')]] }, 2, byNet)
   expect(folds).toEqual([{ from: start + 5 * dayMs, to: start + 10 * dayMs }])
   expect(outOfSample.all.trades).toBe(0)
 })
 
 test.prop([fc.array(anyTrades, { minLength: 1, maxLength: 4 }), anyTrades, fc.integer({ min: 2, max: 6 })])(
-  'no choice knows what came after it',
+  'no choice uses later trades',
   (tries, others, windows) => {
     const tried = (all: typeof tries) => walkForward({ ...span, tries: all }, windows, byNet)
     for (const { from, chosen } of tried(tries).folds) {
@@ -59,7 +59,7 @@ test.prop([fc.array(anyTrades, { minLength: 1, maxLength: 4 }), anyTrades, fc.in
   },
 )
 
-test.prop([anyTrades])('an outcome is what the figures tell of the same trades', trades => {
+test.prop([anyTrades])('an outcome has the figures of its trades', trades => {
   const outcome = outcomeOf(aPeriod({ trades, to: start + 10 * dayMs }))
   for (const objective of objectives) {
     const value = worthOf(objective, 0, outcome)
@@ -69,7 +69,7 @@ test.prop([anyTrades])('an outcome is what the figures tell of the same trades',
   }
 })
 
-test('the best is the first of the greatest, and none where none is known', () => {
+test('the best is the first of the greatest, or none if none is known', () => {
   expect(placeOfBest([1, undefined, 3, 3, -1])).toBe(2)
   expect(placeOfBest([undefined, -2])).toBe(1)
   expect(placeOfBest([undefined])).toBeUndefined()

@@ -18,7 +18,7 @@ const whole: Lockfile = { packages: { ...needed, ...tools } }
 const planned = (asked: 'light' | 'whole', there: Lockfile | undefined, interrupted = false) =>
   planOf({ asksWhole: asked === 'whole', lock, there, interrupted })
 
-test('what is installed is what this machine needs of the lockfile', () => {
+test('npm installs the part of the lockfile that this machine needs', () => {
   const packages = {
     '': {},
     'node_modules/one': {},
@@ -36,7 +36,7 @@ test('what is installed is what this machine needs of the lockfile', () => {
   ])
 })
 
-test('a fresh clone gets what is asked for', () => {
+test('a fresh clone gets the requested set', () => {
   expect(planned('light', undefined)).toEqual({ adds: false, isWhole: false, folders: Object.keys(needed) })
   expect(planned('whole', undefined)).toEqual({
     adds: false,
@@ -45,7 +45,7 @@ test('a fresh clone gets what is asked for', () => {
   })
 })
 
-test('what is there is not installed again', () => {
+test('an installed set is not installed again', () => {
   expect(planned('light', light)).toBeUndefined()
   expect(planned('light', whole)).toBeUndefined()
   expect(planned('whole', whole)).toBeUndefined()
@@ -55,7 +55,7 @@ test('a test adds its tools to a light installation', () => {
   expect(planned('whole', light)).toEqual({ adds: true, isWhole: true, folders: ['node_modules/tool'] })
 })
 
-test('what another release brings is installed anew, and a whole installation stays whole', () => {
+test('another release’s packages are installed again, and a full installation stays full', () => {
   const older = { 'node_modules/one': { version: '0.9.0' } }
   expect(planned('light', { packages: { ...needed, ...older } })).toMatchObject({
     adds: false,
@@ -70,20 +70,20 @@ test('what another release brings is installed anew, and a whole installation st
   expect(planned('light', { packages: { ...needed, ...olderTool } })).toBeUndefined()
 })
 
-test('an addition that was interrupted is installed anew, and an optional package that npm left out is not', () => {
+test('an interrupted addition is installed again, but not an optional package that npm left out', () => {
   expect(planned('light', whole, true)).toMatchObject({ adds: false, isWhole: true })
   const { 'node_modules/for-here': _, ...withoutOptional } = needed
   expect(planned('light', { packages: withoutOptional })).toBeUndefined()
 })
 
-test('npm is told whether tools belong to it', () => {
+test('npm is told whether to include the tools', () => {
   const plan = { folders: [] }
   expect(npmWords({ ...plan, adds: false, isWhole: false })).toEqual(['ci', '--omit=dev'])
   expect(npmWords({ ...plan, adds: false, isWhole: true })).toEqual(['ci', '--include=dev'])
   expect(npmWords({ ...plan, adds: true, isWhole: true })).toEqual(['install', '--no-save', '--include=dev'])
 })
 
-test('the project’s own lockfile names what a light installation has, and what tests need besides', () => {
+test('the lockfile lists a light installation’s packages, and those that tests add', () => {
   const here = packagesHere(read('package-lock.json'))
   const [ofTools, ofCommands] = [here.filter(([, { dev }]) => dev), here.filter(([, { dev }]) => !dev)]
   expect(ofCommands.length).toBeGreaterThan(100)

@@ -7,7 +7,7 @@ import { shareThere, told } from '../../infra/install-progress.mjs'
 const folder = mkdtempSync(join(tmpdir(), 'install-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('how much is there is counted by what was unpacked, also of another folder', () => {
+test('progress counts the unpacked packages, in other folders too', () => {
   const folders = ['node_modules/one', 'node_modules/one/node_modules/two', 'node_modules/three']
   expect(shareThere(folders, folder)).toBe(0)
   mkdirSync(join(folder, 'node_modules/one/node_modules/two'), { recursive: true })
@@ -16,7 +16,7 @@ test('how much is there is counted by what was unpacked, also of another folder'
   expect(shareThere(folders, folder)).toBeCloseTo(1 / 3)
 })
 
-test('how long the rest takes follows from how long the part before took', () => {
+test('the remaining time follows from the time so far', () => {
   expect(told(0, 5_000)).toBe('Installing: 0 % after 5 s')
   expect(told(0.19, 5_000)).toBe('Installing: 19 % after 5 s')
   expect(told(0.25, 10_000)).toBe('Installing: 25 % after 10 s, some 30 s left')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { addressesOf, marketStreams, privateStream } from '#binance/streams/addresses.ts'
 
-test('live streams at one host, however often that is not to be had', () => {
+test('live has one host for streams, however often it fails', () => {
   const live = addressesOf('live', undefined)
   for (const failed of [0, 1, 2]) {
     expect(privateStream(live, failed, 'KEY')).toBe('wss://fstream.binance.com/private/ws/KEY')
@@ -9,7 +9,7 @@ test('live streams at one host, however often that is not to be had', () => {
   }
 })
 
-test('demo has two hosts: where one is not to be had, the other one is tried', () => {
+test('demo has two hosts: if one fails, the other is tried', () => {
   const demo = addressesOf('demo', undefined)
   expect([0, 1, 2].map(failed => new URL(privateStream(demo, failed, 'KEY')).host)).toEqual([
     'demo-fstream.binance.com',
@@ -19,7 +19,7 @@ test('demo has two hosts: where one is not to be had, the other one is tried', (
   expect(marketStreams(demo, 1)).toBe('wss://fstream.binancefuture.com/market/ws')
 })
 
-test('a stand-in on this machine streams where it answers, for either venue', () => {
+test('a stand-in on this machine streams from its own address, for either venue', () => {
   for (const venue of ['demo', 'live'] as const) {
     const addresses = addressesOf(venue, 'http://127.0.0.1:7000')
     expect(addresses.rest).toBe('http://127.0.0.1:7000')

@@ -48,7 +48,7 @@ const last = () => {
   return socket
 }
 
-test('each connection has an address of its own', async () => {
+test('each connection has its own address', async () => {
   await pass(0)
   last().opened()
   last().ended('closed with 1001')
@@ -58,7 +58,7 @@ test('each connection has an address of its own', async () => {
   expect(said).toEqual(['held', 'lost: closed with 1001', 'held again'])
 })
 
-test('its address may depend on how many connections were not to be had, and on none that was', async () => {
+test('the address may depend on the failed attempts since the last connection', async () => {
   await pass(0)
   last().ended('refused')
   await pass(most)
@@ -68,7 +68,7 @@ test('its address may depend on how many connections were not to be had, and on 
   expect(failures).toEqual([0, 1, 1])
 })
 
-test('what cannot be had is tried ever more seldom, up to a bound', async () => {
+test('failed connections are tried less and less often, up to a bound', async () => {
   const tries: number[] = []
   for (let minute = 0; minute < 10; minute++) {
     const before = opened.length
@@ -84,7 +84,7 @@ test('what cannot be had is tried ever more seldom, up to a bound', async () => 
   expect(tries[9]).toBeGreaterThanOrEqual(2)
 })
 
-test('a line that lasted is had again at once, however often it was lost before', async () => {
+test('a connection that lasted is made again at once, however often it was lost before', async () => {
   for (let times = 0; times < 12; times++) {
     await pass(most)
     last().ended('refused')
@@ -98,7 +98,7 @@ test('a line that lasted is had again at once, however often it was lost before'
   expect(opened.length).toBe(before + 1)
 })
 
-test('one that is cut again right after each opening is not asked for in a loop', async () => {
+test('a connection cut right after each opening is not retried in a loop', async () => {
   for (let second = 0; second < 60; second++) {
     await pass(1_000)
     if (!last().isEnded) last().opened()
@@ -108,13 +108,13 @@ test('one that is cut again right after each opening is not asked for in a loop'
 })
 
 describe('a pause', () => {
-  test('is never the same for two that were lost together, and at least half of its bound', () => {
+  test('differs for two connections lost together, and is at least half of its bound', () => {
     expect(pauseBefore(3, 0)).toBe((least * 8) / 2)
     expect(pauseBefore(3, 0.9)).toBeGreaterThan(pauseBefore(3, 0.1))
     expect(pauseBefore(60, 0.99)).toBeLessThanOrEqual(most)
   })
 
-  test('lasts as long as the exchange asks to wait', async () => {
+  test('lasts until the exchange’s wait is over', async () => {
     await pass(0)
     restsUntil = systemClock.now() + 120_000
     last().ended('refused')
@@ -125,7 +125,7 @@ describe('a pause', () => {
   })
 })
 
-test('it says when it was held last', async () => {
+test('it reports when it was last connected', async () => {
   expect(line.heldAt()).toBeUndefined()
   await pass(0)
   expect(line.heldAt()).toBeUndefined()
@@ -138,7 +138,7 @@ test('it says when it was held last', async () => {
   expect(line.heldAt()).toBe(lostAt)
 })
 
-test('a connection that is given up is ended, and another one made', async () => {
+test('a connection that is given up is closed, and another one made', async () => {
   await pass(0)
   last().opened()
   const [first] = opened
@@ -148,7 +148,7 @@ test('a connection that is given up is ended, and another one made', async () =>
   expect(opened).toHaveLength(2)
 })
 
-test('once stopped it is ended, says nothing more, and is never made again', async () => {
+test('once stopped, it closes, reports nothing more, and is never made again', async () => {
   await pass(0)
   last().opened()
   line.stop()

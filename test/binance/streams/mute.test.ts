@@ -56,7 +56,7 @@ const tellMark = () => opened.findLast(({ url }) => url.pathname === '/market/ws
 const hostsOf = (line: 'market' | 'private') =>
   opened.filter(({ url }) => url.pathname.startsWith(`/${line}/`)).map(({ url }) => url.host)
 
-test('a line of marks that is held and tells none is given up, and where there is another host both lines go there', async () => {
+test('a connection without marks is given up, and if there is another host both connections move there', async () => {
   begin('wss://one', 'wss://two')
   await beats(mute + 2 * beat, ['BTCUSDT'])
   expect(hostsOf('market').slice(0, 2)).toEqual(['one', 'two'])
@@ -66,14 +66,14 @@ test('a line of marks that is held and tells none is given up, and where there i
   expect([hostsOf('market').length, hostsOf('private').length]).toEqual([2, 2])
 })
 
-test('with one host alone the line of the account, which may have nothing to tell, is kept', async () => {
+test('with only one host the account’s connection, which may rightly be silent, is kept', async () => {
   begin('wss://one')
   await beats(mute + 2 * beat, ['BTCUSDT'])
   expect(hostsOf('market').length).toBeGreaterThan(1)
   expect(hostsOf('private')).toEqual(['one'])
 })
 
-test('nothing is told of nothing: a line that follows no symbol is not given up, nor one that just begins to', async () => {
+test('a connection that follows no symbol, or has just begun to, is not given up', async () => {
   begin('wss://one', 'wss://two')
   await beats(5 * mute, [])
   await beats(beat, ['BTCUSDT'])

@@ -50,7 +50,7 @@ const own = (symbol: string, became: 'filled' | 'ended'): Told => ({
   became,
 })
 
-describe('of the account it is told', () => {
+describe('an account message means', () => {
   test.each<[string, string, readonly Told[]]>([
     ['a fill in part', order({ x: 'TRADE', X: 'PARTIALLY_FILLED' }), [own('BTCUSDT', 'filled')]],
     ['a fill', order({ x: 'TRADE', X: 'FILLED' }), [own('BTCUSDT', 'filled')]],
@@ -107,13 +107,13 @@ describe('of the account it is told', () => {
     ['no position', JSON.stringify({ e: 'ACCOUNT_UPDATE', a: { m: 'DEPOSIT', B: [{ a: 'USDT' }] } })],
   ])('nothing by %s', (_, text) => expect(toldOfAccount(text)).toEqual({ read: 'told', told: [] }))
 
-  test('that the listen key is no more', () => {
+  test('that the listen key has expired', () => {
     expect(toldOfAccount(JSON.stringify({ e: 'listenKeyExpired', E: 1, listenKey: 'x' }))).toEqual({
       read: 'key-gone',
     })
   })
 
-  test.each(['NEWS', 'toString', 'constructor', ''])('of a kind that is not known: %j', name => {
+  test.each(['NEWS', 'toString', 'constructor', ''])('an unknown kind: %j', name => {
     expect(toldOfAccount(JSON.stringify({ e: name }))).toEqual({ read: 'unknown', name })
   })
 
@@ -123,12 +123,12 @@ describe('of the account it is told', () => {
     ['no event', '[]', /names no event/],
     ['no JSON', '<html>', /names no event/],
     ['half of it', order({}).slice(0, 90), /names no event/],
-  ])('by what cannot be read that it may be anything: %s', (_, text, why) => {
+  ])('anything, if it cannot be read: %s', (_, text, why) => {
     expect(toldOfAccount(text)).toEqual({ read: 'unread', why: expect.stringMatching(why) })
   })
 })
 
-test('whatever comes is read, or said to be unreadable', () => {
+test('any message is read, or reported as unreadable', () => {
   fc.assert(
     fc.property(fc.oneof(fc.json(), fc.string()), text => {
       expect(['told', 'key-gone', 'unread', 'unknown']).toContain(toldOfAccount(text).read)
@@ -140,24 +140,24 @@ test('whatever comes is read, or said to be unreadable', () => {
 describe('of marks', () => {
   const update = { e: 'markPriceUpdate', E: 1, s: 'BTCUSDT', p: '11794.15000000', i: '11784.6', r: '0.0003' }
 
-  test('it is told each, as a decimal', () => {
+  test('each is read as a decimal', () => {
     expect(toldOfMarks(JSON.stringify(update))).toEqual({
       read: 'told',
       told: [{ kind: 'mark', symbol: 'BTCUSDT', mark: '11794.15' }],
     })
   })
 
-  test.each(['0', '-1', 'NaN'])('%s is none', p => {
+  test.each(['0', '-1', 'NaN'])('%s is not a mark', p => {
     expect(toldOfMarks(JSON.stringify({ ...update, p })).read).toBe('unread')
   })
 
-  test('a request that was refused is said to be', () => {
+  test('a rejected request is reported', () => {
     const text = JSON.stringify({ error: { code: 2, msg: 'Invalid request' }, id: 1 })
     expect(toldOfMarks(text)).toEqual({ read: 'refused', why: '2 Invalid request' })
     expect(toldOfMarks(JSON.stringify({ result: null, id: 1 }))).toEqual({ read: 'told', told: [] })
   })
 
-  test('only what changed is asked for', () => {
+  test('only changes are requested', () => {
     let id = 0
     const next = () => (id += 1)
     const asked = changes(new Set(['BTCUSDT', 'ETHUSDT']), new Set(['ETHUSDT', 'SOLUSDT']), next)

@@ -43,12 +43,12 @@ test('marks, trades and the best of the book are read as Binance streams them', 
   })
 })
 
-test('a book with an empty side and the answer to a request tell nothing', () => {
+test('a book with an empty side and the answer to a request are ignored', () => {
   expect(told({ ...depth, b: [] })).toEqual({ read: 'nothing' })
   expect(told({ result: null, id: 1 })).toEqual({ read: 'nothing' })
 })
 
-test('a refusal is one, and whatever else comes is said to be unreadable', () => {
+test('a rejected request is reported, and any other message as unreadable', () => {
   expect(told({ error: { code: 2, msg: 'Invalid request' }, id: 1 })).toEqual({
     read: 'refused',
     why: '2 Invalid request',

@@ -65,7 +65,7 @@ const stop = {
   ...{ triggerPrice: '59000', quantity: '0.1', reduceOnly: 'true', clientAlgoId: 'stop' },
 }
 
-test('it hears fills, positions, orders that end, and the marks of the symbols that it follows', async () => {
+test('the sentinel hears fills, positions, orders that end, and the marks of its symbols', async () => {
   begin()
   listening.follow(['BTCUSDT'])
   await held('account held')
@@ -82,8 +82,8 @@ test('it hears fills, positions, orders that end, and the marks of the symbols t
   expect(listening.heldAt()).toBeGreaterThan(0)
 })
 
-describe('a line that', () => {
-  test('is cut is held again, with the key that is live', async () => {
+describe('a connection that', () => {
+  test('is cut is made again, with the current key', async () => {
     begin()
     await held('account held')
     faults.add({ times: 1, fault: { kind: 'stream', what: 'cut' }, match: { stream: 'user' } })
@@ -96,7 +96,7 @@ describe('a line that', () => {
     expect(lines.filter(line => line.startsWith('account lost'))).toHaveLength(1)
   })
 
-  test('cannot be had is tried again, and again', async () => {
+  test('cannot be made is tried again and again', async () => {
     faults.add({ times: 6, fault: { kind: 'stream', what: 'refused' } })
     begin()
     listening.follow(['BTCUSDT'])
@@ -105,7 +105,7 @@ describe('a line that', () => {
     expect(lines.filter(line => line.includes('404'))).toHaveLength(6)
   })
 
-  test('has a key that ended before its time is held again with another', async () => {
+  test('has a key that ended early is made again with another', async () => {
     begin()
     await held('account held')
     faults.add({ times: 1, fault: { kind: 'stream', what: 'key-ended' } })
@@ -115,7 +115,7 @@ describe('a line that', () => {
     await told({ clientId: 'entry' })
   })
 
-  test('has a key that another client has closed is noticed by keeping it alive', async () => {
+  test('has a key that another client closed is noticed by the keep-alive', async () => {
     const hasty = { ...clock, sleep: (ms: number) => systemClock.sleep(ms / 300) }
     begin({ clock: hasty })
     await held('account held')
@@ -124,7 +124,7 @@ describe('a line that', () => {
     expect(lines).toContain('account lost: the listen key no longer exists')
   })
 
-  test('has a key that was replaced by another is noticed by keeping it alive', async () => {
+  test('has a key that another replaced is noticed by the keep-alive', async () => {
     const hasty = { ...clock, sleep: (ms: number) => systemClock.sleep(ms / 300) }
     let replaced = 0
     const fetch: typeof globalThis.fetch = async (url, init) => {
@@ -141,7 +141,7 @@ describe('a line that', () => {
     expect(lines.filter(line => line.startsWith('account lost'))).toHaveLength(1)
   })
 
-  test('is half open, and tells nothing of it, is noticed by its silence', async () => {
+  test('is half open is noticed by its silence', async () => {
     const server = createServer(
       socket => void socket.once('data', request => socket.write(accepted(request))),
     )
@@ -158,7 +158,7 @@ describe('a line that', () => {
     server.close()
   })
 
-  test('answers, however seldom it tells anything, is held', async () => {
+  test('answers pings is kept, however rare its events', async () => {
     // Longer than a busy machine keeps an answer waiting.
     begin({ open: (url, of) => openSocket(url, of, { open: 5_000, ping: 50, silent: 1_500 }) })
     await held('account held')
@@ -174,8 +174,8 @@ function accepted(request: Buffer): string {
   return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${proof}\r\n\r\n`
 }
 
-describe('asked to wait', () => {
-  test('a key is neither asked for nor kept alive', async () => {
+describe('while asked to wait', () => {
+  test('the sentinel neither requests a key nor keeps one alive', async () => {
     begin()
     await held('account held')
     const at = { rest: exchange.url, clock, apiKey: async () => exchange.apiKey, timeoutMs: 1_000 }
@@ -186,7 +186,7 @@ describe('asked to wait', () => {
     expect(key.drainUsage().weight).toBe(0)
   })
 
-  test('it asks for no key before that is over', async () => {
+  test('it requests no key until the wait is over', async () => {
     faults.add({
       times: 1,
       match: { path: '/fapi/v1/listenKey' },
@@ -199,14 +199,14 @@ describe('asked to wait', () => {
     expect(listening.heldAt()).toBeUndefined()
   })
 
-  test('so it does from the first request on where another process was asked', async () => {
+  test('it obeys another process’s wait from its first request on', async () => {
     begin({}, [{ kind: 'banned', until: systemClock.now() + 60_000 }])
     await systemClock.sleep(100)
     expect(listening.drainUsage().weight).toBe(0)
     expect(listening.rest()).toMatchObject({ kind: 'banned' })
   })
 
-  test('and from then on where it is told of it later', async () => {
+  test('it obeys another process’s wait that it learns of later', async () => {
     begin()
     await held('account held')
     listening.heed({ kind: 'banned', until: systemClock.now() + 60_000 })
@@ -214,7 +214,7 @@ describe('asked to wait', () => {
   })
 })
 
-test('a key that was refused is read anew', async () => {
+test('a rejected API key is read again', async () => {
   const asked: (boolean | undefined)[] = []
   begin({
     apiKey: async fresh => {
@@ -226,7 +226,7 @@ test('a key that was refused is read anew', async () => {
   expect(asked).toContain(true)
 })
 
-test('neither the API key nor a listen key is in anything that is said', async () => {
+test('no message contains the API key or a listen key', async () => {
   faults.add({ times: 6, fault: { kind: 'stream', what: 'refused' } })
   const keys = new Set<string>()
   const fetch: typeof globalThis.fetch = async (url, init) => {

@@ -20,7 +20,7 @@ const trade = fc
 
 describe('the kept trades', () => {
   test.prop([fc.uniqueArray(trade, { selector: ({ id }) => id, maxLength: 60 })])(
-    'are the same whatever order they are told in, as long as nothing of them is locked',
+    'are the same in whatever order they come, if none of them locks',
     trades => {
       expect(all(trades.toReversed())).toEqual(all(trades))
       expect(all(trades)).toEqual(
@@ -29,16 +29,16 @@ describe('the kept trades', () => {
     },
   )
 
-  test('hold a trade once, with what was told of it last', () => {
+  test('hold a trade once, in its latest form', () => {
     const [first, second] = [aTrade(9), aTrade(5)]
     expect(all([first, second, { ...first, profit: '0.1' }])).toEqual([{ ...first, profit: '0.1' }, second])
   })
 
-  test('go on without the oldest where there are too many', () => {
+  test('drop the oldest if there are too many', () => {
     expect(all(many(mostTrades + 2)).map(({ id }) => id)).toEqual(many(mostTrades).map(({ id }) => id))
   })
 
-  test('keep what holds a lock, and go on without the oldest other', () => {
+  test('keep trades that hold a lock, and drop the oldest other', () => {
     const lock = { method: 'CooldownPeriod', stopDuration: 600 } as const
     const dash = aTrade(500, { symbol: 'DASHUSDT' })
     const others = many(mostTrades + 3)
@@ -49,18 +49,18 @@ describe('the kept trades', () => {
     expect(all([dash, ...others])).not.toContainEqual(dash)
   })
 
-  test('go on without the oldest where each holds a lock of its own', () => {
+  test('drop the oldest if each holds a lock of its own', () => {
     const lock = { method: 'CooldownPeriod', stopDuration: 600 } as const
     const others = many(mostTrades + 1).map((each, n) => ({ ...each, symbol: `S${n}USDT` }))
     expect(all(others, [lock])).toEqual(others.slice(1))
   })
 
-  test('are marked where an operator lifts their locks', () => {
+  test('are marked when the operator lifts their locks', () => {
     const trades = [aTrade(9), aTrade(5)]
     expect(liftedAll(trades)).toEqual(trades.map(each => ({ ...each, lifted: true })))
   })
 
-  test('take less than 6 KB, with the longest symbol that Binance has and all that a trade may tell', () => {
+  test('take less than 6 KB with the longest symbol and every field', () => {
     const symbol = '1000000BABADOGEUSDT'
     const worst = many(mostTrades).map((each, n) => ({
       ...each,
@@ -85,7 +85,7 @@ describe('the kept trades', () => {
   })
 
   test.prop([fc.array(trade, { maxLength: 20 }), fc.integer({ min: 1, max: 60 }), fc.boolean()])(
-    'decide alike with those alone that are within reach',
+    'decide the same without trades that are out of reach',
     (trades, stopDuration, untilTime) => {
       const protection: Protection = {
         method: 'MaxDrawdown',

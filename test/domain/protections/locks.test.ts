@@ -38,7 +38,7 @@ const short = { side: 'short' } as const
 const bitcoin = { symbol: 'BTCUSDT' }
 
 describe('StoplossGuard', () => {
-  test('locks every symbol from the last stop on, once there are as many as its limit', () => {
+  test('locks every symbol once there are as many stops as its limit, from the last one on', () => {
     expect(locksOf(guard, aTrade(5))).toEqual([])
     expect(locksOf(guard, aTrade(50), aTrade(5, { ...bitcoin, ...short }))).toEqual([until(25)])
   })
@@ -58,14 +58,14 @@ describe('StoplossGuard', () => {
     expect(locksOf(demanding, aTrade(20, { profit: '0.01' }), aTrade(5))).toEqual([until(25)])
   })
 
-  test('of a pair or a side counts and locks these alone', () => {
+  test('for a pair or a side counts and locks only that', () => {
     const trades = [aTrade(30, bitcoin), aTrade(20, short), aTrade(10)]
     expect(locksOf({ ...guard, onlyPerPair: true }, ...trades)).toEqual([{ symbol: 'ETHUSDT', ...until(20) }])
     expect(locksOf({ ...guard, onlyPerSide: true }, ...trades)).toEqual([{ side: 'long', ...until(20) }])
     expect(locksOf({ ...guard, onlyPerPair: true, onlyPerSide: true }, ...trades)).toEqual([])
   })
 
-  test('holds to its end, also when its trades have left the look-back, and ends on time', () => {
+  test('lasts until its end, even after its trades have left the look-back', () => {
     const long = { ...guard, lookbackPeriod: 10, stopDuration: 90 }
     const trades = [aTrade(89), aTrade(85)]
     expect(locksOf(long, ...trades)).toEqual([until(5)])
@@ -73,13 +73,13 @@ describe('StoplossGuard', () => {
     expect(locksInForce([long], trades, minutesFromNow(5))).toEqual([])
   })
 
-  test('is not set by what is no stop, though stops before it lie in the look-back', () => {
+  test('is not triggered by a trade that is no stop, even after stops in the look-back', () => {
     expect(locksOf({ ...guard, stopDuration: 5 }, aTrade(9), aTrade(8), aProfit(1, '0.3'))).toEqual([])
   })
 })
 
 describe('MaxDrawdown', () => {
-  test('locks every symbol where the sum of the profits fell too far from its highest', () => {
+  test('locks every symbol if the sum of profits fell too far from its high', () => {
     const trades = [aProfit(40, '0.2'), aProfit(30, '-0.06'), aProfit(20, '-0.05', bitcoin)]
     expect(locksOf(drawdown, ...trades)).toEqual([until(10)])
     expect(locksOf({ ...drawdown, maxAllowedDrawdown: '0.11' }, ...trades)).toEqual([])
@@ -90,29 +90,29 @@ describe('MaxDrawdown', () => {
     expect(locksOf(drawdown, aTrade(20), aTrade(10))).toEqual([])
   })
 
-  test('is not undone by what was won since, as long as it lies in the look-back', () => {
+  test('is not undone by later wins while the fall is in the look-back', () => {
     expect(locksOf(drawdown, aProfit(20, '-0.2'), aProfit(10, '0.5'))).toEqual([until(20)])
     expect(locksOf(drawdown, aProfit(80, '-0.2'), aTrade(20), aProfit(10, '0.5'))).toEqual([])
   })
 
-  test('sees no trade that closed after the one that asks', () => {
+  test('ignores trades that closed after the triggering one', () => {
     const lifted = { ...aProfit(10, '-0.9'), lifted: true as const }
     expect(locksOf({ ...drawdown, tradeLimit: 1 }, aTrade(20), lifted)).toEqual([])
   })
 
-  test('asks for as many trades as its limit', () => {
+  test('needs as many trades as its limit', () => {
     expect(locksOf(drawdown, aProfit(10, '-0.9'))).toEqual([])
   })
 })
 
 describe('LowProfitPairs', () => {
-  test('locks the symbol whose trades made less than is required', () => {
+  test('locks a symbol whose trades earned less than required', () => {
     const trades = [aProfit(30, '0.03'), aProfit(25, '-0.9', bitcoin), aProfit(20, '-0.011')]
     expect(locksOf(lowProfit, ...trades)).toEqual([{ symbol: 'ETHUSDT', ...until(10) }])
     expect(locksOf({ ...lowProfit, requiredProfit: '0.019' }, ...trades)).toEqual([])
   })
 
-  test('of one side adds up that side alone, and counts both', () => {
+  test('for one side adds up that side, and counts both', () => {
     const trades = [aProfit(30, '0.5', short), aProfit(20, '0.01')]
     expect(locksOf({ ...lowProfit, onlyPerSide: true }, ...trades)).toEqual([
       { symbol: 'ETHUSDT', side: 'long', ...until(10) },
@@ -123,13 +123,13 @@ describe('LowProfitPairs', () => {
     expect(locksOf(none, ...lost)).toEqual([{ symbol: 'ETHUSDT', side: 'long', ...until(10) }])
   })
 
-  test('asks for as many trades of the symbol as its limit', () => {
+  test('needs as many trades of the symbol as its limit', () => {
     expect(locksOf(lowProfit, aProfit(70, '0'), aProfit(20, '0', bitcoin), aProfit(9, '0'))).toEqual([])
   })
 })
 
 describe('CooldownPeriod', () => {
-  test('locks a symbol after each of its trades, whatever it made', () => {
+  test('locks a symbol after each of its trades, won or lost', () => {
     expect(locksOf(cooldown, aProfit(40, '1'), aProfit(20, '1'), aProfit(10, '1', bitcoin))).toEqual([
       { symbol: 'ETHUSDT', ...until(10) },
       { symbol: 'BTCUSDT', ...until(20) },
@@ -140,7 +140,7 @@ describe('CooldownPeriod', () => {
 test.each([
   ['02:30', '2025-02-03T02:30:00.000Z'],
   ['02:06', '2025-02-04T02:06:00.000Z'],
-])('with unlock_at %s a lock ends when that time comes next', (unlockAt, end) => {
+])('with unlock_at %s a lock ends at the next such time', (unlockAt, end) => {
   // Closed at 02:06, a minute ago.
   const [lock] = locksInForce([{ method: 'CooldownPeriod', unlockAt }], [aTrade(1)], now)
   expect(new Date(lock?.until ?? 0).toISOString()).toBe(end)
@@ -153,7 +153,7 @@ test('a trade whose locks were lifted sets none, and counts for one that closes 
   expect(locksOf(guard, ...lifted, aTrade(10))).toEqual([until(20)])
 })
 
-test('trades matter as long as the longest look-back and lock reach, and a time of the day may be a day away', () => {
+test('trades count for the longest look-back plus lock, which may be a day for a time of day', () => {
   expect(reachOf([])).toBe(0)
   expect(reachOf([cooldown])).toBe(30 * 60_000)
   expect(reachOf([cooldown, guard])).toBe(90 * 60_000)
@@ -165,7 +165,7 @@ describe('an entry', () => {
   const asked = (protections: readonly Protection[], symbol: string, side: 'long' | 'short') =>
     refuseByProtections({ symbol, side }, [aTrade(30), aTrade(20)], protections, now)
 
-  test('is refused on what is locked alone, with the end, the reason and the trades', () => {
+  test('is rejected only on a locked target, with the lock’s end, reason and trades', () => {
     const one = { ...guard, onlyPerPair: true, onlyPerSide: true }
     expect(asked([one], 'ETHUSDT', 'long')).toEqual({
       reason: 'stoploss-guard',
@@ -176,7 +176,7 @@ describe('an entry', () => {
     expect(asked([one], 'BTCUSDT', 'long')).toBeUndefined()
   })
 
-  test('is told the lock that ends last', () => {
+  test('gets the lock that ends last', () => {
     const longer = { ...lowProfit, stopDuration: 40 }
     expect(asked([longer, guard, cooldown], 'ETHUSDT', 'short')?.reason).toBe('low-profit-pairs')
     expect(asked([longer, guard, cooldown], 'BTCUSDT', 'short')?.reason).toBe('stoploss-guard')
@@ -199,13 +199,13 @@ describe('an entry', () => {
       'cooldown-period',
       /^CooldownPeriod locks ETHUSDT until .*: ETHUSDT was closed \(ETHUSDT t10\)$/,
     ],
-  ])('is told what %o found', (protection, reason, detail) => {
+  ])('is rejected with what %o found', (protection, reason, detail) => {
     const trades = [aTrade(30), aTrade(20), aTrade(10)]
     const refused = refuseByProtections({ symbol: 'ETHUSDT', side: 'long' }, trades, [protection], now)
     expect(refused).toEqual({ reason, detail: expect.stringMatching(detail) })
   })
 
-  test('is told the last five of many trades', () => {
+  test('gets the last five of many trades', () => {
     const many = Array.from({ length: 7 }, (_, n) => aTrade(20 - n))
     const { detail = '' } =
       refuseByProtections({ symbol: 'ETHUSDT', side: 'long' }, many, [drawdown], now) ?? {}
@@ -215,7 +215,7 @@ describe('an entry', () => {
   })
 })
 
-describe('of locks before and now', () => {
+describe('comparing locks before and now,', () => {
   const aLock = (minutes: number, change: Partial<Lock> = {}): Lock => ({
     ...{ method: 'StoplossGuard', since: now, why: '', trades: [] },
     ...until(minutes),
@@ -228,17 +228,17 @@ describe('of locks before and now', () => {
     ['is of another method', aLock(5, { method: 'MaxDrawdown' })],
     ['locks another symbol', aLock(5, { symbol: 'ETHUSDT' })],
     ['locks one side', aLock(5, short)],
-  ])('one that %s holds longer', (_, lock) => {
+  ])('a lock that %s holds longer', (_, lock) => {
     expect(lockingLonger(before, [...before, lock])).toEqual([lock])
   })
 
-  test('one that ends as before, or earlier, holds no longer', () => {
+  test('a lock that ends as before or earlier holds no longer', () => {
     expect(lockingLonger(before, before)).toEqual([])
     expect(lockingLonger(before, [aLock(24), aLock(15, bitcoin)])).toEqual([])
     expect(lockingLonger(before, [])).toEqual([])
   })
 
-  test('the one that ends last stands for those of its method and target', () => {
+  test('the lock that ends last represents those of its method and target', () => {
     expect(lockingLonger([], before)).toEqual([aLock(25), aLock(15, bitcoin)])
   })
 })

@@ -10,14 +10,14 @@ const closed = (reason: CloseReason, change: Partial<Position> = {}): Position =
   ...change,
 })
 
-test('a trade is what a position made of the margin that it bound', () => {
+test('a trade is a position’s profit by its margin', () => {
   expect(closedTradeOf(closed('signal'), now)).toEqual({
     ...{ id: 'p1', symbol: 'ETHUSDT', side: 'long', closedAt: now },
     profit: '-0.06000000',
   })
 })
 
-test('the margin is of what was filled, at the price that it was filled at', () => {
+test('the margin is that of the filled quantity at its fill price', () => {
   const { entryPrice: _, entryQuantity: __, ...unread } = closed('signal')
   const filled = { ...unread, entryPrice: '5000', entryQuantity: '4' }
   const asked = { ...unread, entry: { ...unread.entry, touchPrice: '1000', quantity: '5' } }
@@ -37,12 +37,12 @@ test.each<[CloseReason, boolean]>([
   ['auto-deleveraged', false],
   ['external', false],
   ['end-of-data', false],
-])('closed by %s it is a stop or not', (reason, stopped) => {
+])('whether a close by %s counts as a stop', (reason, stopped) => {
   expect('stopped' in closedTradeOf(closed(reason), now)).toBe(stopped)
   expect(closedTradeOf(closed(reason), now).stopped).toBe(stopped ? true : undefined)
 })
 
-test('while its result is not known it counts with what it may have lost, and as a stop unless its end is known', () => {
+test('while its result is unknown, a trade counts with its worst loss, and as a stop unless its end is known', () => {
   const { result: _, ...untold } = closed('signal')
   expect(closedTradeOf(closed('external'), now, '100')).toMatchObject({
     profit: '-0.12000000',
@@ -53,7 +53,7 @@ test('while its result is not known it counts with what it may have lost, and as
   expect(closedTradeOf(closed('stop-hit'), now, '100').stopped).toBe(true)
 })
 
-test('a position that tells nothing of its end made nothing, and is no stop', () => {
+test('a position without an end earned nothing, and is no stop', () => {
   const { result: _, ...untold } = closed('signal')
   expect(closedTradeOf(untold, now)).toEqual({
     ...{ id: 'p1', symbol: 'ETHUSDT', side: 'long', closedAt: now },

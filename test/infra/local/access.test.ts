@@ -66,7 +66,7 @@ async function workWithout(name: FunctionName, statement: Statement): Promise<re
   return missing
 }
 
-test('nothing that the stack does is denied by its roles', () => {
+test('the roles deny nothing that the stack does', () => {
   expect(judged.filter(({ allowed }) => !allowed)).toEqual([])
 })
 
@@ -74,16 +74,16 @@ describe.each(functionNames)('%s', name => {
   const asked = () => judged.filter(({ caller }) => caller === name)
   const statements = () => trading.stack.statements()[name] ?? []
 
-  test('does its whole work under its role', () => {
+  test('does all its work under its role', () => {
     expect(statements().length).toBeGreaterThanOrEqual(3)
     expect(undone.get(name)).toEqual([])
   })
 
-  test('asks for every action of every statement, on every resource of it', () => {
+  test('uses every action of every statement, on each of its resources', () => {
     expect(unusedParts(statements(), asked())).toEqual([])
   })
 
-  test('is denied what it asks for, and leaves work undone, without any one of its statements', async () => {
+  test('fails without any one of its statements', async () => {
     for (const statement of statements()) {
       const missing = await workWithout(name, statement)
       const denied = (await trading.stack.judged()).filter(
@@ -116,16 +116,19 @@ describe.each(environments.filter(([name]) => name !== 'paper'))('in %s', (name,
   // A journal is queried where two write to it in the same millisecond, which comes too seldom to be played.
   const ofPaper = ({ context }: Judged) => context?.['dynamodb:LeadingKeys']?.startsWith('PAPER')
 
-  test.each(functionNames)('%s may do all that it does but keep the books of the paper venue', caller => {
-    const asked = judged.filter(ask => ask.caller === caller && !ofPaper(ask))
-    const statements = roles.get(caller) ?? []
-    expect(asked.filter(ask => !isAllowed(statements, ask))).toEqual([])
-    const unused = unusedParts(statements, asked).flatMap(({ actions }) => actions)
-    expect(unused.filter(action => action !== 'dynamodb:Query')).toEqual([])
-  })
+  test.each(functionNames)(
+    '%s has every right that it needs except to keep the paper venue’s books',
+    caller => {
+      const asked = judged.filter(ask => ask.caller === caller && !ofPaper(ask))
+      const statements = roles.get(caller) ?? []
+      expect(asked.filter(ask => !isAllowed(statements, ask))).toEqual([])
+      const unused = unusedParts(statements, asked).flatMap(({ actions }) => actions)
+      expect(unused.filter(action => action !== 'dynamodb:Query')).toEqual([])
+    },
+  )
 })
 
-test('a call that the role does not allow is answered with AccessDenied, and allowed again with the role', async () => {
+test('a call that the role does not allow gets AccessDenied, and succeeds once the role allows it', async () => {
   const { stack } = trading
   const had = stack.statements().survey ?? []
   await stack.restrict(

@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => alarmed?.trading.close())
 
-test('nothing is in alarm while all is well', async () => {
+test('no alarm is on while all is well', async () => {
   const { trading, evaluator } = alarmed
   await trading.stack.clock.sleep(600_000)
   const changes = evaluator().desks.map(desk => desk.changes.map(({ id }) => id.slice(0, -8)))
@@ -52,23 +52,20 @@ function sectionOf(id: string): string {
 /** Those whose cause is what others do with the account or the address, whom nothing here plays: what they make of their metric is `late-metrics`. */
 const notProvoked = ['AddressWeight', 'ConcurrencyShort']
 
-test.each(delays)(
-  'of every kind an alarm has gone off and is over, and was told to the topic, %d ms late',
-  delay => {
-    const { evaluator } = alarmed
-    const desk = evaluator().desks.find(({ delayMs }) => delayMs === delay)
-    const fired = desk?.changes.filter(({ state }) => state === 'ALARM') ?? []
-    const sections = new Set(fired.map(({ id }) => sectionOf(id)))
-    const all = evaluator().ids().map(sectionOf)
-    expect([...new Set(all)].filter(section => !sections.has(section)).toSorted()).toEqual(
-      notProvoked.toSorted(),
-    )
-    for (const id of evaluator().ids()) expect([id, desk?.stateOf(id)]).toEqual([id, 'OK'])
-    for (const { actions } of fired) expect(actions).toEqual([expect.stringContaining(':sns:')])
-  },
-)
+test.each(delays)('an alarm of every kind goes off, ends and reaches the topic, %d ms late', delay => {
+  const { evaluator } = alarmed
+  const desk = evaluator().desks.find(({ delayMs }) => delayMs === delay)
+  const fired = desk?.changes.filter(({ state }) => state === 'ALARM') ?? []
+  const sections = new Set(fired.map(({ id }) => sectionOf(id)))
+  const all = evaluator().ids().map(sectionOf)
+  expect([...new Set(all)].filter(section => !sections.has(section)).toSorted()).toEqual(
+    notProvoked.toSorted(),
+  )
+  for (const id of evaluator().ids()) expect([id, desk?.stateOf(id)]).toEqual([id, 'OK'])
+  for (const { actions } of fired) expect(actions).toEqual([expect.stringContaining(':sns:')])
+})
 
-test('every metric is told by its function alone, whatever sources producers name', () => {
+test('every metric has only its function as a dimension, whatever sources producers name', () => {
   const { trading } = alarmed
   const metrics = trading.lines
     .filter(({ line }) => line.includes('"_aws"'))

@@ -8,7 +8,7 @@ const bundlesOf = (assembly: string) =>
 
 const said = { QT_DEFAULT_LEVERAGE: '10', QT_MAX_POSITIONS: '3' }
 
-test('whatever the settings, a function is loaded from one file', async () => {
+test('a function is loaded from one file, whatever the settings', async () => {
   const usual = await synthesize({ environment: {}, deployment: 'paper' })
   const other = await synthesize({ environment: said, deployment: 'paper' })
   expect(other).not.toBe(usual)
@@ -16,7 +16,7 @@ test('whatever the settings, a function is loaded from one file', async () => {
   expect(bundlesOf(other).toSorted()).toEqual(bundlesOf(usual).toSorted())
 })
 
-test('the same settings are synthesized once, in whatever order they are said', async () => {
+test('the same settings are synthesized once, in whatever order they are given', async () => {
   const paper = { deployment: 'paper', choices: {} }
   const turned = Object.fromEntries(Object.entries(said).toReversed())
   const once = await synthesize({ ...paper, environment: said })

@@ -7,16 +7,16 @@ const answered = (...ids: string[]) => ({
 })
 const terms = { partialResponses: true, isStream: false }
 
-test('the records of a stream come again from the first that failed on, the messages of a queue only where they failed', () => {
+test('a stream’s records come again from the first failure on, of a queue’s messages only the failed ones', () => {
   expect([...batchFailures(answered('b'), ['a', 'b', 'c'], terms)]).toEqual(['b'])
   expect([...batchFailures(answered('b'), ['a', 'b', 'c'], { ...terms, isStream: true })]).toEqual(['b', 'c'])
 })
 
-test('without partial responses an answer means that all of it was done', () => {
+test('without partial responses any answer means that the whole batch succeeded', () => {
   expect([...batchFailures(answered('b'), ['a', 'b'], { ...terms, partialResponses: false })]).toEqual([])
 })
 
-test('an invocation that failed fails its whole batch', () => {
+test('a failed invocation fails its whole batch', () => {
   const error = { errorType: 'TypeError', errorMessage: 'no margin', trace: [] }
   expect([...batchFailures({ ok: false, error }, ['a', 'b'], terms)]).toEqual(['a', 'b'])
 })

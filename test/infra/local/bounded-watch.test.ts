@@ -8,7 +8,7 @@ import { run, type Seen } from './running.ts'
 const { start, table, venue } = paces.slow
 const slowMs = start + 4 * table + 4 * venue
 
-test('under a quota of ten, forty positions with slow answers are all looked at within a tick: three at once, in the order of survey', async () => {
+test('under a quota of ten, the watch looks at forty slow positions within a tick: three at once, in survey’s order', async () => {
   const { looks } = shareOut(10, 40)
   const { stack, seen, play } = await run(synthesizeFixture(looks))
   const rows = Array.from({ length: 40 }, (_, n) => ({ id: `position-${n}`, takesMs: slowMs }))

@@ -16,13 +16,13 @@ function clockAt(speed: number): MarketClock {
 
 const realMs = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
-test('it stands at the start until it is started', async () => {
+test('the clock stands until it is started', async () => {
   const clock = clockAt(1000)
   await realMs(5)
   expect(clock.now()).toBe(startAt)
 })
 
-test('a waited-for instant is neither missed nor passed, at any speed', async () => {
+test('at any speed the clock stops exactly at an instant that is waited for', async () => {
   for (const speed of [60, 100_000, Number.POSITIVE_INFINITY]) {
     const clock = clockAt(speed)
     clock.start()
@@ -46,7 +46,7 @@ test('waiting takes no less than its market time divided by the speed', async ()
 })
 
 test.each([60, Number.POSITIVE_INFINITY])(
-  'at speed %s it stands still while it is held, until the last hold is released',
+  'at speed %s the clock stands still until the last hold is released',
   async speed => {
     const clock = clockAt(speed)
     clock.start()
@@ -65,7 +65,7 @@ test.each([60, Number.POSITIVE_INFINITY])(
   },
 )
 
-test('what this machine takes its time for takes none of the market’s', async () => {
+test('work on this machine takes no market time', async () => {
   const clock = clockAt(Number.POSITIVE_INFINITY)
   clock.start()
   void clock.sleep(5)
@@ -73,7 +73,7 @@ test('what this machine takes its time for takes none of the market’s', async 
   expect(clock.now()).toBe(startAt)
 })
 
-test('answers are handed out together and in the order of who asked, whichever was there first', async () => {
+test('answers arrive together, in the order of their questions', async () => {
   const clock = clockAt(Number.POSITIVE_INFINITY)
   clock.start()
   const heard: string[] = []
@@ -89,7 +89,7 @@ test('answers are handed out together and in the order of who asked, whichever w
   expect(heard).toEqual(['a 1 9 at 0', 'a 2 1 at 0', 'b 1 1 at 0', 'b 1 2 at 0'])
 })
 
-test('what falls due at one instant happens in one order, however it was set', async () => {
+test('events due at one instant happen in one order, however they were set', async () => {
   const clock = clockAt(Number.POSITIVE_INFINITY)
   const happened: string[] = []
   const orders: Order[] = [
@@ -105,7 +105,7 @@ test('what falls due at one instant happens in one order, however it was set', a
   expect(happened).toEqual(['the runner', 'executor 7 1', 'inspect 1 2', 'inspect 1 3', 'inspect 2 1'])
 })
 
-test('of two things due at one instant, the first can take the second back', async () => {
+test('of two events due at one instant, the first can cancel the second', async () => {
   const clock = clockAt(Number.POSITIVE_INFINITY)
   let fired = false
   clock.at(startAt + 10, () => cancel())
@@ -117,7 +117,7 @@ test('of two things due at one instant, the first can take the second back', asy
   expect(fired).toBe(false)
 })
 
-test('all wait before time goes on, and then something has passed', async () => {
+test('time passes only once every function waits', async () => {
   const clock = clockAt(Number.POSITIVE_INFINITY)
   clock.start()
   void clock.sleep(1_000)
@@ -127,7 +127,7 @@ test('all wait before time goes on, and then something has passed', async () => 
   expect(clock.now()).toBe(startAt + 1_000)
 })
 
-test('a timer that was taken back does not fire', async () => {
+test('a cancelled timer does not fire', async () => {
   const clock = clockAt(Number.POSITIVE_INFINITY)
   clock.start()
   let fired = false
@@ -139,7 +139,7 @@ test('a timer that was taken back does not fire', async () => {
   expect(fired).toBe(false)
 })
 
-test('it never goes back', async () => {
+test('the clock never goes back', async () => {
   const clock = clockAt(500)
   clock.start()
   let last = clock.now()
@@ -151,6 +151,6 @@ test('it never goes back', async () => {
   }
 })
 
-test('a speed below real time is refused', () => {
+test('a speed below real time is an error', () => {
   expect(() => clockAt(0)).toThrow(/speed is 0; expected 1/)
 })

@@ -10,7 +10,7 @@ const place = () => join(mkdtempSync(join(tmpdir(), 'qt-connection-')), 'local.j
 const connection = (clockUrl: string) =>
   ({ v: 1, outputs: {}, aws: {}, feedUrl: 'http://127.0.0.1:1', clockUrl }) as const
 
-test('the file of a stack that answers is not taken, and that of one that ended is', async () => {
+test('a stack’s file is replaced only once that stack has ended', async () => {
   const server = createServer((request, response) =>
     response.writeHead(request.url === '/token' ? 200 : 403).end('1'),
   )
@@ -27,7 +27,7 @@ test('the file of a stack that answers is not taken, and that of one that ended 
   await new Promise(resolve => server.close(resolve))
 })
 
-test('of two stacks that start at once, one is told; each removes its own file only', () => {
+test('if two stacks start at once, one gets an error; each removes only its own file', () => {
   const file = place()
   const remove = writeConnection(file, connection('http://127.0.0.1:1/first'))
   expect(() => writeConnection(file, connection('http://127.0.0.1:1/second'))).toThrow(FileInUse)
@@ -36,7 +36,7 @@ test('of two stacks that start at once, one is told; each removes its own file o
   expect(readFileSync(file, 'utf8')).toContain('later')
 })
 
-test('a file that no stack wrote whole is in use by none', async () => {
+test('a file that a stack did not finish writing is free', async () => {
   const file = place()
   writeFileSync(file, '{"v":1,"outp')
   await freeFile(file)
@@ -44,7 +44,7 @@ test('a file that no stack wrote whole is in use by none', async () => {
 })
 
 test.each(['{"name":"quantum-trader"}', '[]', 'timestamp,open\n', '{"v":11}'])(
-  'a file that holds something else (%j) is neither removed nor overwritten',
+  'a foreign file (%j) is neither removed nor overwritten',
   async text => {
     const file = place()
     writeFileSync(file, text)

@@ -17,8 +17,8 @@ const marks = (...each: readonly number[]) => ({
   markAt: (_: string, at: number) => String(each[Math.floor(at / minute)] ?? 0),
 })
 
-describe('what the account was worth', () => {
-  test('follows the marks while a position is open, and costs what was paid', () => {
+describe('the account’s worth', () => {
+  test('follows the marks while a position is open, less the fees paid', () => {
     const of = books(aTrade(30_000, 'BUY', 2, 100), aTrade(150_000, 'SELL', 2, 110))
     expect(equityOf({ ledgers: [of], balance: '1000', ...marks(100, 90, 110) })).toEqual([
       { at: 30_000, equity: '999' },
@@ -28,7 +28,7 @@ describe('what the account was worth', () => {
     ])
   })
 
-  test('rises as a short falls, and keeps what funding paid', () => {
+  test('rises while a short’s price falls, and includes funding', () => {
     const income = [
       { tranId: 1, symbol: 'ETHUSDT', incomeType: 'FUNDING_FEE', income: '-3', time: 60_000 } as const,
     ]
@@ -40,7 +40,7 @@ describe('what the account was worth', () => {
     ])
   })
 
-  test('is not asked of minutes in which nothing is open', () => {
+  test('is not computed for minutes without an open position', () => {
     const of = books(
       ...[aTrade(0, 'BUY', 1, 100), aTrade(1_000, 'SELL', 1, 100)],
       ...[aTrade(10 * minute, 'BUY', 1, 100), aTrade(10 * minute + 1, 'SELL', 1, 100)],
@@ -65,7 +65,7 @@ const anyTrade = fc.record({
 })
 
 test.prop([fc.array(anyTrade, { maxLength: 10 })])(
-  'once everything is sold it is what was paid and received, and nothing of the marks',
+  'depends only on payments once everything is sold',
   some => {
     const trades = some
       .toSorted((a, b) => a.time - b.time)

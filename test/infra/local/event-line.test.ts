@@ -7,7 +7,7 @@ const shown = (message: string, details: object = {}, level = 'INFO') => {
   return text && stripVTControlCharacters(text)
 }
 
-test('an improvement that was refused for an invariant is shown with what was expected and found', () => {
+test('an event line for a broken invariant shows what was expected and found', () => {
   const broken = {
     refused: 'raise-stop',
     invariant: 'stop-looser',
@@ -19,20 +19,17 @@ test('an improvement that was refused for an invariant is shown with what was ex
   )
 })
 
-test('a step on the way is left to the journal', () => {
+test('an intermediate step has no event line', () => {
   expect(shown('order-cancelled', { clientId: 'p2', because: 'it is replaced' })).toBeUndefined()
 })
 
-test.each(['journal-failed', 'constructor'])(
-  'what no line is written for is shown where it failed: %s',
-  event => {
-    expect(shown(event)).toBeUndefined()
-    const error = { name: 'Error', message: 'the table is away' }
-    expect(shown(event, { error }, 'ERROR')).toBe(`01:00:00  BTCUSDT   ${event}: Error, the table is away`)
-  },
-)
+test.each(['journal-failed', 'constructor'])('a failure without its own line is still shown: %s', event => {
+  expect(shown(event)).toBeUndefined()
+  const error = { name: 'Error', message: 'the table is away' }
+  expect(shown(event, { error }, 'ERROR')).toBe(`01:00:00  BTCUSDT   ${event}: Error, the table is away`)
+})
 
-test('of one signal gate and executor tell one story: it passed, and then was not entered', () => {
+test('gate and executor agree on a signal: it passed, and then opened nothing', () => {
   const signal = { action: 'BUY', source: 'tft', reason: 'daily-loss', detail: 'the cap is 500' }
   const passed = shown('signal-accepted', { ...signal, confidence: '0.8', service: 'paper-signal-gate' })
   expect(passed).toBe('01:00:00  BTCUSDT   signal BUY from tft (0.8) passed the gate')
@@ -53,7 +50,7 @@ test('of one signal gate and executor tell one story: it passed, and then was no
   )
 })
 
-test('nothing of a line is cut, however long its reason', () => {
+test('no line is cut, however long its reason', () => {
   const detail = `${'why, '.repeat(40)}and the number at its end is 42`
   expect(shown('signal-refused', { source: 'tft', reason: 'cooldown', detail })).toContain('end is 42')
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createMarketClock } from '../../../infra/local/runner/clock.ts'
 import { createStateMachine } from '../../../infra/local/runner/state-machine.ts'
 
-test('a machine that runs for weeks remembers its last executions, and all that run', async () => {
+test('a state machine remembers its last executions and all that are running, even after weeks', async () => {
   const clock = createMarketClock({ startAt: 0, speed: Number.POSITIVE_INFINITY })
   clock.start()
   const definition = {

@@ -13,7 +13,7 @@ const linesOf = (period: Period) =>
   stripVTControlCharacters(figuresText(figuresOf(period), 'USDT')).split('\n')
 const reasons = ['stop-too-tight', 'opposes-open-position', 'unmanaged-position', 'low-confidence', 'no-slot']
 
-test('a period is told in lines, each with its name', () => {
+test('a period’s figures are lines, each with its name', () => {
   const at = (day: number) => ({ openedAt: start + day * dayMs, closedAt: start + day * dayMs + 600_000 })
   const won = aTrade('1200', { ...at(1), gross: '1250', fees: '40', funding: '-10', slippageCost: '5' })
   // Daily returns: 0.12 and -0.017857, six of 0; 11000 of 10000 in 8 days.
@@ -30,7 +30,7 @@ test('a period is told in lines, each with its name', () => {
   ])
 })
 
-test('what cannot be told is said, and why', () => {
+test('a missing figure says why it is missing', () => {
   expect(linesOf(aPeriod())).toEqual([
     '  Return      +0.00 %, 10000.00 → 10000.00 USDT, +0.00 % a day',
     '  Trades      none',
@@ -49,7 +49,7 @@ test('what cannot be told is said, and why', () => {
   expect(told).toContain('Ratios      they need a starting balance')
 })
 
-test('refused entries are told by reason, with what they would have made where that is known', () => {
+test('rejected entries are listed by reason, with what they would have earned if known', () => {
   const refused = [
     { reason: 'no-slot', wouldHaveMade: '12.5' },
     { reason: 'no-slot' },
@@ -70,7 +70,7 @@ property.prop([anyTrades], { numRuns: 20 })('no line is wider than a terminal', 
   expect(lines.filter(line => line.length > 80)).toEqual([])
 })
 
-test('the spread over paths says nine in ten of twenty, not of fewer', () => {
+test('the spread over paths says nine in ten for twenty paths, not for fewer', () => {
   const textOf = (paths: number) => {
     const spread = spreadOf(Array.from({ length: paths }, (_, index) => String(10 * index - 40)))
     return spread && stripVTControlCharacters(spreadText(spread, 'USDT')).split('\n')
@@ -83,7 +83,7 @@ test('the spread over paths says nine in ten of twenty, not of fewer', () => {
   expect(textOf(19)).toHaveLength(2)
 })
 
-test('text is broken between words alone, and not before a sign of per cent', () => {
+test('text is broken only between words, and never before a per cent sign', () => {
   expect(wrapped('  one two three 12 % (four)', 9, '  ').split('\n')).toEqual([
     ...['  one two', '  three', '  12 % (four)'],
   ])

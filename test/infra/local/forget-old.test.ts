@@ -15,13 +15,13 @@ function aCache(...names: readonly string[]): string {
   return cache
 }
 
-test('of what is kept, the least recently used goes', async () => {
+test('the least recently used folder is removed first', async () => {
   const cache = aCache('c', 'a', 'b')
   await forgetOld(cache, 2)
   expect(readdirSync(cache)).toEqual(['a', 'c'])
 })
 
-test('a folder that another run renames meanwhile fails nothing, and takes no place', async () => {
+test('a folder that another run renames meanwhile causes no failure and does not count', async () => {
   const cache = aCache('c', 'a', 'b')
   // Named by its folder, and not there when it is looked at.
   symlinkSync('renamed', join(cache, 'making-d'))

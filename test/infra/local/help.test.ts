@@ -15,7 +15,7 @@ test.concurrent.each([
   'infra/local/signals.ts',
   'infra/lab/lab.ts',
   'infra/operator/qt.mjs',
-])('the help of %s fits a terminal of 80 columns, and tells no default that is empty', async file => {
+])('the help of %s fits a terminal of 80 columns, and shows no empty default', async file => {
   const { stdout } = await promisify(execFile)(process.execPath, [file, '--help'], { cwd: root })
   expect(stdout).toContain('Usage:')
   expect(stdout.split('\n').filter(line => line.length > 80 && !isExample(line))).toEqual([])

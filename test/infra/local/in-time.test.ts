@@ -23,7 +23,7 @@ test('beats are a set of their times, in order', () => {
   )
 })
 
-test('the most and the mean of a minute are those of all minutes, however many there were', () => {
+test('the maximum and the mean cover all minutes, however many there were', () => {
   const weight = byMinute()
   expect([weight.most(), weight.mean()]).toEqual([0, 0])
   for (let at = 0; at < 10_000; at++) weight.add(at * 20_000, at % 3 === 2 ? 7 : 1)

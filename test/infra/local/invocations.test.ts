@@ -31,22 +31,22 @@ const invoke = (name: string, type = 'Event', caller = 'survey') =>
     },
   )
 
-test('an asynchronous invocation is taken, and the function begins by itself', () => {
+test('an asynchronous invocation is accepted, and the function starts later', () => {
   expect(invoke('listener:live')).toMatchObject({ status: 202, body: '' })
   expect(started).toEqual(['listener:live {"after":"a"}'])
 })
 
-test('a caller whose role does not allow it is denied, and no other alias is', () => {
+test('a caller is denied an alias that its role does not allow, and only that one', () => {
   expect(invoke('listener:live', 'Event', 'inspect')).toMatchObject({ status: 403 })
   expect(invoke('listener')).toMatchObject({ status: 403 })
   expect(access.judged().map(({ caller, allowed }) => [caller, allowed])).toContainEqual(['inspect', false])
 })
 
-test('a function that is not there is not found', () => {
+test('an unknown function gets a not-found error', () => {
   expect(invoke('gone:live')).toMatchObject({ status: 404 })
 })
 
-test('what the local run does not do as Lambda does is refused', () => {
+test('an invocation that the local run cannot play as Lambda does is an error', () => {
   expect(() => invoke('listener:live', 'RequestResponse')).toThrow(/only asynchronous invocations/)
   expect(() => invoke('retried:live')).toThrow(/MaximumRetryAttempts 0/)
 })

@@ -74,20 +74,20 @@ test('a function sleeps in market time, which passes faster than real time', asy
   expect(performance.now() - from).toBeLessThan(60_000)
 })
 
-test('a function knows the world’s time beside the market’s', async () => {
+test('a function can read the world’s time as well as the market’s', async () => {
   const { act } = await actor()
   const { startedAt, worldAt } = await act({})
   expect(startedAt).toBeLessThan(startAt + 60_000)
   expect(Math.abs(worldAt - Date.now())).toBeLessThan(60_000)
 })
 
-test('while a function computes, market time stands still', async () => {
+test('market time stands still while a function computes', async () => {
   const { act } = await actor({ speed: Number.POSITIVE_INFINITY })
   const { startedAt, endedAt } = await act({ computeMs: 30 })
   expect(endedAt - startedAt).toBe(0)
 })
 
-test('an invocation begins when its process has started, the first one of it later', async () => {
+test('an invocation begins when its process has started, so the first is later', async () => {
   const { act } = await actor({ maxThreads: 1 })
   const { coldStart, start } = paces.usual
   const first = await act({})
@@ -108,7 +108,7 @@ test.each(['fetch', 'http'] as const)(
 )
 
 test.each(['echo', 'near'] as const)(
-  'requests made at one instant (%s) take effect in the order of their calls, those of different clients too',
+  'requests made at one instant (%s) take effect in the order of their calls, across clients too',
   async of => {
     const { act, effects } = await actor({ speed: Number.POSITIVE_INFINITY })
     await act({ ask: { by: 'both', of, paths: ['/1', '/2', '/3', '/4'] } })
@@ -117,7 +117,7 @@ test.each(['echo', 'near'] as const)(
 )
 
 test.each(['clock', 'timer', 'module', 'promise'] as const)(
-  'a timeout of a function (%s) counts in the time in which its requests are answered',
+  'a function’s timeout (%s) includes the time of its requests',
   async by => {
     const { act } = await actor({ speed: Number.POSITIVE_INFINITY })
     expect((await act({ race: { timeoutMs: 1_999, by } })).winner).toBe('timeout')
@@ -130,14 +130,14 @@ test('a request to a closed port fails as a lost connection does', async () => {
   expect(await act({ askNobody: true })).toMatchObject({ errorMessage: 'fetch failed' })
 })
 
-test('a file that a function reads is waited for, at no speed past it', async () => {
+test('market time waits for a function’s file reads, at any speed', async () => {
   const { act } = await actor({ speed: Number.POSITIVE_INFINITY })
   const { startedAt, endedAt, bytes } = await act({ readThenAsk: true })
   expect(bytes).toBeGreaterThan(100)
   expect(endedAt - startedAt).toBe(2_000)
 })
 
-test('the same function draws the same random numbers and ids in each run, and others in each invocation', async () => {
+test('a function draws the same random numbers and ids in each run, but different ones in each invocation', async () => {
   const drawn = async () => {
     const { act } = await actor({ maxThreads: 1 })
     return [(await act({ draws: true })).drawn, (await act({ draws: true })).drawn]
@@ -148,14 +148,14 @@ test('the same function draws the same random numbers and ids in each run, and o
   expect(one[1]).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/)
 })
 
-test('what it prints arrives line by line, stamped with market time, before its answer', async () => {
+test('a function’s output arrives line by line, stamped with market time, before its answer', async () => {
   const { act, lines } = await actor()
   await act({ sleepMs: 1 })
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ act: { sleepMs: 1 } })
   expect(JSON.parse(lines[0] ?? '').at - startAt).toBeLessThan(5_000)
 })
 
-test('a busy loop is ended at the timeout, and the next invocation finds a new thread', async () => {
+test('a busy loop is ended at the timeout, and the next invocation gets a new thread', async () => {
   const { act, clock } = await actor({ timeoutMs: 1_000, maxThreads: 1, patienceMs: 200 })
   const from = clock.now()
   expect(await act({ spin: true })).toMatchObject({ errorType: 'Sandbox.Timedout' })
@@ -166,7 +166,7 @@ test('a busy loop is ended at the timeout, and the next invocation finds a new t
   expect(remainingMs).toBeLessThanOrEqual(1_000)
 })
 
-test('one that sleeps longer than its timeout is ended in market time', async () => {
+test('a function that sleeps longer than its timeout is ended in market time', async () => {
   const { act } = await actor({ timeoutMs: 20_000, speed: 10_000 })
   const from = performance.now()
   expect((await act({ sleepMs: 3_600_000 })).errorMessage).toContain('timed out after 20.00 seconds')
@@ -183,7 +183,7 @@ test('an exception and an exit are the outcome of their own invocation only', as
   expect(await act({})).toMatchObject({ name: 'actor' })
 })
 
-test('an answer above 6 MB is refused', async () => {
+test('an answer above 6 MB is an error', async () => {
   const { act } = await actor()
   expect(await act({ answerBytes: 6 * 1024 * 1024 })).toMatchObject({
     errorType: 'Function.ResponseSizeTooLarge',
@@ -198,6 +198,6 @@ test('invocations beyond the threads wait for one', async () => {
   expect(lambda.active()).toBe(0)
 })
 
-test('a bundle without the handler is told at once', async () => {
+test('a bundle without the handler is an error at once', async () => {
   await expect(actor({ handler: 'absent' })).rejects.toThrow(/exports no function absent/)
 })

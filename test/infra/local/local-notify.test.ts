@@ -7,18 +7,18 @@ test.each([
   ['https://ntfy.sh/my-topic', { to: 'ntfy', server: 'https://ntfy.sh', topic: 'my-topic' }],
   ['http://127.0.0.1:9000/told', { to: 'webhook', url: 'http://127.0.0.1:9000/told' }],
   ['https://desk.example.com/told?x=1', { to: 'webhook', url: 'https://desk.example.com/told?x=1' }],
-])('%s is told as a channel of the file would be', (address, channel) => {
+])('%s is notified like a channel of the environment’s file', (address, channel) => {
   expect(parseChannels(channelTo(address))).toMatchObject([{ name: 'told', ...channel }])
 })
 
 test.each([['desk'], ['http://example.com/told'], ['https://ntfy.sh/'], ['ftp://127.0.0.1/x']])(
-  '%s is refused',
+  '%s is an error',
   address => {
     expect(() => channelTo(address)).toThrow(/[Ee]xpected/)
   },
 )
 
-test('a webhook of a run gets a secret of its own, and ntfy needs none', () => {
+test('a run’s webhook gets its own secret, and ntfy needs none', () => {
   const kept: [string, string | undefined][] = []
   const stack = { putSecret: (value: string, output?: string) => void kept.push([value, output]) }
   expect(openReceiver(stack, 'https://ntfy.sh/my-topic')).toBe(
@@ -32,7 +32,7 @@ test('a webhook of a run gets a secret of its own, and ntfy needs none', () => {
   expect(speechOf({ to: 'webhook' }).problemWith(JSON.parse(text).told)).toBeUndefined()
 })
 
-test('what is told is counted apart from what is given up', () => {
+test('delivered and abandoned notifications are counted separately', () => {
   const telling = { told: 0, givenUp: 0 }
   for (const line of [
     'notification-told',

@@ -15,23 +15,20 @@ const stackOf = (sources: object) => ({
   putSecret: () => {},
 })
 
-test.each(shapes)(
-  'the command that is printed for a source held to the shape %s is understood in it',
-  shape => {
-    const sources = { desk: { shape } }
-    const { curl = '' } = openWebhook(stackOf(sources)) ?? {}
-    const [, message = ''] = /-d '(.*)'$/s.exec(curl) ?? []
-    const body = message.replace(/'\$\(.*\)'/, String(now))
-    expect(curl).toContain('/signals/desk ')
-    expect(parseSignal(body, now, { sources, source: 'desk' })).toMatchObject({
-      valid: true,
-      shape,
-      signal: { symbol: 'ETHUSDT', action: 'BUY', confidence: '0.8', leverage: 5 },
-    })
-  },
-)
+test.each(shapes)('the command printed for a source with the shape %s is understood in that shape', shape => {
+  const sources = { desk: { shape } }
+  const { curl = '' } = openWebhook(stackOf(sources)) ?? {}
+  const [, message = ''] = /-d '(.*)'$/s.exec(curl) ?? []
+  const body = message.replace(/'\$\(.*\)'/, String(now))
+  expect(curl).toContain('/signals/desk ')
+  expect(parseSignal(body, now, { sources, source: 'desk' })).toMatchObject({
+    valid: true,
+    shape,
+    signal: { symbol: 'ETHUSDT', action: 'BUY', confidence: '0.8', leverage: 5 },
+  })
+})
 
-test('who starts a stack is told its sources, and how others are named', () => {
+test('a stack prints its sources at the start, and how to name others', () => {
   const opened = openWebhook(stackOf({ desk: {}, 'tv-btc': {} }))
   const told = opened && wayIn(opened)
   expect(told).toContain('Its sources are desk, tv-btc; name others before the start: QT_SOURCES=')

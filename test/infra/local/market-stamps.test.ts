@@ -23,7 +23,7 @@ const signalOf = (body: string) => {
   return parsed.signal
 }
 
-describe('a stamp of this machine’s time', () => {
+describe('a signal stamped with this machine’s time', () => {
   const at = wall - 3_000
   test.each([
     ['milliseconds', { ...sent, timestamp: at }],
@@ -34,7 +34,7 @@ describe('a stamp of this machine’s time', () => {
       '{{timenow}}',
       { source: 'tv', ticker: 'ETHUSDT.P', timenow: new Date(at).toISOString(), action: 'buy' },
     ],
-  ])('in %s is as old on the market’s clock', (_, message) => {
+  ])('in %s keeps its age on the market’s clock', (_, message) => {
     const { told, restamp } = aRun()
     expect(signalOf(restamp(JSON.stringify(message)))).toMatchObject({
       symbol: 'ETHUSDT',
@@ -43,13 +43,13 @@ describe('a stamp of this machine’s time', () => {
     expect(told).toEqual([[at, market - 3_000]])
   })
 
-  test('of a form too', () => {
+  test('keeps its age in a form too', () => {
     const { restamp } = aRun()
     const form = new URLSearchParams({ ...sent, confidence: '0.8', timestamp: String(at) }).toString()
     expect(signalOf(restamp(form)).at).toBe(market - 3_000)
   })
 
-  test('is the same again however much later the same message comes, and the signal is one', () => {
+  test('gets the same stamp however late it is repeated, and stays one signal', () => {
     const { time, told, restamp } = aRun()
     const body = JSON.stringify({ ...sent, timestamp: at })
     const first = restamp(body)
@@ -59,13 +59,13 @@ describe('a stamp of this machine’s time', () => {
     expect(told).toHaveLength(1)
   })
 
-  test('that is stale stays so', () => {
+  test('that is stale stays stale', () => {
     const { restamp } = aRun()
     expect(signalOf(restamp(JSON.stringify({ ...sent, timestamp: wall - 90_000 }))).at).toBe(market - 90_000)
   })
 })
 
-describe('left as it was sent is', () => {
+describe('unchanged is', () => {
   test.each([
     ['a stamp of the market’s time', JSON.stringify({ ...sent, timestamp: market - 5_000 })],
     ['one of neither', JSON.stringify({ ...sent, timestamp: wall - 86_400_000 })],
@@ -78,12 +78,12 @@ describe('left as it was sent is', () => {
     expect(told).toEqual([])
   })
 
-  test('every message where the market’s time is this machine’s', () => {
+  test('every message if the market’s time is this machine’s', () => {
     const body = JSON.stringify({ ...sent, timestamp: wall - 2_000 })
     expect(aRun(wall - 60_000).restamp(body)).toBe(body)
   })
 
-  test('every field but its time, as a name that makes objects', () => {
+  test('every field but the time, even a name like __proto__', () => {
     const { restamp } = aRun()
     const body = `{"__proto__":{"action":"SELL"},"constructor":1,${JSON.stringify({ ...sent, timestamp: wall }).slice(1)}`
     const taken = restamp(body)

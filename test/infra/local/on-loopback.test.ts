@@ -9,7 +9,7 @@ const onEveryAddress = () =>
     server.listen({ port: 0, host: '0.0.0.0' }, () => resolve(server))
   })
 
-test('what would listen on every address listens on loopback, and only while it is told to', async () => {
+test('a server that would listen on every address listens on loopback, while that is switched on', async () => {
   const [there, everywhere] = [await onLoopback(onEveryAddress), await onEveryAddress()]
   const reached = (server: Server) => {
     const { port } = server.address() as AddressInfo

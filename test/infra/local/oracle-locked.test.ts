@@ -71,7 +71,7 @@ describe('an entry is locked, by docs/protections.md', () => {
   })
 })
 
-describe('and it is not', () => {
+describe('an entry is not locked', () => {
   test.each<[string, object, readonly Known[]]>([
     ['once the lock is over', { ...guard, stop_duration: 10 }, stops],
     ['by a stop too few', { ...guard, trade_limit: 3 }, stops],
@@ -109,7 +109,7 @@ describe('and it is not', () => {
     expect(says(guard, stops, { halts: [{ from: 0, to: sentAt - 15 * minute }] })).toBe(true)
   })
 
-  test('where a trade may be read as none that locks', () => {
+  test('if a trade may be read as one that does not lock', () => {
     const lowProfit = { method: 'LowProfitPairs', required_profit: -0.095 }
     expect(says(guard, stops, {}, false)).toBe(false)
     expect(says(lowProfit, [closed(10, { net: -50 })])).toBe(true)
@@ -117,7 +117,7 @@ describe('and it is not', () => {
     expect(says({ method: 'MaxDrawdown' }, [closed(10, { net: -50 })], {}, false)).toBe(false)
   })
 
-  test('where others had a part in the trades', () => {
+  test('if others had a part in the trades', () => {
     const deeds = [{ symbol: 'ETHUSDT', at: sentAt - 10.5 * minute }]
     expect(says(guard, stops, { deeds })).toBe(false)
   })

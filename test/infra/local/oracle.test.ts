@@ -27,11 +27,11 @@ const changed = (signal: SentSignal, body: Record<string, unknown>): SentSignal 
   body: { ...signal.body, ...body },
 })
 
-test('what was asked for was done', () => {
+test('the oracle finds that the run did what signals and settings asked for', () => {
   expect(asTold(atOnce(told))).toEqual([])
 })
 
-describe('the oracle, had the settings asked for something else', () => {
+describe('the oracle notices other settings:', () => {
   test.each([
     [{ QT_CONFIDENCE_THRESHOLD: '0.91' }, /opened with a confidence of 0.9; 0.91 is required/],
     [{ QT_SYMBOLS: 'BTCUSDT' }, /ETHUSDT is not among QT_SYMBOLS/],
@@ -50,7 +50,7 @@ describe('the oracle, had the settings asked for something else', () => {
     expect(underSettings(settings as Record<string, string>)).toMatch(said)
   })
 
-  test('a ladder that locks less finds the stop too tight, one that locks more too loose', () => {
+  test('with a ladder that locks less the oracle finds the stop too tight, with one that locks more too loose', () => {
     const ladder = (lock: string) =>
       JSON.stringify([{ at: '0.05', stop: { lock }, takeProfit: { at: '0.08', share: '0.25' } }])
     expect(underSettings({ QT_LADDER: ladder('0.01') })).toMatch(/was put at 30\d\d\.\d+; the marks .* earn/)
@@ -59,7 +59,7 @@ describe('the oracle, had the settings asked for something else', () => {
     )
   })
 
-  test('ladders by their names ask for other stops and other take-profits', () => {
+  test('the named ladders require different stops and take-profits', () => {
     expect(underSettings({ QT_LADDER: 'standard' })).toBe('')
     expect(underSettings({ QT_LADDER: 'none' })).toMatch(/was put at 30\d\d\.\d+; the marks .* earn 29\d\d/)
     expect(underSettings({ QT_LADDER: 'fee-aware' })).toMatch(
@@ -68,7 +68,7 @@ describe('the oracle, had the settings asked for something else', () => {
   })
 })
 
-describe('the oracle, had another position lost more on that day than it might', () => {
+describe('the oracle notices another position’s loss beyond the daily loss,', () => {
   const before = 300_000
   /** The same position on another symbol, five minutes before, and behind a gap. */
   const another = () =>
@@ -85,16 +85,16 @@ describe('the oracle, had another position lost more on that day than it might',
     return asTold(atOnce({ ...told, ...change, ledgers })).filter(each => each.startsWith('the long ETHUSDT'))
   }
 
-  test('that counts when it is settled', () => {
+  test('which counts when it is settled', () => {
     expect(said({}).join('\n')).toMatch(/could take the day to -\d{4,}\.\d\d; it may lose 500/)
   })
 
-  test('while anything was amiss since, it may still count with what it might have lost', () => {
+  test('which may count with its worst case if anything went wrong since', () => {
     expect(said({ wasDisturbed: symbol => symbol === 'BTCUSDT' })).toEqual([])
   })
 })
 
-describe('the oracle, had the signals asked for something else', () => {
+describe('the oracle notices other signals:', () => {
   test('nothing', () => {
     expect(saidOf({ signals: [] })).toMatch(/was opened by no signal/)
   })
@@ -117,35 +117,35 @@ describe('the oracle, had the signals asked for something else', () => {
     expect(said).toMatch(/offered 4.166 at 3009.15; the take-profits are 4.166 at 3018.15/)
   })
 
-  test('no close, and then nothing gives a reason for it', () => {
+  test('no CLOSE, which leaves the close without a reason', () => {
     expect(saidOf({ signals: [entry] })).toMatch(/was closed at .* for no known reason/)
   })
 
-  test('a close that is acted on before the gate has done with it', () => {
+  test('a CLOSE carried out before the gate decided on it', () => {
     expect(saidOf({ signals: [entry, { ...close, takenAt: close.takenAt + 60_000 }] })).toBe('')
   })
 
-  test('a close of the very second of the entry, before it', () => {
+  test('a CLOSE of the entry’s second, before the entry', () => {
     const before = { ...close, id: 'matrix#before', takenAt: entry.takenAt - 1 }
     const signals = [entry, changed(before, { timestamp: entry.body.timestamp }), close]
     expect(saidOf({ signals })).toMatch(/was opened by matrix#entry after the CLOSE matrix#before/)
   })
 
-  test('the other side, later and known before', () => {
+  test('a later signal for the other side that was known in time', () => {
     const turn = { ...close, id: 'matrix#turn', takenAt: entry.takenAt - 1 }
     const later = Number(entry.body.timestamp) + 1
     const signals = [entry, changed(turn, { action: 'SELL', timestamp: later }), close]
     expect(saidOf({ signals })).toMatch(/was opened by matrix#entry after the SELL matrix#turn/)
   })
 
-  test('a close long before the one that was heard', () => {
+  test('a CLOSE long before the one carried out', () => {
     const early = { ...close, id: 'matrix#early', takenAt: entry.takenAt + 10_000 }
     const signals = [entry, changed(early, { timestamp: entry.takenAt + 10_000 }), close]
     expect(saidOf({ signals })).toMatch(/was asked by matrix#early .* to close, and no exit was in flight/)
   })
 })
 
-describe('the oracle, had the venue answered something else', () => {
+describe('the oracle notices other answers of the venue:', () => {
   const answering = (name: string, from: RegExp, to: string) =>
     saidOf({
       asked: told.asked.map(each =>
@@ -167,7 +167,7 @@ describe('the oracle, had the venue answered something else', () => {
     expect(said).toMatch(/sold .* by take-profits; those that were reached hold/)
   })
 
-  test('another price to the sender alone, whose message was planned by another delivery beside it', () => {
+  test('another price for the sender only, while another delivery planned the entry', () => {
     const isAsk = ({ name }: Asked) => name === 'GET ticker/bookTicker'
     const sender = told.asked.find(isAsk)?.caller ?? ''
     const beside = told.asked
@@ -185,7 +185,7 @@ describe('the oracle, had the venue answered something else', () => {
     expect(saidOf({ asked: [...other, ...beside] })).toBe('')
   })
 
-  describe('neither trades nor the position to the sender', () => {
+  describe('no trades and no position for the sender', () => {
     const sender = () => told.asked.find(({ name }) => name === 'POST order')?.caller
     const blind = () =>
       told.asked.map(each =>
@@ -209,7 +209,7 @@ describe('the oracle, had the venue answered something else', () => {
     const isAfterItsFirstStop = (each: Asked) =>
       each.name === 'POST algoOrder' && !each.params.clientAlgoId?.endsWith('-p1')
 
-    test('what follows is measured from the touch, not from the fill', () => {
+    test('stops are measured from bid or ask, not from the fill', () => {
       expect(saidOf({ ledgers: dearer() })).toMatch(/the take-profits are 4.166 at 3010.15/)
       expect(saidOf({ ledgers: dearer(), asked: blind() })).not.toMatch(/the take-profits are/)
     })
@@ -217,7 +217,7 @@ describe('the oracle, had the venue answered something else', () => {
     test.each([
       ['before it offered its take-profit', isTakeProfit],
       ['before it asked for anything more', isAfterItsFirstStop],
-    ])('who died %s: so does who comes after', (_, isTheirs) => {
+    ])('an executor that died %s binds the next one too', (_, isTheirs) => {
       const asked = byAnother(blind(), isTheirs)
       expect(asked).not.toEqual(blind())
       expect(saidOf({ ledgers: dearer(), asked })).not.toMatch(/the take-profits are/)
@@ -225,7 +225,7 @@ describe('the oracle, had the venue answered something else', () => {
       expect(saidOf({ ledgers: dearer(), asked: shown })).toMatch(/the take-profits are 4.166 at 3010.15/)
     })
 
-    test('who died after its first stop: what its look for the entry did not show binds none who comes after', () => {
+    test('an executor that died after its first stop does not bind the next one to what its look lacked', () => {
       const stop = told.asked.find(each => each.params.clientAlgoId?.endsWith('-p1'))
       const sentAt = stop?.sentAt ?? 0
       const looked = blind()
@@ -248,7 +248,7 @@ describe('the oracle, had the venue answered something else', () => {
     )
   })
 
-  describe('a mark far off to the look that asked for bid and ask', () => {
+  describe('a far mark for a look that read bid and ask', () => {
     /** That look's mark, and the bid and ask that it was answered. */
     const showing = (mark: string, touch?: string) => {
       const ask = told.asked.findLast(({ name }) => name === 'GET ticker/bookTicker')
@@ -266,13 +266,13 @@ describe('the oracle, had the venue answered something else', () => {
     const rewritten = (each: Asked, text: string): Asked =>
       each.answer ? { ...each, answer: { ...each.answer, text } } : each
 
-    test('earns no more than they confirm', () => {
+    test('counts as profit only as far as they confirm it', () => {
       expect(showing('3500')).toBe('')
       expect(showing('3500', '3500')).toMatch(/had its stop at .* after the look of .*; 3350.05 is earned/)
       expect(showing('3500', '3300')).toMatch(/had its stop at .* after the look of .*; 3210.05 is earned/)
     })
 
-    test('is no loss but as far as they confirm it', () => {
+    test('counts as a loss only as far as they confirm it', () => {
       expect(showing('2900')).not.toMatch(/no exit was in flight/)
       expect(showing('2900', '2905')).toMatch(/stood at -33.38 % of margin .* and no exit was in flight/)
       expect(showing('2900', '3000')).not.toMatch(/no exit was in flight/)
@@ -286,7 +286,7 @@ describe('the oracle, had the venue answered something else', () => {
 })
 
 /** The same of a long that another client opened and that was taken over. */
-describe('the oracle, of a position that was taken over', () => {
+describe('the oracle, for an adopted position,', () => {
   let taken: Testimony
   beforeAll(async () => {
     taken = await testimonyOf(await evidenceOf(await play('taken over', 'racing'), 'taken over'))
@@ -299,7 +299,7 @@ describe('the oracle, of a position that was taken over', () => {
     [{ QT_ADOPT: 'own' }, /is another client's, and QT_ADOPT is not all/],
     [{ QT_SL_PCT: '0.01' }, /got its first stop at [\d.]+; [\d.]+ is the farthest allowed/],
     [{ QT_TP_PCT: '0.04' }, /offered [\d.]+ at [\d.]+; the take-profits are/],
-  ])('had the settings asked for %o', (settings, said) => {
+  ])('notices other settings: %o', (settings, said) => {
     expect(under(settings as Record<string, string>)).toMatch(said)
   })
 })
@@ -310,6 +310,6 @@ test.each([
   ['earlier in the same second, both in milliseconds', 500, 499, false],
   ['earlier in the same second, the CLOSE in whole ones', 500, 0, true],
   ['a second earlier', 1_500, 999, false],
-])('a CLOSE that is stamped %s beats an entry: %i, %i, %s', (_, entryAt, closeAt, beats) => {
+])('a CLOSE stamped %s beats an entry: %i, %i, %s', (_, entryAt, closeAt, beats) => {
   expect(isNoLater(1_738_548_420_000 + entryAt, 1_738_548_420_000 + closeAt)).toBe(beats)
 })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { outsideOf } from '../../../infra/local/runner/outside.ts'
 
 test.each(['before its head', 'in the middle of its body'])(
-  'one elsewhere that falls silent %s holds the run up for its patience, and no longer',
+  'a silent outside service %s delays the run by its patience, no longer',
   async silent => {
     const server = createServer((_, response) => {
       if (silent !== 'before its head') response.writeHead(200).write('begun')

@@ -10,13 +10,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const lasting = (minutes: number) => usualSpeed({ market: { to: minutes * 60_000 }, startAt: 0 })
 
-test('two hours and a day are seen for as long as each other, some minutes no slower than before', () => {
+test('two hours and a day play for the same time, a few minutes no slower than before', () => {
   expect((120 * 60) / lasting(120)).toBeCloseTo(28, 0)
   expect((1440 * 60) / lasting(1440)).toBeCloseTo(28, 0)
   expect(lasting(6)).toBe(60)
 })
 
-test('what took its time is known the next time, each thing by itself', () => {
+test('each measured duration is known in the next run', () => {
   const file = join(folder, 'deep', 'took.json')
   expect(lastTook('synthesis', file)).toBeUndefined()
   keepTook('synthesis', 4_000.4, file)
@@ -24,7 +24,7 @@ test('what took its time is known the next time, each thing by itself', () => {
   expect(lastTook('synthesis', file)).toBe(4_000)
 })
 
-test('where it was cut or is none, nothing is known, and the next time it is kept again', () => {
+test('a damaged or missing file gives no durations, and is written again', () => {
   const file = join(folder, 'cut.json')
   for (const text of ['{"synth', '{"synthesis":"soon"}', '{"synthesis":-1}', 'null']) {
     writeFileSync(file, text)

@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const within = (name: string) => join(folder, name)
 
-test('files to write have a place, whether they are there or not; asking changes none', () => {
+test('checking an output path changes nothing, whether the file exists or not', () => {
   writeFileSync(within('there.json'), 'before')
   const written = { json: within('there.json'), html: within('not-yet.html'), out: undefined }
   expect(() => mustHavePlaces(written)).not.toThrow()
@@ -29,7 +29,7 @@ test.each([
   expect(() => mustHavePlaces({ html: file })).toThrow(message)
 })
 
-test('what is read is never written over, by whichever of its names', () => {
+test('an input is never overwritten, under any of its names', () => {
   const [klines, signals] = [within('ETHUSDT-1m-x.csv'), within('mine.jsonl')]
   for (const file of [klines, signals]) writeFileSync(file, 'ours')
   symlinkSync(signals, within('linked'))
@@ -42,7 +42,7 @@ test('what is read is never written over, by whichever of its names', () => {
   expect(() => mustHavePlaces({ json: within('other.jsonl') }, read)).not.toThrow()
 })
 
-test('two options never name one file, there or not', () => {
+test('two options never name the same file, existing or not', () => {
   writeFileSync(within('there'), '')
   symlinkSync(within('there'), within('linked'))
   expect(() => mustHavePlaces({ json: within('there'), html: within('linked') })).toThrow(
@@ -53,7 +53,7 @@ test('two options never name one file, there or not', () => {
   )
 })
 
-test('what could not be written is told with the option and the file, and is known by its kind', () => {
+test('a failed write names the option and the file, and has its own error type', () => {
   expect(() => writePlaced('json', folder, '{}')).toThrow(/^--json .* is incomplete: EISDIR/)
   try {
     writePlaced('json', folder, '{}')

@@ -45,11 +45,11 @@ test.each<[string, Partial<PlanOptions>, RegExp]>([
     { from: Date.parse('2025-03-01T00:00:00Z') },
     /expected candles .* between 2025-03-01/,
   ],
-])('%s is refused with what to do', (_, wrong, message) => {
+])('%s is an error that says what to do', (_, wrong, message) => {
   expect(() => readPlan(good)).not.toThrow()
   expect(() => readPlan({ ...good, ...wrong })).toThrow(message)
 })
 
-test.each(['fast', '0.5'])('a speed of %j is refused', said => {
+test.each(['fast', '0.5'])('a speed of %j is an error', said => {
   expect(() => speed(said)).toThrow(`Expected a number of at least 1, or max; got ${said}.`)
 })

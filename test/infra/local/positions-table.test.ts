@@ -16,7 +16,7 @@ const linesOf = (positions: readonly ReportedPosition[], width: number) =>
     .split('\n')
     .map(line => line.trimEnd())
 
-test('positions of several days say which day each was opened on; those of one day need not', () => {
+test('positions show their opening day if it differs', () => {
   expect(linesOf([first], 200)[1]).toMatch(/^02:07:31 {2}ETHUSDT/)
   expect(linesOf([first, next], 200).slice(1)).toEqual([
     expect.stringMatching(/^02-03 02:07:31 {2}ETHUSDT .* -65.89 {2}100 ms$/),
@@ -25,7 +25,7 @@ test('positions of several days say which day each was opened on; those of one d
   ])
 })
 
-test('a narrow terminal goes without what tells least, and is told so', () => {
+test('a narrow terminal drops the least important columns, and says so', () => {
   const lines = linesOf([first, next], 80)
   expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80)
   expect(lines[0]).toMatch(/^opened +symbol +side +entry +exit +reason +net$/)
@@ -36,7 +36,7 @@ test('a narrow terminal goes without what tells least, and is told so', () => {
   expect(linesOf([], 80)).toEqual(['  none'])
 })
 
-test('a price has its digits however small it is', () => {
+test('a price keeps its digits, however small', () => {
   const priced = (entryPrice: string, exitPrice: string) =>
     linesOf([{ ...first, entryPrice, exitPrice }], 200)[1]
       ?.split(/ {2,}/)

@@ -46,7 +46,7 @@ async function breaches(of: Bench, verdicts: readonly Verdict[] = []) {
 }
 
 describe('the promises, by the venue’s books', () => {
-  test('hold for a position that was entered, protected, ratcheted and left in order', async () => {
+  test('hold for a position that was entered, protected, ratcheted and closed in order', async () => {
     const of = bench()
     await enter(of)
     of.clock.advance(intervalMs)
@@ -60,7 +60,7 @@ describe('the promises, by the venue’s books', () => {
     expect(await breaches(of)).toEqual({})
   })
 
-  test('are broken by an entry that is naked for longer than a tick', async () => {
+  test('are broken by an entry unprotected for longer than a tick', async () => {
     const of = bench()
     await enter(of)
     of.clock.advance(intervalMs + 1)
@@ -96,7 +96,7 @@ describe('the promises, by the venue’s books', () => {
     })
   })
 
-  test('are broken by an order that is left for more than two ticks', async () => {
+  test('are broken by an order left over for more than two ticks', async () => {
     const of = bench()
     await enter(of)
     await stop(of, id('p1'), '59900')
@@ -108,7 +108,7 @@ describe('the promises, by the venue’s books', () => {
     })
   })
 
-  test('are broken by a position that turns, and by one that no entry of ours began', async () => {
+  test('are broken by a position that turns, and by one that none of our entries opened', async () => {
     const turned = bench()
     await enter(turned)
     await leave(turned, '0.3', { newClientOrderId: id('e2') })

@@ -35,7 +35,7 @@ async function sendTrade(order: Order, group: string, deduplicationId: string) {
   await sent.finally(release)
 }
 
-test('a message reaches its function with the attributes that AWS gives it, in market time', async () => {
+test('a message reaches its function with AWS’s attributes, in market time', async () => {
   const before = running.stack.clock.now()
   await send({ name: 'plain' })
   await running.stack.idle()
@@ -46,7 +46,7 @@ test('a message reaches its function with the attributes that AWS gives it, in m
   expect((line?.at ?? 0) - line?.sentAt).toBeLessThan(5_000)
 })
 
-test('of a batch only the failed come again, after the visibility timeout', async () => {
+test('only the failed messages of a batch come again, after the visibility timeout', async () => {
   await Promise.all([send({ name: 'good' }), send({ name: 'bad', fails: 2 })])
   await running.stack.idle()
   expect(seenOf('good')).toHaveLength(1)
@@ -59,7 +59,7 @@ test('of a batch only the failed come again, after the visibility timeout', asyn
   }
 })
 
-test('what fails five times is in the dead-letter queue, with its body', async () => {
+test('a message that fails five times goes to the dead-letter queue with its body', async () => {
   await send({ name: 'hopeless', fails: 'always' })
   await running.stack.idle()
   expect(seenOf('hopeless').map(line => line.receives)).toEqual([1, 2, 3, 4, 5])
@@ -77,7 +77,7 @@ test.each([
   expect(seenOf(what)).toHaveLength(5)
 })
 
-test('an answer of nothing reports no failure', async () => {
+test('an empty answer reports no failure', async () => {
   await send({ name: 'silent', answer: null })
   await running.stack.idle()
   expect(seenOf('silent')).toHaveLength(1)
@@ -94,7 +94,7 @@ test('a group of a FIFO queue waits for its failed message; other groups do not'
   expect(seenOf('eth-1').map(line => line.batch)).toEqual([1, 1])
 })
 
-test('a group beyond ASCII is refused as SQS refuses it, and a symbol’s own group is taken', async () => {
+test('a group id beyond ASCII is rejected as SQS does, and a symbol’s own group is accepted', async () => {
   const symbol = '币安人生USDT'
   const refused = { name: 'InvalidParameterValue', message: expect.stringContaining('MessageGroupId') }
   await expect(sendTrade({ name: 'refused' }, symbol, 'refused')).rejects.toMatchObject(refused)
@@ -103,7 +103,7 @@ test('a group beyond ASCII is refused as SQS refuses it, and a symbol’s own gr
   expect(seenOf('grouped')).toMatchObject([{ group: groupOf(symbol) }])
 })
 
-test('what its function hands back comes again when that asked for it, and after all at the pace of the queue', async () => {
+test('a message handed back comes again at the requested time, later at the pace of the queue', async () => {
   await sendTrade({ name: 'soon', fails: 2, restsFor: 5 }, 'ADAUSDT', 'soon')
   await sendTrade({ name: 'by itself', fails: 1 }, 'BNBUSDT', 'by-itself')
   await running.stack.idle()
@@ -126,14 +126,14 @@ test('a deduplication id counts for five minutes of market time', async () => {
   expect([seenOf('first'), seenOf('again'), seenOf('later')].map(lines => lines.length)).toEqual([1, 0, 1])
 })
 
-test('no client beyond this machine reaches table, queues or what stands before them', () => {
+test('no client beyond this machine reaches the table, the queues or their proxies', () => {
   const listening = listeningOf(process.pid)
   // The queues, and the doors to them and to the table; the table itself has no port.
   expect(listening.length).toBeGreaterThanOrEqual(3)
   expect(listening.filter(({ beyond }) => beyond)).toEqual([])
 })
 
-test('a function that cannot be loaded fails each time that it is called, and its log says why', async () => {
+test('a function that cannot be loaded fails at each call, and its log says why', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'not-loaded-'))
   const file = join(folder, 'index.mjs')
   writeFileSync(file, 'throw new Error("broken on purpose")')
@@ -150,6 +150,6 @@ test('a function that cannot be loaded fails each time that it is called, and it
   rmSync(folder, { recursive: true })
 })
 
-test('the start was at the market time that was asked for', () => {
+test('the run starts at the requested market time', () => {
   expect(running.seen[0]?.at).toBeGreaterThanOrEqual(startAt)
 })

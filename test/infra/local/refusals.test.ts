@@ -19,7 +19,7 @@ const resolver = createResolver([exporting, stack('App')], ({ logicalId }) => ({
 }))
 const resolved = (value: unknown) => resolver.resolve(stack('App'), value)
 
-test('references, attributes and imports of other stacks are answered in the terms of this machine', () => {
+test('references, attributes and imports of other stacks resolve to values on this machine', () => {
   expect(resolved({ a: [{ Ref: 'Topic' }], b: { 'Fn::GetAtt': ['Topic', 'Arn'] } })).toEqual({
     a: ['here:Topic'],
     b: 'arn:Topic',
@@ -36,13 +36,13 @@ test.each([
   ['an unknown attribute', { 'Fn::GetAtt': ['Topic', 'Colour'] }, /no attribute Colour of Topic/],
   ['an unknown export', { 'Fn::ImportValue': 'Other' }, /no stack exports Other; exported are Data:Topic/],
   ['an unknown function', { 'Fn::Cidr': [] }, /Fn::Cidr, which the local run cannot answer/],
-])('%s is refused by its name', (_, value, message) => {
+])('%s is an error that names it', (_, value, message) => {
   expect(() => resolved(value)).toThrow(message)
 })
 
 const machine = (state: State) => () => localDefinition({ StartAt: 'Only', States: { Only: state } })
 
-test('a definition that the interpreter would run wrongly is refused', () => {
+test('a definition that the interpreter would run wrongly is an error', () => {
   expect(machine({ Type: 'Pass', QueryLanguage: 'JSONata' })).toThrow(/Only uses JSONata or Assign/)
   expect(machine({ Type: 'Pass', Assign: { a: 1 } })).toThrow(/Only uses JSONata or Assign/)
   expect(machine({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage' })).toThrow(
@@ -51,13 +51,13 @@ test('a definition that the interpreter would run wrongly is refused', () => {
   expect(() => localDefinition({ StartAt: 'A', States: {}, QueryLanguage: 'JSONata' })).toThrow(/JSONata/)
 })
 
-test('a schedule other than every so many minutes, or at times of each day or Monday, is refused', () => {
+test('a schedule other than every so many minutes, daily or on Mondays is an error', () => {
   const clock = createMarketClock({ startAt: 0, speed: 1 })
   const start = () => startSchedule({ clock, expression: 'cron(0 12 ? * TUE *)', seed: 1, onDue: () => {} })
   expect(start).toThrow(/the schedule is cron\(0 12 \? \* TUE \*\); the local run knows rate/)
 })
 
-test('wrong settings end the synthesis with every one of them named', async () => {
+test('wrong settings end the synthesis with all of them named', async () => {
   const environment = { QT_DEFAULT_LEVERAGE: '126', QT_SL_PCT: 'two' }
   const failed = synthesize({ environment, deployment: 'paper' })
   await expect(failed).rejects.toThrow(/QT_DEFAULT_LEVERAGE is "126"[\s\S]*QT_SL_PCT is "two"/)

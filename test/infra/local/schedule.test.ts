@@ -7,7 +7,7 @@ test.each([
   ['cron(5 0 * * ? *)', '2025-02-03T00:06Z', ['2025-02-04T00:05', '2025-02-05T00:05', '2025-02-06T00:05']],
   // The third of February 2025 was a Monday.
   ['cron(5 0 ? * MON *)', '2025-01-29T12:00Z', ['2025-02-03T00:05', '2025-02-10T00:05', '2025-02-17T00:05']],
-])('%s starts within the minutes that it names, and is told which', async (expression, from, expected) => {
+])('%s starts within its minutes, and its target learns which', async (expression, from, expected) => {
   const time = scheduler(Date.parse(from), 'together')
   const started: string[] = []
   const onDue = (scheduled: number) => {

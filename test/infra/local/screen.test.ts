@@ -21,7 +21,7 @@ function aScreen(columns?: number) {
 
 const event = '01:52:00  SOLUSDT   signal SELL from coin rejected: low-confidence, 0.7075 is below 0.72'
 
-test('an event fits the terminal, its rest below its text, and in a pipe is one line', () => {
+test('an event wraps below its text on a terminal, and is one line in a pipe', () => {
   const [narrow, pipe] = [aScreen(60), aScreen()]
   narrow.screen.note(event, ' '.repeat(20))
   pipe.screen.note(event, ' '.repeat(20))
@@ -31,13 +31,13 @@ test('an event fits the terminal, its rest below its text, and in a pipe is one 
   expect(pipe.written()).toBe(`${event}\n`)
 })
 
-test('what wrapping would break, as a command to copy, is left as it is', () => {
+test('text that wrapping would break, such as a command, is not wrapped', () => {
   const { screen, written } = aScreen(20)
   screen.note('curl -i http://127.0.0.1:4000/signals/me')
   expect(written().trimEnd()).toBe('curl -i http://127.0.0.1:4000/signals/me')
 })
 
-test('a terminal is told at once how much is done and what is left, and keeps nothing of it', () => {
+test('a terminal shows progress at once, and nothing after the end', () => {
   const { screen, written } = aScreen(80)
   let share = 0.25
   const shown = showShare(screen, 'Played', () => share)
@@ -52,7 +52,7 @@ test('a terminal is told at once how much is done and what is left, and keeps no
   expect(written()).toBe('')
 })
 
-test('a pipe is told every ten seconds', () => {
+test('a pipe gets progress every ten seconds', () => {
   const { screen, written } = aScreen()
   const shown = showUsual(screen, 'Synthesizing', 15_000)
   vi.advanceTimersByTime(9_000)
@@ -68,15 +68,10 @@ test('a pipe is told every ten seconds', () => {
 
 const opened = anOpenPosition({ symbol: 'ETHUSDT' })
 
-test.each([60, 80, 120, 200])(
-  'what is open fits a terminal of %i columns, and nothing of it is cut',
-  columns => {
-    const { screen, written } = aScreen(columns)
-    screen.table?.(width =>
-      liveTable([opened, opened], new Map([['ETHUSDT', '2800.12345678']]), 9_000, width),
-    )
-    const text = written()
-    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
-    expect(text.replaceAll(/\s/g, '')).toContain('2800.12345678')
-  },
-)
+test.each([60, 80, 120, 200])('the open positions fit a terminal of %i columns, uncut', columns => {
+  const { screen, written } = aScreen(columns)
+  screen.table?.(width => liveTable([opened, opened], new Map([['ETHUSDT', '2800.12345678']]), 9_000, width))
+  const text = written()
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+  expect(text.replaceAll(/\s/g, '')).toContain('2800.12345678')
+})

@@ -24,12 +24,12 @@ const understood = (file: string) =>
     return { ...parsed.signal, arrivesAt: at }
   })
 
-describe('what the signals command makes of the shipped crash', () => {
+describe('the signals command’s output for the shipped crash', () => {
   const out = join(folder, 'rsi.jsonl')
   const made = run('--klines', sample, '--rule', 'rsi:7,30,70', '--out', out)
   const signals = understood(out)
 
-  test('is signals that the gate understands, in order, each when its candle closed', () => {
+  test('has signals that the gate understands, in order, each at its candle’s close', () => {
     expect({ status: made.status, stdout: made.stdout }).toEqual({ status: 0, stdout: '' })
     expect(signals.length).toBeGreaterThan(8)
     expect(new Set(signals.map(({ id }) => id)).size).toBe(signals.length)
@@ -40,14 +40,14 @@ describe('what the signals command makes of the shipped crash', () => {
     expect(new Set(signals.map(({ symbol }) => symbol)).size).toBe(4)
   })
 
-  test('is told by symbol', () => {
+  test('is counted by symbol', () => {
     expect(made.stderr).toMatch(
       /^ETHUSDT: rsi:7,30,70 speaks \d+ times? \(\d+ BUY, \d+ SELL\) at 50 closes of 120 /m,
     )
     expect(made.stderr).toContain(`${signals.length} signals written to ${out}.`)
   })
 
-  test('is a coin’s with --coin, as often by symbol, its seed told, the same again', () => {
+  test('is a coin’s with --coin: as many per symbol, with its seed, reproducible', () => {
     const coin = join(folder, 'coin.jsonl')
     const tossed = run('--klines', sample, '--rule', 'rsi:7,30,70', '--coin', '42', '--out', coin)
     const bySymbol = (all: ReturnType<typeof understood>) => all.map(({ symbol }) => symbol).toSorted()
@@ -69,7 +69,7 @@ describe('what the signals command makes of the shipped crash', () => {
   })
 })
 
-test('where there are too few candles the signals command says how many the rule needs', () => {
+test('if there are too few candles, the signals command says how many the rule needs', () => {
   const { stderr, stdout, status } = run('--klines', sample, '--rule', 'rsi:14,30,70')
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
   expect(stderr).toMatch(
@@ -90,7 +90,7 @@ test.each([
     ['--klines', sample, '--rule', 'rsi:7,30,70', '--out', 'nowhere/rsi.jsonl'],
     'there is no folder nowhere',
   ],
-])('the signals command refuses %s', (_, args, problem) => {
+])('the signals command rejects %s', (_, args, problem) => {
   const { stderr, status } = run(...args)
   expect({ status, told: stderr.includes(problem), stderr }).toMatchObject({ status: 1, told: true })
 })
@@ -100,7 +100,7 @@ describe('npm start with a rule', () => {
     readPlan({ klines: [sample], funding: [], path: 'adverse-first', environment: {}, ...options })
   const rule = parseRule('rsi:7,30,70')
 
-  test('plays the signals that the command would have written', () => {
+  test('plays the signals that the command would write', () => {
     const out = join(folder, 'whole.jsonl')
     run('--klines', sample, '--rule', 'rsi:7,30,70', '--out', out)
     const from = Date.parse('2025-02-03T02:05:00Z')
@@ -113,12 +113,12 @@ describe('npm start with a rule', () => {
     expect(read.told).toEqual([])
   })
 
-  test('tells the seed of a coin, and refuses one without a rule', () => {
+  test('shows a coin’s seed, and rejects a coin without a rule', () => {
     expect(plan({ rule, coin: 42 }).told.at(-1)).toContain('seed 42')
     expect(() => plan({ coin: 42 })).toThrow('give --rule too')
   })
 
-  test('refuses a file of signals beside it', () => {
+  test('rejects a file of signals beside it', () => {
     const args = ['infra/local/start.ts', '--rule', 'rsi:7,30,70', '--signals', 'mine.jsonl']
     const { stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' })
     expect(stderr).toContain("option '--rule <rule>' cannot be used with option '--signals <file>'")

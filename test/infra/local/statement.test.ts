@@ -8,19 +8,19 @@ const ask = (key?: string) => ({
   ...(key !== undefined && { context: { 'dynamodb:LeadingKeys': key } }),
 })
 
-test('a right on some keys is none on others, and none where nothing says which', () => {
+test('a right on some keys gives none on others, and none if no key is named', () => {
   const diary = statement({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'DIARY#*' } })
   expect(isAllowed([diary], ask('DIARY#2025-02-03'))).toBe(true)
   for (const key of ['ACCOUNT', 'POSITION#DIARY#', 'DIARY', undefined])
     expect(isAllowed([diary], ask(key)), key).toBe(false)
 })
 
-test('values are patterns only where they are said to be', () => {
+test('StringEquals compares a pattern literally', () => {
   const exact = statement({ StringEquals: { 'dynamodb:LeadingKeys': 'DIARY#*' } })
   expect(isAllowed([exact], ask('DIARY#1'))).toBe(false)
   expect(isAllowed([exact], ask('DIARY#*'))).toBe(true)
 })
 
-test('a condition that is not known here is refused, not overlooked', () => {
+test('an unknown condition is an error, not ignored', () => {
   expect(() => statement({ StringLike: { 'dynamodb:LeadingKeys': '*' } })).toThrow('knows the conditions')
 })

@@ -33,7 +33,7 @@ const told = (report: Report, other: Report) =>
     }),
   )
 
-test('what was seen against a promise is told, whichever order of high and low it was under', () => {
+test('the summary reports a broken promise under either order of high and low', () => {
   const said = ['       its stop was too loose', '       and again'].join('\n')
   expect(told(bad, quiet)).toContain(`  FAIL as-told\n${said}\n`)
   expect(told(bad, quiet)).toContain('  pass all of them under favourable-first too')
@@ -43,7 +43,7 @@ test('what was seen against a promise is told, whichever order of high and low i
   expect(told(quiet, bad)).toContain(`  FAIL under favourable-first: as-told\n${said}\n`)
 })
 
-test('sources stand side by side, each with what luck may have made of it, or with too few trades to tell', () => {
+test('the summary lists sources side by side, each with the share of luck or with too few trades to tell', () => {
   const tft = Array.from({ length: 12 }, (_, index) => aTrade(index % 2 === 0 ? '4' : '-2'))
   const trades = [...tft, aTrade('9', { source: 'desk' })]
   const text = told({ ...quiet, figures: figuresOf(aPeriod({ trades })) }, quiet)
@@ -52,7 +52,7 @@ test('sources stand side by side, each with what luck may have made of it, or wi
   expect(text).toMatch(/^ {2}tft +12 +50 % +33 % +1\.00 % +-0\.50 %, 2\.50 % +\+12\.00$/m)
 })
 
-test('what was rejected is told by its reasons, and where nothing was, that', () => {
+test('the summary lists rejections by reason, or says that there are none', () => {
   const refused = { received: 3, accepted: 1, rejected: { cooldown: 2 } }
   expect(told({ ...quiet, signals: refused }, quiet)).toMatch(/accepted 1, rejected:\n {2}cooldown +2\n/)
   expect(told(quiet, quiet)).toContain('  received 0, accepted 0, none rejected\n')

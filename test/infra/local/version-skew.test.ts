@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => trading?.close())
 
-test('a position of the version before goes on being watched, with the stops and settings that it has', async () => {
+test('the watch continues a previous version’s position with its stops and settings', async () => {
   expect(old?.state).toBe('open')
   await trading.stack.clock.sleep(60_000)
   const now = (await trading.state.positions.read(old?.id))?.item
@@ -32,7 +32,7 @@ test('a position of the version before goes on being watched, with the stops and
   )
 })
 
-test('payloads of the version before are read: a row for inspect, a run for survey, a message to close', async () => {
+test('this version reads the previous version’s payloads: inspect’s row, survey’s run, a close message', async () => {
   const { stack } = trading
   const row = { v: 1, id: old?.id, symbol: old?.symbol, quantity: old?.openQuantity, mark: old?.entryPrice }
   expect(await stack.invoke('inspect', row)).toMatchObject({ v: 1, id: old?.id })
@@ -42,7 +42,7 @@ test('payloads of the version before are read: a row for inspect, a run for surv
   expect(await trading.positionOn('ETHUSDT')).toBeUndefined()
 })
 
-test('what this version writes has every field that the version before reads', async () => {
+test('this version writes every field that the previous version reads', async () => {
   await trading.signal('SOLUSDT', 'BUY')
   let written: Item | undefined
   await trading.until('an open position', async () => {
@@ -54,7 +54,7 @@ test('what this version writes has every field that the version before reads', a
   expect(missing).toEqual([])
 })
 
-describe('a deploy between two ticks, of a version that writes fields which this one does not know', () => {
+describe('a deploy, between two ticks, of a version with unknown fields', () => {
   let later: Readonly<Record<FunctionName, string>>
   beforeAll(async () => {
     later = await buildTomorrow()
@@ -90,7 +90,7 @@ describe('a deploy between two ticks, of a version that writes fields which this
   }
   const closed = { state: 'closed', result: { reason: 'signal' } }
 
-  test('leaves an open position protected, there and back, and its settings as they were', async () => {
+  test('keeps an open position protected, there and back, and its settings unchanged', async () => {
     const before = await itemOn('SOLUSDT')
     const rollBack = deploy(...functionNames)
     await stopsComeBack('SOLUSDT')
@@ -127,7 +127,7 @@ describe('a deploy between two ticks, of a version that writes fields which this
     rollBack()
   })
 
-  test('was heard of by no function: no error, nothing dead, nothing left', async () => {
+  test('causes no error, no dead letter and no leftover', async () => {
     const { stack, lines } = trading
     expect(lines.filter(({ line }) => line.includes('"level":"ERROR"'))).toEqual([])
     expect(await stack.deadLetters()).toEqual({})

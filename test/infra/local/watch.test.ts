@@ -25,7 +25,7 @@ async function oneRun(scenario: Parameters<Running['play']>[0]) {
   }
 }
 
-test('a run surveys on every mark of ten seconds, told who it is, until survey says it is over', async () => {
+test('a run calls survey every ten seconds, with its own id, until survey ends it', async () => {
   const { ended, surveys } = await oneRun({ lastsMs: 130_000, rows: [] })
   expect(ended.status).toBe('SUCCEEDED')
   expect(surveys[0]?.startedAt).toBe(new Date(ended.startedAt).toISOString())
@@ -54,7 +54,7 @@ test('starts fall anywhere in their minute, one in each, and runs overlap', asyn
   expect(Math.max(...overlaps)).toBeGreaterThanOrEqual(2)
 })
 
-test('each position is inspected, and closed when inspect says so', async () => {
+test('a run inspects each position, and closes those that inspect names', async () => {
   const { seen } = await oneRun({ lastsMs: 0, rows: [{ id: 'eth' }, { id: 'sol', inspect: 'close' }] })
   expect(
     seen
@@ -67,7 +67,7 @@ test('each position is inspected, and closed when inspect says so', async () => 
   ])
 })
 
-test('a position that fails, hangs or answers nothing costs neither the others nor the run', async () => {
+test('a position that fails, hangs or answers nothing stops neither the others nor the run', async () => {
   const rows = [
     { id: 'fails', inspect: 'fail' },
     { id: 'hangs', inspect: 'hang' },
@@ -79,7 +79,7 @@ test('a position that fails, hangs or answers nothing costs neither the others n
   expect(seen.some(line => line.closes?.positionId === 'closes')).toBe(true)
 })
 
-test('forty positions that fail at length cost the run nothing: what each ends with is too little to end it', async () => {
+test('forty positions with long errors do not end the run', async () => {
   const rows = Array.from({ length: 40 }, (_, n) => ({ id: `rants-${n}`, inspect: 'rant' }) as const)
   const { ended, surveys } = await oneRun({ lastsMs: 20_000, rows })
   expect(ended.status).toBe('SUCCEEDED')
@@ -97,14 +97,14 @@ test('a task that times out after four seconds leaves its function running', asy
   )
 })
 
-test('a survey that fails is made again five seconds later', async () => {
+test('a survey that fails is called again five seconds later', async () => {
   const { surveys } = await oneRun({ lastsMs: 20_000, rows: [], failsForMs: 4_000 })
   const [first, second] = surveys.map(line => line.at)
   expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(5_000)
   expect((second ?? 0) - (first ?? 0)).toBeLessThan(6_000)
 })
 
-test('data above 262,144 bytes ends the run, past every Catch', async () => {
+test('data above 262,144 bytes ends the run despite every Catch', async () => {
   const ofSurvey = await oneRun({ lastsMs: 130_000, rows: [], paddingBytes: 262_144 })
   expect(ofSurvey.ended).toMatchObject({
     status: 'FAILED',

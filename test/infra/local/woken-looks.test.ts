@@ -31,7 +31,7 @@ function looksSeen(woken: ReadonlySet<string>) {
   return near(symbol, { from: 0, to: 60_000 }).looks.map(({ survey, from }) => [survey, from])
 }
 
-test('a survey that was woken reads the account for some positions, and is no look of a tick', () => {
+test('a woken survey reads the account for some positions, and does not count as a tick’s look', () => {
   const observer = createObserver()
   observer.readLine(JSON.stringify({ message: 'looks-between-ticks', function_request_id: 'wake' }))
   observer.readLine(JSON.stringify({ message: 'looks', function_request_id: 'tick-1' }))

@@ -4,7 +4,7 @@ import { unmanagedPosition } from './former-ids.ts'
 
 /** Alarms of the account, its key and its address. */
 export function ofTheAccount(alarmed: () => Alarmed): void {
-  test('UnmanagedPosition goes off when a stranger opens a position, DailyLoss when the day has lost what it may', async () => {
+  test('UnmanagedPosition goes off when another client opens a position, DailyLoss when the daily loss is used up', async () => {
     const { trading, goesOff, clears } = alarmed()
     const { state } = trading
     const lose = (net: string) =>

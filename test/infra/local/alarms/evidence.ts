@@ -14,7 +14,7 @@ async function writeRungs(trading: Trading, id: string, rungs: Position['rungs']
 
 /** Alarms of what the exchange or a record says of a position and cannot be, or says no longer. */
 export function ofEvidence(alarmed: () => Alarmed): void {
-  test('MarkDoubted goes off when a mark cannot be, RowUnread when a row cannot be read', async () => {
+  test('MarkDoubted goes off when a mark is impossible, RowUnread when a row cannot be read', async () => {
     const { trading, goesOff, openPosition } = alarmed()
     const { stack } = trading
     const of = { symbol: 'ETHUSDT' }
@@ -37,7 +37,7 @@ export function ofEvidence(alarmed: () => Alarmed): void {
     await sells(rungs)
   })
 
-  test('RecordLost goes off when a position loses its record, and what is open is taken over', async () => {
+  test('RecordLost goes off when a position loses its record, and the watch adopts what is open', async () => {
     const { trading, goesOff } = alarmed()
     const { stack } = trading
     const lost = (await trading.positionOn('ETHUSDT')) ?? ''
@@ -50,7 +50,7 @@ export function ofEvidence(alarmed: () => Alarmed): void {
     expect(await trading.positionOn('ETHUSDT')).not.toBe(lost)
   })
 
-  test('ResultNotKnown goes off when the exchange keeps for an hour what a close came to; those before it are over', async () => {
+  test('ResultNotKnown goes off when the exchange withholds a result for an hour; the earlier alarms are over', async () => {
     const { trading, goesOff, clears, closeByForce } = alarmed()
     const { stack, positionOn, until } = trading
     const hour = 3_600_000
@@ -64,7 +64,7 @@ export function ofEvidence(alarmed: () => Alarmed): void {
     await clears('ResultNotKnown', hour + patienceMs)
   })
 
-  test('SymbolUnlisted goes off when the exchange does not know the symbol of an open position any more', async () => {
+  test('SymbolUnlisted goes off when the exchange no longer lists the symbol of an open position', async () => {
     const { trading, goesOff, clears, openPosition } = alarmed()
     const { stack, positionOn, until } = trading
     await openPosition('SOLUSDT')

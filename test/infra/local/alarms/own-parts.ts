@@ -39,7 +39,7 @@ async function empty(trading: Trading, output: string) {
 
 /** Alarms of the functions, the watch and the queues. */
 export function ofItsOwnParts(alarmed: () => Alarmed): void {
-  test('RequestWeight goes off when signals flood the executor, RateLimited when Binance takes no more', async () => {
+  test('RequestWeight goes off when signals flood the executor, RateLimited when Binance answers 429', async () => {
     const { trading, goesOff, clears } = alarmed()
     await trading.placeStop('SOLUSDT', 'another-client')
     await flood(trading, 'SOLUSDT', 145)
@@ -77,7 +77,7 @@ export function ofItsOwnParts(alarmed: () => Alarmed): void {
     await clears('WatchTimedOut')
   })
 
-  test('EntryFailed goes off when entries fail; what fails whenever it comes lies dead until it is taken away', async () => {
+  test('EntryFailed goes off when entries fail; a message that always fails stays a dead letter until it is removed', async () => {
     const { trading, goesOff, clears, forbid, openPosition, closeByForce } = alarmed()
     const closed = (await openPosition('ETHUSDT')) ?? ''
     await closeByForce(closed)

@@ -4,7 +4,7 @@ import type { Alarmed } from './alarmed.ts'
 
 /** Alarms of stops, looks and closes. */
 export function ofProtection(alarmed: () => Alarmed): void {
-  test('Unprotected goes off when stops are taken away again and again', async () => {
+  test('Unprotected goes off when stops are cancelled again and again', async () => {
     const { trading, goesOff, openPosition } = alarmed()
     await openPosition('ETHUSDT')
     for (let round = 0; round < 4; round++) {
@@ -14,7 +14,7 @@ export function ofProtection(alarmed: () => Alarmed): void {
     await goesOff('Unprotected')
   })
 
-  test('EmergencyClose goes off when positions are closed by force, each with a message of its own', async () => {
+  test('EmergencyClose goes off when the watch closes positions by force, each with its own message', async () => {
     const { trading, evaluator, goesOff, clears, openPosition, closeByForce } = alarmed()
     await closeByForce((await trading.positionOn('ETHUSDT')) ?? '')
     await closeByForce(await openPosition('SOLUSDT'))

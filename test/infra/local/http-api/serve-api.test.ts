@@ -35,14 +35,14 @@ async function said(text: string): Promise<string> {
 const request = (target: string) => `POST ${target} HTTP/1.1\r\nHost: api\r\nConnection: close\r\n\r\n`
 
 test.each(['//', '//signals/curl', '/:0', '*', 'http://[', '/signals/%'])(
-  'a request for %s finds nothing, and harms nothing',
+  'a request for %s gets 404, and does no harm',
   async target => {
     expect(await said(request(target))).toMatch(/^HTTP\/1.1 404 /)
     expect(accessed).toEqual([`${target} 404`])
   },
 )
 
-test('a request that is torn off before its end harms nothing', async () => {
+test('a request cut off before its end does no harm', async () => {
   const socket = connect(Number(url.port), url.hostname)
   socket.write('POST /signals/curl HTTP/1.1\r\nHost: api\r\nContent-Length: 100\r\n\r\n{')
   await once(socket, 'connect')
@@ -62,7 +62,7 @@ test.each([
   ['adopted', false],
   ['x'.repeat(65), false],
   ['%22', false],
-])('where to name the source %s is said only if it may have that name: %s', async (source, isSaid) => {
+])('the answer says where to name the source %s only if that name is allowed: %s', async (source, isSaid) => {
   const answer = await said(request(`/signals/${source}`))
   expect(answer.includes(`QT_SOURCES='{\\"${source}\\":{}}'`)).toBe(isSaid)
 })

@@ -64,7 +64,7 @@ const line = (pk: string, more?: object) => ({
   ...(more && { item: item(pk, more) }),
 })
 
-test('a cut tells each item that has changed once, as it is now; the next one only what is new', async () => {
+test('a save has each changed item once, in its latest form; the next save only newer changes', async () => {
   const { call, cut } = await tableKept()
   await call('PutItem', { TableName: 'Table', Item: item('A', { n: { N: '1' } }) })
   await call('PutItem', { TableName: 'Table', Item: item('B') })
@@ -81,7 +81,7 @@ test('a cut tells each item that has changed once, as it is now; the next one on
   expect(await cut(true)).toEqual([line('A', { n: { N: '2' } }), line('C', { of: { S: 'batch' } })])
 })
 
-test('what can be had again is not kept, and what has expired is taken away as DynamoDB does', async () => {
+test('a save leaves out what can be read again, and removes expired items as DynamoDB does', async () => {
   const { call, cut, items } = await tableKept()
   const expiresAt = { N: String(now / 1000 + 60) }
   for (const pk of ['PRICE#ETHUSDT', 'OLD', 'NEW'])
@@ -94,7 +94,7 @@ test('what can be had again is not kept, and what has expired is taken away as D
   expect(await items()).toEqual([item('NEW')])
 })
 
-test('a table that was filled from what was kept is kept on', async () => {
+test('a table filled from a save continues to be saved', async () => {
   const { keeper, call, cut, items } = await tableKept()
   const all = Array.from({ length: 60 }, (_, index) => item(`P${index}`))
   await keeper.restore(all.map(each => ({ table: 'Table', item: each })))
@@ -130,7 +130,7 @@ async function receive(name: string): Promise<string> {
   return Messages[0]?.Body ?? 'none'
 }
 
-test('a message that a function has is kept too, and is handed out first', async () => {
+test('a save includes messages in flight, and delivers them first', async () => {
   create()
   for (const body of ['one', 'two']) queues.sendMessage(standard, body)
   expect(await receive(standard)).toBe('one')
@@ -146,7 +146,7 @@ test('a message that a function has is kept too, and is handed out first', async
   expect(await receive(standard)).toBe('one')
 })
 
-test('messages of a group stay in their order, with what they were told apart by', () => {
+test('messages of a group keep their order and their deduplication ids', () => {
   create()
   for (const body of ['entry', 'close'])
     queues.sendMessage(fifo, body, { messageGroupId: 'ETHUSDT', messageDeduplicationId: `id-${body}` })
@@ -158,7 +158,7 @@ test('messages of a group stay in their order, with what they were told apart by
   expect(queuesKept(queues, [fifo])).toEqual(kept)
 })
 
-test('a record of a stream is kept until every function is done with it', () => {
+test('a stream’s record is saved until every function is done with it', () => {
   const streams = createStreamKeeper()
   const streamArn = 'arn:aws:dynamodb:ap-northeast-1:000000000000:table/Table/stream/local'
   const [one, two, three] = ['A', 'B', 'C'].map((pk, number) =>

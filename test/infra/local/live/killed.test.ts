@@ -16,7 +16,7 @@ interface Left {
   readonly at: number
 }
 
-test('a run that was killed in the middle of a save goes on from the save before, and loses no signal that was taken', async () => {
+test('a run killed during a save continues from the save before, and loses no accepted signal', async () => {
   const state = join(folder, 'killed')
   const child = fork(program, [state, String(at('01:00:00'))], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

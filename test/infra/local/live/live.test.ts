@@ -54,7 +54,7 @@ let long: Position
 /** When the first run ended. */
 let endedAt: number
 
-test('a signal becomes a protected position at the prices that Binance’s public endpoints tell', async () => {
+test('a signal opens a protected position at the prices of Binance’s public endpoints', async () => {
   const stack = running()
   await stack.sendSignal(lasting(stack.clock.now(), 'ETHUSDT'))
   short = await passing(() => until(stack, inState('open')))
@@ -68,7 +68,7 @@ test('a signal becomes a protected position at the prices that Binance’s publi
   expect([short.side, long.side]).toEqual(['short', 'long'])
 })
 
-test('a receiver is told of it', async () => {
+test('a channel is notified of it', async () => {
   const stack = running()
   expect(told).toContainEqual(
     expect.stringContaining(`Notifications go to ${receiver.url}, signed with\n  whsec_`),
@@ -80,7 +80,7 @@ test('a receiver is told of it', async () => {
   ])
 })
 
-test('its rules are those that Binance’s public exchangeInfo tells, read once for all functions', async () => {
+test('its rules are those of Binance’s public exchangeInfo, read once for all functions', async () => {
   const { documents, table } = running()
   const [reading, ...more] = await dynamoReadings(documents, table).read()
   if (!reading) throw new Error('Expected a reading of the rules, got none')
@@ -92,7 +92,7 @@ test('its rules are those that Binance’s public exchangeInfo tells, read once 
   })
 })
 
-test('its folder is one process’s, and another one is told so', async () => {
+test('a second process gets an error for a folder in use', async () => {
   const second = runOver(served, tell, { file: join(folder, 'second.json') })
   await expect(second).rejects.toThrow(FolderInUse)
   await expect(second).rejects.toThrow(/--state FOLDER/)
@@ -111,13 +111,13 @@ test.each([
     { rule: { period: 14, low: 30, high: 70 } },
     /QT_SYMBOLS: expected the symbols that --rule makes signals for/,
   ],
-])('%s is refused before anything is begun', async (_, environment, more, said) => {
+])('%s is an error before anything starts', async (_, environment, more, said) => {
   const elsewhere = { folder: join(folder, 'refused'), file: join(folder, 'refused.json') }
   await expect(runOver(served, tell, { ...elsewhere, ...more, environment })).rejects.toThrow(said)
   expect(existsSync(elsewhere.folder)).toBe(false)
 })
 
-test('a state that was made with other settings is not gone on from', async () => {
+test('a run does not continue a state made with other settings', async () => {
   expect(await live?.end()).toBe(true)
   live = undefined
   endedAt = served.wall.now()
@@ -126,7 +126,7 @@ test('a state that was made with other settings is not gone on from', async () =
   await expect(other).rejects.toThrow(/QT_DEFAULT_LEVERAGE was 30, and is now 10\n/)
 })
 
-test('what happened while it was away is caught up with when it is started again', async () => {
+test('a restarted run catches up with what it missed', async () => {
   served.wall.sleep(at('02:09:00') - served.wall.now())
   const startedAt = served.wall.now()
   live = await runOver(served, tell)
@@ -149,7 +149,7 @@ test('what happened while it was away is caught up with when it is started again
   expect(told.filter(line => line.startsWith('A save was lost'))).toEqual([])
 })
 
-test('a position goes on, and its stop follows what the market did meanwhile', async () => {
+test('a position continues, and its stop follows the market of the meantime', async () => {
   const raised = await passing(() =>
     until(running(), positions => {
       const found = ofSymbol(positions, 'ETHUSDT')
@@ -165,14 +165,14 @@ test('a position goes on, and its stop follows what the market did meanwhile', a
   ])
 })
 
-test('qt sees what the stack sees, and asks for prices where it does', async () => {
+test('qt shows the same as the stack, with prices from the same source', async () => {
   const { openConnection } = await import('../../../../infra/operator/connect/connection.ts')
   const connection = await openConnection({ env: 'paper', local: join(folder, 'local.json') }, () => {})
   const { open } = await (await connection.exchange()).positions()
   expect(open.map(({ symbol, side }) => [symbol, side])).toEqual([['ETHUSDT', 'short']])
 })
 
-test('the promises are judged by the venue’s books, for the time it ran', async () => {
+test('the promises are judged by the venue’s books for the time of the run', async () => {
   const verdict = await live?.verdict()
   expect(verdict?.breaches).toEqual({
     ...{ 'never-naked': [], once: [], clean: [], 'no-flip': [], 'never-looser': [] },
@@ -185,7 +185,7 @@ test('the promises are judged by the venue’s books, for the time it ran', asyn
   expect(verdict?.decisions.made).toBeGreaterThan(10)
 })
 
-test('a night in which this machine sleeps is no look that was missed', async () => {
+test('a night in which this machine sleeps is not a missed look', async () => {
   const { clock } = running()
   served.wall.sleep(20 * 60_000)
   await passing(() => clock.sleep(30_000))
@@ -194,7 +194,7 @@ test('a night in which this machine sleeps is no look that was missed', async ()
   expect(verdict?.breaches.watched).toEqual([])
 })
 
-test('books in which nothing happened for the time that is asked for are read as they are', async () => {
+test('books without events in the period are read unchanged', async () => {
   const { clock } = running()
   const ledgers = await readBooks(running(), [], clock.now() + 3_600_000)
   expect(ledgers.map(({ symbol, until }) => [symbol, until <= clock.now()])).toEqual([
@@ -204,7 +204,7 @@ test('books in which nothing happened for the time that is asked for are read as
   expect(ledgers.flatMap(({ trades }) => trades)).toEqual([])
 })
 
-test('what is open at the end is said to be gone on with', async () => {
+test('the run says that positions open at the end will continue', async () => {
   expect(await live?.end()).toBe(true)
   live = undefined
   const text = stripVTControlCharacters(told.at(-1) ?? '')

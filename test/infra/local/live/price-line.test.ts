@@ -21,14 +21,14 @@ afterAll(() => {
 
 const request = (path: string) => ({ url: `${binancePrices}${path}`, method: 'GET', headers: {}, body: '' })
 
-test('a machine in a country that Binance does not serve is told so, and what it may do', async () => {
+test('in a country that Binance does not serve, the run says so and what to do', async () => {
   answer = { status: 451, body: '{"code":0,"msg":"Service unavailable from a restricted location"}' }
   const told = lineThere(() => now, url)
   await expect(told).rejects.toThrow(NoPrices)
   await expect(told).rejects.toThrow(/got HTTP 451: Binance does not serve the country.*\n.*npm run local/)
 })
 
-test('no line is told with what the network said, and what to look after', async () => {
+test('without a connection the run shows the network’s error and what to check', async () => {
   const told = lineThere(() => now, 'http://127.0.0.1:9')
   await expect(told).rejects.toThrow(/got no answer: .*\n.*HTTPS_PROXY\n.*npm run local/)
 })
@@ -36,17 +36,17 @@ test('no line is told with what the network said, and what to look after', async
 test.each([
   ['a page of a hotel', { status: 200, body: '<html>Please sign in</html>' }, /got <html>Please sign in/],
   ['a fault', { status: 503, body: 'busy' }, /got HTTP 503 busy/],
-])('%s is not taken for Binance', async (_, given, said) => {
+])('%s does not count as Binance', async (_, given, said) => {
   answer = given
   await expect(lineThere(() => now, url)).rejects.toThrow(said)
 })
 
-test('how far this machine’s clock is from Binance’s is known', async () => {
+test('the run knows how far this machine’s clock is from Binance’s', async () => {
   answer = { status: 200, body: `{"serverTime":${now + 4_000}}` }
   expect(await lineThere(() => now, url)).toEqual({ aheadMs: 4_000 })
 })
 
-test('the newest marks are heard, of one symbol and of all', async () => {
+test('the newest marks arrive, of one symbol and of all', async () => {
   const line = createPriceLine({ wall: { now: () => now }, tell: () => {}, url })
   answer = { status: 200, body: '{"symbol":"ETHUSDT","markPrice":"2500.10"}' }
   await line.ask(request('/fapi/v1/premiumIndex?symbol=ETHUSDT'))
@@ -59,7 +59,7 @@ test('the newest marks are heard, of one symbol and of all', async () => {
   ])
 })
 
-test('that prices do not come is told once after two looks in vain, and once when they come again', async () => {
+test('the run says once that prices are missing, after two looks, and once that they are back', async () => {
   const told: string[] = []
   let time = now
   const line = createPriceLine({ wall: { now: () => time }, tell: text => told.push(text), url })
@@ -83,7 +83,7 @@ test('that prices do not come is told once after two looks in vain, and once whe
 })
 
 test.each(['<html>Please sign in</html>', '[{"symbol":"ETHUSDT","markPrice":"25', ''])(
-  'prices do not come where something else answers in Binance’s place: %s',
+  'prices count as missing if something else answers in Binance’s place: %s',
   async body => {
     const told: string[] = []
     let time = now

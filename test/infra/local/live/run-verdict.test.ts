@@ -50,7 +50,7 @@ async function breaches(
   return Object.entries(byTheBooks).flatMap(([name, found]) => (found.length > 0 ? [name] : []))
 }
 
-test('a stop that was gone while it ran is a promise that broke; while it slept it is not', async () => {
+test('a missing stop breaks a promise while the run is awake, not while it sleeps', async () => {
   const of = bench()
   const startedAt = of.clock.now()
   const { from, to } = await nakedForAMinute(of)
@@ -65,7 +65,7 @@ test('a stop that was gone while it ran is a promise that broke; while it slept 
   expect(await breaches(of, startedAt, awake.spans(until))).not.toContain('never-naked')
 })
 
-test('each tick of the time it was awake is due while a position is open, and none else', async () => {
+test('ticks are due only while the run is awake and a position is open', async () => {
   const of = bench()
   const startedAt = of.clock.now()
   await nakedForAMinute(of)
@@ -86,7 +86,7 @@ test('each tick of the time it was awake is due while a position is open, and no
   expect(await breaches(of, startedAt, spans, seen, [outage])).toContain('never-naked')
 })
 
-test('what ended before it was started is not its to answer for', async () => {
+test('a run does not answer for positions that ended before it started', async () => {
   const of = bench()
   await nakedForAMinute(of)
   const quantity = '0.1'

@@ -27,7 +27,7 @@ async function saved(): Promise<void> {
   second.add(['four'])
 }
 
-test('what was saved is found in its order, and the file before stays', async () => {
+test('saves are read in order, and the file before stays', async () => {
   await saved()
   expect(findState(folder)).toEqual({
     number: 2,
@@ -37,7 +37,7 @@ test('what was saved is found in its order, and the file before stays', async ()
   expect(files()).toEqual(['state-000001.jsonl', 'state-000002.jsonl'])
 })
 
-test('a save that was broken off counts as not made, and is told', async () => {
+test('an interrupted save does not count, and is reported', async () => {
   await saved()
   appendFileSync(fileOf(2), '{"bytes":400,"sha256":"0"}\n{"half')
   expect(findState(folder)).toMatchObject({
@@ -46,7 +46,7 @@ test('a save that was broken off counts as not made, and is told', async () => {
   })
 })
 
-test('a byte that was changed on the disk is noticed by the checksum', async () => {
+test('the checksum shows a byte changed on disk', async () => {
   await saved()
   writeFileSync(fileOf(2), readFileSync(fileOf(2), 'utf8').replace('four', 'four'.toUpperCase()))
   expect(findState(folder)).toMatchObject({
@@ -55,7 +55,7 @@ test('a byte that was changed on the disk is noticed by the checksum', async () 
   })
 })
 
-test('a file of which nothing can be read falls back to the one before, which then stays', async () => {
+test('if a file cannot be read, the one before is used and stays', async () => {
   await saved()
   writeFileSync(fileOf(2), 'not a save\n')
   const found = findState(folder)
@@ -64,7 +64,7 @@ test('a file of which nothing can be read falls back to the one before, which th
   expect(files()).toEqual(['state-000001.jsonl', 'state-000003.jsonl'])
 })
 
-test('a file is followed by another after so many saves: what is lost with its beginning is little', async () => {
+test('a new file starts after so many saves, so that a damaged beginning loses little', async () => {
   const disk = createStateFiles(folder, undefined)
   await disk.begin(['all'])
   let saves = 0
@@ -77,7 +77,7 @@ test('a file is followed by another after so many saves: what is lost with its b
   expect(findState(folder)?.lines.at(-1)).toBe('119')
 })
 
-test('where nothing can be read it says so instead of beginning anew', async () => {
+test('if no file can be read, the run says so instead of starting afresh', async () => {
   await saved()
   for (const number of [1, 2]) writeFileSync(fileOf(number), '')
   writeFileSync(fileOf(2), 'x')
@@ -85,7 +85,7 @@ test('where nothing can be read it says so instead of beginning anew', async () 
   expect(() => findState(folder)).toThrow(/--reset/)
 })
 
-test('what a killed process left of a file goes, and only that', async () => {
+test('only a killed process’s partial file is removed', async () => {
   await saved()
   writeFileSync(`${fileOf(3)}.123456`, 'half')
   writeFileSync(join(folder, 'notes.txt'), 'mine')
@@ -93,7 +93,7 @@ test('what a killed process left of a file goes, and only that', async () => {
   expect(files()).toEqual(['notes.txt', 'state-000001.jsonl', 'state-000002.jsonl'])
 })
 
-test('a save that failed is followed by one of everything', async () => {
+test('after a failed save the next one saves everything', async () => {
   const told: string[] = []
   const cuts: boolean[] = []
   let isFull = false
@@ -131,7 +131,7 @@ test('a save that failed is followed by one of everything', async () => {
   expect(findState(folder)?.lines).toEqual(['heading', 'cut 3', 'cut 4', 'cut 5'])
 })
 
-test('a run that lost its folder while it slept writes nothing into it', async () => {
+test('a run that lost its folder to another while it slept writes nothing into it', async () => {
   const told: string[] = []
   const saving = createSaving({
     ...{ files: createStateFiles(folder, undefined), heading: '', cut: async () => [] },
@@ -143,7 +143,7 @@ test('a run that lost its folder while it slept writes nothing into it', async (
   expect(told).toEqual([expect.stringMatching(/^Another run took over this state/)])
 })
 
-test('the lock of a process that is no more, or of another boot, is taken over', () => {
+test('the lock of an ended process, or of another boot, is taken over', () => {
   const lock = (holder: object) => writeFileSync(join(folder, 'lock'), JSON.stringify(holder))
   const bootedAt = Date.now() - 1e9
   lock({ pid: process.pid, bootedAt, token: 'before a restart of this machine' })
@@ -159,7 +159,7 @@ test('the lock of a process that is no more, or of another boot, is taken over',
   expect(files()).toEqual(['lock'])
 })
 
-test('a folder that nothing can be written to is told, and what to do', () => {
+test('an unwritable folder is reported, with what to do', () => {
   const file = join(folder, 'a-file')
   writeFileSync(file, '')
   for (const place of [file, join(file, 'below')]) {
@@ -168,7 +168,7 @@ test('a folder that nothing can be written to is told, and what to do', () => {
   }
 })
 
-test('with --reset the state is put aside, and nothing of it is gone on from', async () => {
+test('with --reset the state is put aside, and the run starts afresh', async () => {
   await saved()
   const told: string[] = []
   const run = openKeptRun({ folder, said: {}, reset: true, tell: line => told.push(line) })
@@ -189,7 +189,7 @@ test('a state of a later release is not read', async () => {
   expect(files()).toEqual(['state-000001.jsonl'])
 })
 
-test('a default that is said is no other setting; what differs is named, the rule among it', () => {
+test('a default given explicitly counts as the same setting; differences are named, the rule’s too', () => {
   const made = { QT_SYMBOLS: 'BTCUSDT' }
   mustMeanTheSame(made, { QT_SYMBOLS: 'BTCUSDT', QT_DEFAULT_LEVERAGE: '30' }, folder)
   const rule = '{"symbols":["BTCUSDT"],"period":14,"low":30,"high":70,"interval":"5m"}'

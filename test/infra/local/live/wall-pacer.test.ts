@@ -17,14 +17,14 @@ function started() {
   return { wall, clock, leaps }
 }
 
-test('time is this machine’s, and a wait ends when it is over', async () => {
+test('time is this machine’s, and waits end on time', async () => {
   const { clock, wall } = started()
   await clock.sleep(2_500)
   expect(clock.now() - startAt).toBe(2_500)
   expect(wall.now()).toBe(clock.now())
 })
 
-test('what is computed for longer than it took is caught up with, instant by instant', async () => {
+test('after a slow computation time catches up, instant by instant', async () => {
   const { clock, wall, leaps } = started()
   const seen: number[] = []
   const answered = clock.within(async () => wall.sleep(3_000))
@@ -35,7 +35,7 @@ test('what is computed for longer than it took is caught up with, instant by ins
   expect(leaps).toEqual([])
 })
 
-test('after a night it goes on at the present, and says from when to when it slept', async () => {
+test('after a night the run continues in the present, and says how long it slept', async () => {
   const { clock, wall, leaps } = started()
   await clock.sleep(1_000)
   const wakes = clock.sleep(10_000)
@@ -50,7 +50,7 @@ test('after a night it goes on at the present, and says from when to when it sle
   expect(leaps).toHaveLength(1)
 })
 
-test('what opening takes before it starts is no sleep', async () => {
+test('time spent opening before the start is not sleep', async () => {
   const wall = hurriedWall(startAt)
   const leaps: number[] = []
   clock = createMarketClock({ startAt: 0, speed: 1, wall, onLeap: from => leaps.push(from) })
@@ -62,7 +62,7 @@ test('what opening takes before it starts is no sleep', async () => {
   expect(clock.now() - startAt).toBeGreaterThanOrEqual(60_000)
 })
 
-test('a schedule that slept for months goes on with its next minute', async () => {
+test('a schedule that slept for months continues with its next minute', async () => {
   const { clock, wall } = started()
   const starts: number[] = []
   const end = startSchedule({

@@ -37,7 +37,7 @@ const level = (bracket: number, notionalFloor: number, notionalCap: number, cum:
 const brackets = [level(1, 0, 10_000, 0), level(2, 10_000, 20_000, 500)]
 
 describe('the rules of a recorded market', () => {
-  test('list what has prices and nothing else', () => {
+  test('list only symbols with prices', () => {
     const market = open(['ETHUSDT', 'LINKUSDT', 'MYUSDT'])
     expect(market.rules.listed).toEqual(['ETHUSDT', 'LINKUSDT', 'MYUSDT'])
     expect(market.rules.exchangeInfo.symbols.map(({ status }) => status)).toEqual(Array(3).fill('TRADING'))
@@ -45,7 +45,7 @@ describe('the rules of a recorded market', () => {
     expect(market.rules.get('NOSUCHUSDT')).toBeUndefined()
   })
 
-  test('are those of its time for the nine that are recorded, else the snapshot’s, which is said', () => {
+  test('are those of its time for the nine recorded symbols, else the snapshot’s, with a note', () => {
     const market = open(['ETHUSDT', 'LINKUSDT'])
     const recorded = shippedRules.exchangeInfo.symbols.find(({ symbol }) => symbol === 'ETHUSDT')
     expect(market.rules.exchangeInfo.symbols[0]).toEqual(recorded)
@@ -54,7 +54,7 @@ describe('the rules of a recorded market', () => {
     expect(rulesTold(market)).toEqual(["LINKUSDT: Binance's rules of 2026-07-08, from the snapshot."])
   })
 
-  test('are derived from the recording where nothing else tells of the symbol, with the strictest brackets, which is said', () => {
+  test('are derived from the recording for other symbols, with the strictest brackets and a note', () => {
     const market = open(['MYUSDT'])
     const rules = market.rules.get('MYUSDT')
     if (!rules) throw new Error('Expected rules of MYUSDT')
@@ -69,7 +69,7 @@ describe('the rules of a recorded market', () => {
     ])
   })
 
-  test('that are derived for what costs next to nothing leave a position its size', () => {
+  test('that are derived for a very cheap symbol still allow a full position', () => {
     const cheap = [['0.000009', '0.0000095', '0.0000089', '0.000009123', '7000000'] as const]
     const file = folder.write('CHEAPUSDT-1m-2025-02-03.csv', [header, ...rows(cheap)])
     const rules = openRuledMarket({ klines: [file] }).rules.get('CHEAPUSDT')
@@ -83,7 +83,7 @@ describe('the rules of a recorded market', () => {
     expect([usual?.marketLot.max, usual?.lot.max].map(String)).toEqual(['1000000', '10000000'])
   })
 
-  test('are those that are given before all others, brackets and funding too, of one file or of several', () => {
+  test('are the given ones first, brackets and funding too, from one file or several', () => {
     const info = { symbols: [rowOf('MYUSDT'), { ...rowOf('ETHUSDT'), status: 'SETTLING' }] }
     const leverageBracket = [{ symbol: 'MYUSDT', brackets }]
     const row = { adjustedFundingRateCap: '0.02', adjustedFundingRateFloor: '-0.02', disclaimer: false }
@@ -134,11 +134,11 @@ describe('rules that cannot be read', () => {
       () => json('gap.json', [{ symbol: 'MYUSDT', brackets: [brackets[0], level(2, 11_000, 20_000, 550)] }]),
       /gap\.json: MYUSDT: .*expected a bracket that begins at 10000, got 11000/,
     ],
-  ])('%s: a clear error names the file', (_, file, message) => {
+  ])('cause an error that names the file: %s', (_, file, message) => {
     expect(() => open(['MYUSDT'], [file()])).toThrow(message)
   })
 
-  test('of symbols that are not played do no harm', () => {
+  test('do no harm for symbols that are not played', () => {
     const file = json('other.json', { symbols: [{ ...rowOf('OTHERUSDT'), filters }, rowOf('MYUSDT')] })
     expect(open(['MYUSDT'], [file]).rules.originsOf('MYUSDT')?.rules).toEqual({
       source: 'given',

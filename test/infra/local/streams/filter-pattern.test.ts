@@ -42,11 +42,11 @@ describe('a filter', () => {
     ['a prefix that is no text', '{"n":[{"prefix":1}]}'],
     ['alternatives that are no patterns', '{"$or":[1]}'],
     ['more than Lambda takes', `{"n":["${'x'.repeat(4_096)}"]}`],
-  ])('with %s is refused, and the message shows it', (_, text) => {
+  ])('with %s is an error that shows it', (_, text) => {
     expect(() => readFilter(text)).toThrow(text.slice(0, 60))
   })
 
-  test('of several one has to let a record through; without any all are', () => {
+  test('one of several filters suffices to pass a record; without filters all pass', () => {
     const [no, yes] = [readFilter('{"eventName":["REMOVE"]}'), readFilter('{"eventName":["INSERT"]}')]
     expect([anyOf([no, yes])(record), anyOf([no])(record), anyOf([])(record)]).toEqual([true, false, true])
   })

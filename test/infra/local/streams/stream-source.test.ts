@@ -86,7 +86,7 @@ describe('a mapping of a stream', () => {
     }
   }
 
-  test('hands on what the filters let through, in its order, one batch after the other', async () => {
+  test('passes on filtered records in order, one batch after the other', async () => {
     const { source, play, names, calls } = mapped(() => undefined, { batchSize: 2 })
     source.take(recordsOf(['a', 'hidden', 'b', 'c']))
     await play()
@@ -94,7 +94,7 @@ describe('a mapping of a stream', () => {
     expect(calls.map(({ afterMs }) => afterMs)).toEqual([250, 500])
   })
 
-  test('says what it is done with: what was handed over, given up or held back, and nothing that its function still has', async () => {
+  test('reports each record that it delivered, gave up or filtered out, and none still in flight', async () => {
     let close = () => {}
     const { source, play, done, at } = mapped(
       batch => {
@@ -116,14 +116,14 @@ describe('a mapping of a stream', () => {
     expect(done).toEqual(['hidden', 'a', 'bad'])
   })
 
-  test('a batch is gathered for as long as the mapping says', async () => {
+  test('gathers a batch as long as its batching window', async () => {
     const { source, play, calls } = mapped(() => undefined, { windowMs: 1_000 })
     source.take(recordsOf(['a']))
     await play()
     expect(calls).toEqual([{ names: ['a'], afterMs: 1_250 }])
   })
 
-  test('from the first failure on all come again, and what is behind them waits', async () => {
+  test('delivers all again from the first failure on; later records wait', async () => {
     const { source, play, names } = mapped((_, call) => (call === 1 ? ['b'] : undefined), {
       batchSize: 3,
       bisects: false,
@@ -133,7 +133,7 @@ describe('a mapping of a stream', () => {
     expect(names()).toEqual(['a b c', 'b c', 'd'])
   })
 
-  test('what is written while a batch is tried again waits behind it', async () => {
+  test('holds new records behind a batch that is tried again', async () => {
     const { source, play, names, at } = mapped((_, call) => (call === 1 ? 'fails' : undefined))
     const [first, second] = recordsOf(['a', 'b'])
     source.take([first as DynamoDBRecord])
@@ -142,7 +142,7 @@ describe('a mapping of a stream', () => {
     expect(names()).toEqual(['a', 'a', 'b'])
   })
 
-  test('one record that always fails takes none of the others with it, and is told once it is given up', async () => {
+  test('gives up only a record that always fails, and reports it', async () => {
     const { source, play, calls, givenUp } = mapped(batch => (batch.includes('bad') ? 'fails' : undefined))
     const records = recordsOf(['a', 'b', 'bad', 'c', 'd'])
     source.take(records)
@@ -153,7 +153,7 @@ describe('a mapping of a stream', () => {
     expect(done).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  test('what cannot be handled for longer than the mapping says is told, and left behind', async () => {
+  test('gives up records older than its maximum age, and reports them', async () => {
     const { source, play, givenUp } = mapped(() => 'fails', {
       retries: Number.POSITIVE_INFINITY,
       bisects: false,
@@ -163,7 +163,7 @@ describe('a mapping of a stream', () => {
     expect(givenUp.map(({ condition }) => condition)).toEqual(['RecordAgeExceeded'])
   })
 
-  test('a stream that its function may not read waits until it may', async () => {
+  test('waits while its function may not read the stream', async () => {
     const { source, play, names, mayRead } = mapped(() => undefined)
     mayRead(false)
     source.take(recordsOf(['a']))
@@ -176,14 +176,14 @@ describe('a mapping of a stream', () => {
   test.each([
     ['a parallelization that is not played', { ParallelizationFactor: 2 }],
     ['a tumbling window', { TumblingWindowInSeconds: 5 }],
-  ])('is refused at the start with %s', (_, more) => {
+  ])('is an error at the start with %s', (_, more) => {
     const properties = { EventSourceArn: streamArn, FunctionName: 'spread', ...more }
     const get = (name: string) => (properties as Readonly<Record<string, unknown>>)[name]
     const resource = { logicalId: 'Records', type: 'AWS::Lambda::EventSourceMapping', properties }
     expect(() => eventSourceSpec(resource, get)).toThrow(Object.keys(more)[0] as string)
   })
 
-  test('is refused at the start with a filter that cannot be evaluated', () => {
+  test('is an error at the start with a filter that cannot be evaluated', () => {
     const properties = {
       EventSourceArn: streamArn,
       FunctionName: 'spread',

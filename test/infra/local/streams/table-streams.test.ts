@@ -23,7 +23,7 @@ interface Handed {
   readonly body: Uint8Array
 }
 
-describe('what a table’s stream is made of', () => {
+describe('a table’s stream', () => {
   const dynamo = dynamoForTests()
 
   /** A client whose requests go through the stream’s gate, and what it has kept of each. */
@@ -48,7 +48,7 @@ describe('what a table’s stream is made of', () => {
     return { table, key, streams, send }
   }
 
-  test('each change of an item is one record, with the item before and after it', async () => {
+  test('has one record per change of an item, with the item before and after', async () => {
     const { table: TableName, key, streams, send } = await gated()
     await send(new PutCommand({ TableName, Item: { ...key, n: 1 } }))
     await send(
@@ -78,7 +78,7 @@ describe('what a table’s stream is made of', () => {
     expect(streams.take()).toEqual([])
   })
 
-  test('a write that is refused or changes nothing leaves no record', async () => {
+  test('has no record of a failed write or one that changes nothing', async () => {
     const { table: TableName, key, streams, send } = await gated()
     const put = { TableName, Item: { ...key, n: 1 } }
     await send(new PutCommand(put))
@@ -90,7 +90,7 @@ describe('what a table’s stream is made of', () => {
     expect(streams.take()).toEqual([])
   })
 
-  test('each item of a batch has its own record, and only what the view shows is in it', async () => {
+  test('has a record for each item of a batch, with only what the view shows', async () => {
     const { table, key, streams, send } = await gated('NEW_IMAGE')
     await send(new PutCommand({ TableName: table, Item: { ...key, n: 1 } }))
     streams.take()
