@@ -25,7 +25,7 @@ const signals = signalsFile('main-job', [
   aSignal('01:30:00'),
 ])
 
-const window = { from: at('01:00:00'), to: at('01:10:00') }
+const window = { from: at('01:00:00'), to: at('01:06:00') }
 const thePlan = () =>
   readPlan({ klines: [sample], funding: [], signals, ...window, path: 'adverse-first', environment: {} })
 
@@ -36,7 +36,7 @@ async function playOnce(speed = Number.POSITIVE_INFINITY) {
   return { ...played, notes }
 }
 
-describe('ten minutes of the sample, played over the synthesized stack', () => {
+describe('six minutes of the sample, played over the synthesized stack', () => {
   let first: Awaited<ReturnType<typeof playOnce>>
   beforeAll(async () => {
     first = await playOnce()
@@ -108,7 +108,7 @@ describe('ten minutes of the sample, played over the synthesized stack', () => {
 
   test('what is open when the data ends is closed within a minute of it', () => {
     const last = first.report.positions.at(-1)
-    expect(Date.parse(last?.closedAt ?? '') - at('01:10:00')).toBeLessThan(60_000)
+    expect(Date.parse(last?.closedAt ?? '') - at('01:06:00')).toBeLessThan(60_000)
   })
 
   test('request weight stays within 30 and 6 for each position, but for what entries and exits take', () => {
