@@ -120,15 +120,11 @@ export async function openWhole({
     verdicts: async () => (await records()).verdicts,
     async entrySent(symbol) {
       for (;;) {
-        const { positions, verdicts } = await records()
-        const sent = positions.find(
-          position => position.symbol === symbol && position.entry.sentAt !== undefined,
-        )
-        if (sent) return sent
-        const rejected = verdicts.find(({ verdict, ...of }) => of.symbol === symbol && verdict === 'refused')
-        if (rejected) throw new Error(`${symbol} was rejected: ${rejected.reason}, ${rejected.detail}`)
-        const failed = lines.find(({ message }) => message === 'message-failed')
-        if (failed) throw new Error(`${symbol} failed: ${JSON.stringify(failed.error)}`)
+        const slot = (await state.account.read()).item.slots[symbol]
+        const position = slot && (await state.positions.read(slot.positionId))?.item
+        if (position?.entry.sentAt !== undefined) return position
+        const failed = lines.find(line => line.message === 'message-failed' || isRefused(line, symbol))
+        if (failed) throw new Error(`${symbol} was not entered: ${JSON.stringify(failed)}`)
         await stack.clock.sleep(5)
       }
     },
@@ -173,6 +169,9 @@ export async function openWhole({
     close: () => opened.disposeAsync(),
   }
 }
+
+const isRefused = ({ message, symbol }: LogLine, of: string): boolean =>
+  message === 'signal-refused' && symbol === of
 
 /** Every promise, with what was seen against it when one broke. */
 export function expectPromises({ report, breaches }: ReturnType<typeof reportOf>): void {
