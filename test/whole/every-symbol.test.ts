@@ -15,7 +15,7 @@ import { expectPromises } from './whole.ts'
 
 /** Of the snapshot, of a file that is given, of nothing at all; and a TradFi perpetual, which has rules too. */
 const symbols = ['LINKUSDT', 'GIVENUSDT', 'DERIVEDUSDT', 'TSLAUSDT']
-const closes = [20.105, 20.1, 20.085, 20.06]
+const closes = [20.105, 20.1, 20.085]
 const klines = symbols.map(symbol => klinesFile(symbol, closes))
 const signals = signalsFile('every-symbol', [
   ...symbols.map((symbol, index) => aSignal(at('02:00:30') + index, { symbol, leverage: 5 })),

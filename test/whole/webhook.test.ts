@@ -114,7 +114,7 @@ test('a strategy of TradingView goes long, turns, and is flat, from alerts as it
     }
     const headers = { 'content-type': 'text/plain; charset=utf-8', 'user-agent': 'Go-http-client/1.1' }
     expect((await post(alert, { headers })).status).toBe(202)
-    await stack.clock.sleep(15_000)
+    await stack.clock.sleep(5_000)
     await whole.expectQuiet()
     const of = (await whole.positions()).filter(({ symbol }) => symbol === 'SOLUSDT')
     return of.map(({ side, state }) => `${side} ${state}`).sort()
@@ -138,7 +138,7 @@ test('a trade of freqtrade is entered and left, from its forms', async () => {
     const headers = { ...bearer().headers, 'content-type': 'application/x-www-form-urlencoded' }
     const { status, said: answer } = await post(body, { headers })
     expect(status, JSON.stringify(answer)).toBe(202)
-    await whole.stack.clock.sleep(15_000)
+    await whole.stack.clock.sleep(5_000)
     await whole.expectQuiet()
     return (await whole.positions())
       .filter(({ symbol }) => symbol === 'XRPUSDT')
