@@ -2,11 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parseSignal } from '#signals/parse-signal.ts'
 import { parseRule } from '#strategy/rule.ts'
+import { withMarketAndSignals } from '../../../infra/local/options.ts'
 import { type PlanOptions, readPlan } from '../../../infra/local/play/plan.ts'
 import { readSignalLines } from '../../../infra/local/play/signal-lines.ts'
+import { type SignalsOptions, signalsCommand, writeSignals } from '../../../infra/local/play/write-signals.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'signals-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -15,6 +18,23 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const sample = 'infra/local/sample'
 const run = (...args: readonly string[]) =>
   spawnSync(process.execPath, ['infra/local/signals.ts', ...args], { encoding: 'utf8' })
+
+const quietly = (command: Command) => command.exitOverride().configureOutput({ writeErr: () => {} })
+
+/** What it writes, in this process; throws what it would say on its way out. */
+function written(...args: readonly string[]) {
+  const options = quietly(signalsCommand()).parse(args, { from: 'user' }).opts<SignalsOptions>()
+  const said = { stdout: '', stderr: '' }
+  writeSignals(options, {
+    output: text => {
+      said.stdout += text
+    },
+    remark: text => {
+      said.stderr += text
+    },
+  })
+  return said
+}
 
 /** The signals of a file as the gate understands them, each when `npm start` delivers it. */
 const understood = (file: string) =>
@@ -49,7 +69,7 @@ describe('the signals command’s output for the shipped crash', () => {
 
   test('is a coin’s with --coin: as many per symbol, with its seed, reproducible', () => {
     const coin = join(folder, 'coin.jsonl')
-    const tossed = run('--klines', sample, '--rule', 'rsi:7,30,70', '--coin', '42', '--out', coin)
+    const tossed = written('--klines', sample, '--rule', 'rsi:7,30,70', '--coin', '42', '--out', coin)
     const bySymbol = (all: ReturnType<typeof understood>) => all.map(({ symbol }) => symbol).toSorted()
     expect(tossed.stderr).toContain('with seed 42')
     expect(bySymbol(understood(coin))).toEqual(bySymbol(signals))
@@ -62,7 +82,7 @@ describe('the signals command’s output for the shipped crash', () => {
   test('is the same within --from and --to', () => {
     const [from, to] = ['2025-02-03T02:05:00Z', '2025-02-03T02:30:00Z']
     const part = join(folder, 'part.jsonl')
-    run('--klines', sample, '--rule', 'rsi:7,30,70', '--from', from, '--to', to, '--out', part)
+    written('--klines', sample, '--rule', 'rsi:7,30,70', '--from', from, '--to', to, '--out', part)
     const inside = signals.filter(({ at }) => at >= Date.parse(from) && at <= Date.parse(to))
     expect(inside.length).toBeGreaterThan(3)
     expect(understood(part)).toEqual(inside)
@@ -70,29 +90,37 @@ describe('the signals command’s output for the shipped crash', () => {
 })
 
 test('if there are too few candles, the signals command says how many the rule needs', () => {
-  const { stderr, stdout, status } = run('--klines', sample, '--rule', 'rsi:14,30,70')
-  expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
+  const { stderr, stdout } = written('--klines', sample, '--rule', 'rsi:14,30,70')
+  expect(stdout).toBe('')
   expect(stderr).toMatch(
     /XRPUSDT: .* 0 times .*\n {2}It needs 140 candles in a row before its first signal\./,
   )
 })
 
+const unknownRule = ['--klines', sample, '--rule', 'rsi:1,30,70']
+const noKlines = ['--klines', 'nowhere', '--rule', 'rsi:7,30,70']
+const aSeed = ['--klines', sample, '--rule', 'rsi:7,30,70', '--coin', 'x']
+const noFolder = ['--klines', sample, '--rule', 'rsi:7,30,70', '--out', 'nowhere/rsi.jsonl']
+
 test.each([
-  ['a rule it does not know', ['--klines', sample, '--rule', 'rsi:1,30,70'], 'expected a period of 2 to 100'],
-  [
-    'a seed that is none',
-    ['--klines', sample, '--rule', 'rsi:7,30,70', '--coin', 'x'],
-    'Expected a seed, a whole number',
-  ],
-  ['klines that are not there', ['--klines', 'nowhere', '--rule', 'rsi:7,30,70'], 'nowhere: no such file'],
-  [
-    'a folder that is not there',
-    ['--klines', sample, '--rule', 'rsi:7,30,70', '--out', 'nowhere/rsi.jsonl'],
-    'there is no folder nowhere',
-  ],
+  ['a rule it does not know', unknownRule, 'expected a period of 2 to 100'],
+  ['a seed that is none', aSeed, 'Expected a seed, a whole number'],
+  ['klines that are not there', noKlines, 'nowhere: no such file'],
+  ['a folder that is not there', noFolder, 'there is no folder nowhere'],
 ])('the signals command rejects %s', (_, args, problem) => {
-  const { stderr, status } = run(...args)
-  expect({ status, told: stderr.includes(problem), stderr }).toMatchObject({ status: 1, told: true })
+  expect(() => written(...args)).toThrow(problem)
+})
+
+test.each([
+  ['an option', unknownRule, 'expected a period of 2 to 100'],
+  ['a file', noKlines, 'nowhere: no such file'],
+])('the signals command’s process ends with code 1 and says why if %s is wrong', (_, args, problem) => {
+  const { stderr, stdout, status } = run(...args)
+  expect({ status, stdout, told: stderr.includes(problem), stderr }).toMatchObject({
+    status: 1,
+    stdout: '',
+    told: true,
+  })
 })
 
 describe('npm start with a rule', () => {
@@ -102,7 +130,7 @@ describe('npm start with a rule', () => {
 
   test('plays the signals that the command would write', () => {
     const out = join(folder, 'whole.jsonl')
-    run('--klines', sample, '--rule', 'rsi:7,30,70', '--out', out)
+    written('--klines', sample, '--rule', 'rsi:7,30,70', '--out', out)
     const from = Date.parse('2025-02-03T02:05:00Z')
     const [read, made] = [plan({ signals: out, from }), plan({ rule, from })]
     expect(made.signals.length).toBeGreaterThan(8)
@@ -119,9 +147,8 @@ describe('npm start with a rule', () => {
   })
 
   test('rejects a file of signals beside it', () => {
-    const args = ['infra/local/start.ts', '--rule', 'rsi:7,30,70', '--signals', 'mine.jsonl']
-    const { stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-    expect(stderr).toContain("option '--rule <rule>' cannot be used with option '--signals <file>'")
-    expect(status).toBe(2)
+    const args = ['--rule', 'rsi:7,30,70', '--signals', 'mine.jsonl']
+    const parse = () => quietly(withMarketAndSignals(new Command())).parse(args, { from: 'user' })
+    expect(parse).toThrow("option '--rule <rule>' cannot be used with option '--signals <file>'")
   })
 })
