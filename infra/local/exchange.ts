@@ -1,5 +1,11 @@
 /** `npm run exchange`. */
+
 import { keepCompiled } from './compiled.mjs'
+import type { ExchangeOptions } from './exchange-options.ts'
 
 keepCompiled()
-await import('./market/exchange-command.ts')
+const { exchangeCommand } = await import('./exchange-options.ts')
+const options = exchangeCommand.parse().opts<ExchangeOptions>()
+// Help and refused options end before this loads.
+const { serveUntilTold } = await import('./market/exchange-command.ts')
+await serveUntilTold(options)

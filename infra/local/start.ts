@@ -2,4 +2,8 @@
 import { keepCompiled } from './compiled.mjs'
 
 keepCompiled()
-await import('./play/command.ts')
+const { startAsked } = await import('./play/start-options.ts')
+const options = startAsked()
+// Help and refused options end before this loads.
+const { start } = await import('./play/command.ts')
+await start(options)

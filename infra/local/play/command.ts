@@ -1,24 +1,11 @@
-import { Command } from 'commander'
-import { type PaceName, paces } from '#domain/latency.ts'
+import { paces } from '#domain/latency.ts'
 import { columnsOf } from '../../terminal/columns.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { endWithItsReader } from '../../terminal/reader.ts'
 import type { Report } from '../audit/report.ts'
 import type { RunLiveOptions } from '../live/run-live.ts'
-import { pathOption } from '../market/path-option.ts'
-import type { PathOrder } from '../market/price-path.ts'
-import {
-  liveOption,
-  notifyOption,
-  refuseWithoutLive,
-  resetOption,
-  sentinelOption,
-  settingsOf,
-  speed,
-  stateOption,
-  withMarketAndSignals,
-} from '../options.ts'
-import { type PageAsked, pageOptions, servePageBeside } from '../page-beside.ts'
+import { settingsOf } from '../options.ts'
+import { type PageAsked, servePageBeside } from '../page-beside.ts'
 import { usualConnection } from '../runner/connection-file.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
 import { connectionOfThisRun } from './connected.ts'
@@ -30,86 +17,23 @@ import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { playable, Unplayable } from './playable.ts'
 import { createScreen, type Screen } from './show/screen.ts'
 import { synthesizeShown } from './show/synthesis.ts'
+import { failedCode, type StartOptions } from './start-options.ts'
 import { withoutPrices } from './without-prices.ts'
-
-interface Options extends Omit<PlanOptions, 'environment' | 'path'>, PageAsked {
-  readonly path: PathOrder
-  readonly speed?: number
-  readonly json?: string
-  readonly html?: string
-  readonly once?: boolean
-  readonly breakpoints?: boolean
-  readonly notify?: string
-  readonly sentinel?: true
-  readonly latency: PaceName
-  readonly live?: true
-  readonly state: string
-  readonly reset?: true
-}
-
-/** Options that only make sense for a recorded market, or for a run that ends. */
-const ofARecording = [
-  'klines',
-  'funding',
-  'signals',
-  'columns',
-  'coin',
-  'from',
-  'to',
-  'speed',
-  'path',
-  'once',
-  'sentinel',
-]
-const ofAnEnd = ['breakpoints', 'json', 'html']
-
-/** Exit code of whatever kept a run from its report; 1 means that a promise broke. */
-const failedCode = 2
-
-const command = withMarketAndSignals(new Command('npm start --'))
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
-  .description('Runs the whole synthesized stack on this machine, over a recorded market.')
-  .addOption(liveOption([...ofARecording, ...ofAnEnd]))
-  .addOption(stateOption())
-  .addOption(resetOption())
-  .option(
-    '--speed <n>',
-    'how much faster than real time waits pass, or max (default: the run takes about 35 s; with a page, 60)',
-    speed,
-  )
-  .addOption(pathOption())
-  .addOption(notifyOption())
-  .addOption(sentinelOption())
-  .option('--once', 'do not also play the other order of high and low')
-  .option('--breakpoints', 'never give up on a function that computes long; implies --once')
-  .option('--json <file>', 'write the report as JSON')
-  .option('--html <file>', 'write the report with charts: one page that opens offline')
-  .addHelpText(
-    'after',
-    `
-Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start);
-docs/settings.md lists them.
-
-Examples:
-  npm start
-  npm start -- --live
-  npm start -- --open
-  npm start -- --speed max --once --json report.json
-  npm start -- --html report.html
-  npm start -- --notify https://ntfy.sh/my-topic-3f9a
-  npx node --inspect-wait infra/local/start.ts --breakpoints
-  npm start -- --klines ~/klines --signals mine.csv --from 2025-02-03T00:00:00Z
-  npm start -- --klines ~/klines --rule rsi:14,30,70 --to 2025-02-01T12:00:00Z`,
-  )
-
-for (const option of pageOptions()) command.addOption(option)
 
 /**
  * The `npm start` command. Exits 0 only if every promise held under both orders of high and low, every decision
  * replayed the same, and no role denied a call.
  */
-async function main(): Promise<void> {
-  refuseWithoutLive(command.parse())
+export async function start(options: StartOptions): Promise<void> {
+  try {
+    await run(options)
+  } catch (error) {
+    console.error(isUnwritten(error) ? forTerminal(error.message) : error)
+    process.exitCode = failedCode
+  }
+}
+
+async function run(options: StartOptions): Promise<void> {
   const {
     speed: said,
     json,
@@ -126,7 +50,7 @@ async function main(): Promise<void> {
     page = false,
     open = false,
     ...given
-  } = command.opts<Options>()
+  } = options
   const { rule } = given
   if (live)
     return untilEnded({
@@ -236,11 +160,4 @@ function endOnRequest(screen: Screen): Interruption {
     process.exit(failedCode)
   })
   return listenForInterruption(screen.note)
-}
-
-try {
-  await main()
-} catch (error) {
-  console.error(isUnwritten(error) ? forTerminal(error.message) : error)
-  process.exitCode = failedCode
 }
