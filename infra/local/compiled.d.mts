@@ -1,1 +1,2 @@
+export declare const compiledFolder: string
 export declare const keepCompiled: () => void

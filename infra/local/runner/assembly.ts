@@ -6,6 +6,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { keptBundlesVariable } from '../../stacks/kept-bundles.ts'
+import { compiledFolder } from '../compiled.mjs'
 import { forgetOld } from './forget-old.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -19,6 +20,8 @@ const bundles = join(root, '.quantum-trader', 'bundles')
 const keptAssemblies = 30
 /** A hundred megabytes each, one per state of the sources: a long run keeps loading from its own. */
 const keptBundles = 5
+/** Thirty kilobytes each: what Node compiled of a few states of the sources. It never removes any itself. */
+const keptCompiled = 3_000
 
 /** All sources of a bundle or a template. */
 const folders = ['infra', 'functions', 'shared'].map(folder => join(root, folder))
@@ -62,6 +65,7 @@ export async function synthesize(options: AssemblyOptions): Promise<string> {
     await markUsed(bundled)
     await forgetOld(cache, keptAssemblies)
     await forgetOld(bundles, keptBundles)
+    await forgetCompiled()
     return folder
   } finally {
     await rm(making, { recursive: true, force: true })
@@ -131,4 +135,9 @@ function filesIn(folder: string): readonly string[] {
 async function markUsed(folder: string): Promise<void> {
   const now = Date.now() / 1000
   await utimes(folder, now, now)
+}
+
+async function forgetCompiled(): Promise<void> {
+  const versions = existsSync(compiledFolder) ? readdirSync(compiledFolder) : []
+  for (const version of versions) await forgetOld(join(compiledFolder, version), keptCompiled)
 }
