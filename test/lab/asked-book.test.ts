@@ -24,16 +24,13 @@ test.each([
   ['all of it', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   ['one instant', start + 500_000, start + 500_000],
   ['a time before', start - 100_000, start - 10_000],
-])(
-  'what was asked within %s is what a list of all finds, in the order in which it was answered',
-  (_, from, to) => {
-    const aside = fileAside()
-    const book = askedBook(aside.put)
-    for (const each of asked) book.note(each)
-    expect(book.within({ from, to })).toEqual(asked.filter(({ sentAt }) => sentAt >= from && sentAt <= to))
-    aside.close()
-  },
-)
+])('requests within %s are those that a full list finds, in the order of their answers', (_, from, to) => {
+  const aside = fileAside()
+  const book = askedBook(aside.put)
+  for (const each of asked) book.note(each)
+  expect(book.within({ from, to })).toEqual(asked.filter(({ sentAt }) => sentAt >= from && sentAt <= to))
+  aside.close()
+})
 
 test('the first conditional order of each position is known', () => {
   const book = askedBook()

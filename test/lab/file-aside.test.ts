@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-test('what is put aside is read back equal, in any order, and nothing of it stays behind', () => {
+test('items put aside are read back equal, in any order, and leave no file', () => {
   const values = fc.array(fc.record({ text: fc.string({ unit: 'binary' }), list: fc.array(fc.integer()) }))
   fc.assert(
     fc.property(values, all => {
@@ -31,21 +31,21 @@ test('what is put aside is read back equal, in any order, and nothing of it stay
   aside.close()
 })
 
-test('what is larger than what is written at once is read back too, between others', () => {
+test('an item larger than one write is read back too, between others', () => {
   const large = 'ä'.repeat(1_000_000)
   const [before, within, after] = [aside.put(1), aside.put({ large }), aside.put([2])]
   expect([before(), within(), after()]).toEqual([1, { large }, [2]])
   aside.close()
 })
 
-test('after its end it hands out nothing', () => {
+test('a closed file gives out nothing', () => {
   const read = aside.put({ a: 1 })
   expect(read()).toEqual({ a: 1 })
   aside.close()
   expect(read).toThrow(/EBADF/)
 })
 
-test('once the disk took no more, nothing is taken or handed out: a fault of the exchange would be gone on from', () => {
+test('after a full disk nothing is accepted or given out: the play must not continue from a fault', () => {
   const kept = aside.put({ a: 1 })
   expect(kept()).toEqual({ a: 1 })
   aside.close()
@@ -56,7 +56,7 @@ test('once the disk took no more, nothing is taken or handed out: a fault of the
   )
 })
 
-test('a folder that is not there is told with its name, and with what names another', () => {
+test('a missing folder is an error with its name and how to name another', () => {
   const error = refusalOf(() => fileAside(join(folder, 'none')))
   expect(isUnwritten(error)).toBe(true)
   expect(String(error)).toMatch(/in .*none meanwhile \(TMPDIR names another folder\): ENOENT/)

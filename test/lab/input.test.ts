@@ -36,7 +36,7 @@ const read = (options: Partial<PlanOptions>) =>
   })
 const header = 'time,pair,side,score'
 
-describe('what cannot be played', () => {
+describe('an input that cannot be played', () => {
   test.each<[string, () => Partial<PlanOptions>, RegExp]>([
     [
       'a file that is not there',
@@ -136,7 +136,7 @@ describe('what cannot be played', () => {
       () => ({ signals: file('s.txt', header, '2025-02-03T01:01:00Z,ETHUSDT,BUY,0.9') }),
       /expected signals, one JSON object a line, got "time,pair,side,score"\. For a table .* must end in \.csv\.$/,
     ],
-  ])('is refused before anything runs: %s', (_, options, message) => {
+  ])('is an error before anything runs: %s', (_, options, message) => {
     expect(() => read(options())).toThrow(message)
   })
 })
@@ -167,7 +167,7 @@ describe('a CSV of signals', () => {
     ])
   })
 
-  test('is understood as spreadsheets, exchanges and file systems write', () => {
+  test('is understood in the formats of spreadsheets, exchanges and file systems', () => {
     const signals = file(
       'my signals (1).csv',
       '\u{feff}"time","pair","side"\r',
@@ -187,7 +187,7 @@ describe('a CSV of signals', () => {
     expect(remarks).toEqual(['Signals: timestamp from time, symbol from pair, action from side.'])
   })
 
-  test('may call its columns what it likes', () => {
+  test('may have any column names', () => {
     const signals = file('s.csv', 'when,what,which', '1738544460,sell,ETHUSDT')
     const columns = { timestamp: 'when', action: 'what', symbol: 'which' }
     const [signal] = read({ signals, columns }).plan.signals
@@ -195,7 +195,7 @@ describe('a CSV of signals', () => {
   })
 })
 
-test('a JSON list of signals is read as its objects are, a broken line beside good ones arrives', () => {
+test('a JSON list of signals is read like single objects; a broken line arrives like the good ones', () => {
   const signal = { symbol: 'ETHUSDT', action: 'BUY', source: 'x', timestamp: '2025-02-03T01:01:00Z' }
   const list = JSON.stringify([signal, { ...signal, symbol: 'SOLUSDT' }], undefined, 2)
   const bodies = (signals: string) => read({ signals }).plan.signals.map(({ body }) => body)
@@ -203,14 +203,14 @@ test('a JSON list of signals is read as its objects are, a broken line beside go
   expect(bodies(file('s.jsonl', JSON.stringify(signal), '{"symbol":'))).toContain('{"symbol":')
 })
 
-test('a file of rules that says nothing of what is played is told', () => {
+test('the lab warns of rules without any played symbol', () => {
   const rules = file('funding.json', JSON.stringify([{ symbol: 'BTCUSDT', fundingIntervalHours: 4 }]))
   expect(read({ rules: [rules] }).remarks).toContain(
     `--rules ${rules}: names none of DOGEUSDT, ETHUSDT, SOLUSDT, XRPUSDT, so it changes nothing.`,
   )
 })
 
-test('gaps in klines, and signals of symbols without any, are told', () => {
+test('the lab warns of gaps in klines, and of signals for symbols without klines', () => {
   const signals = file(
     's.csv',
     header,
@@ -224,7 +224,7 @@ test('gaps in klines, and signals of symbols without any, are told', () => {
   ])
 })
 
-test('signals that the gate will refuse as invalid are told, and arrive all the same', () => {
+test('the lab warns of signals that the gate will reject as invalid, and still plays them', () => {
   const said = {
     symbol: 'ETHUSDT',
     action: 'BUY',
@@ -240,7 +240,7 @@ test('signals that the gate will refuse as invalid are told, and arrive all the 
   ])
 })
 
-test('a symbol with a slash has the klines of Binance’s name, and a mark of UTF-8 hides no signal', () => {
+test('a symbol with a slash uses the klines of Binance’s name, and a byte order mark hides no signal', () => {
   const line = (symbol: string) =>
     JSON.stringify({
       ...{ symbol, action: 'BUY', confidence: 1, source: 's' },

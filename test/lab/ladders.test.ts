@@ -16,7 +16,7 @@ const given = {
   to: Date.parse('2025-02-03T01:08:00Z'),
 } as const
 
-test('ladders stand side by side, and one that the other settings contradict says so', async () => {
+test('the report shows ladders side by side, and says so of one that the other settings contradict', async () => {
   const climbed: unknown[] = []
   const all = await playLadders({ QT_TP_PCT: '0.08' }, environment => {
     const { plan } = readGiven(given, 'adverse-first', environment)

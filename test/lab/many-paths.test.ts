@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-test('of many paths no file stays open: there may be more of them than a process may open files', async () => {
+test('many paths leave no file open, so that there may be more than a process may open files', async () => {
   const lab = 'ulimit -n 32; exec "$0" infra/lab/lab.ts --from 2025-02-03T00:50 --to 2025-02-03T00:52'
   const run = promisify(execFile)(
     'sh',

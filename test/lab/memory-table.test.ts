@@ -122,7 +122,7 @@ const call: fc.Arbitrary<(state: State) => Promise<unknown>> = fc.oneof(
   fc.constant((state: State) => state.account.read()),
 )
 
-test('the table in memory answers whatever the state asks as dynalite does', async () => {
+test('the table in memory answers every request of the state as dynalite does', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(call, { minLength: 5, maxLength: 40 }), async calls => {
       const clock = { ...systemClock, now: () => 1_700_000_000_000 }
@@ -150,7 +150,7 @@ async function recordsIn({ documents, table }: Pick<MemoryTable, 'documents' | '
 test.each([
   ['a class', dec('0.1')],
   ['not a number', Number.NaN],
-])('neither keeps what is %s', async (_, value) => {
+])('neither table accepts a write that is %s', async (_, value) => {
   for (const tables of [dynamo, memoryForTests()]) {
     const { documents, table } = await tables.createTable()
     const Item = { pk: 'a', sk: 'b', body: { deep: [value] } }

@@ -54,8 +54,8 @@ async function runOf(...lines: typeof signals) {
   return report.positions
 }
 
-describe('entries that were refused for reasons of the account', () => {
-  test('came to what they come to by themselves, closed by what closes them', async () => {
+describe('entries rejected for reasons of the account', () => {
+  test('get the result of being played alone, closed by their own signals', async () => {
     const found = await playMissed(plan, played, { ...options, most: 10 })
     const reasons = played.records.verdicts.flatMap(({ messageId, reason = '' }) =>
       found.made.has(messageId) ? [[reason, found.made.get(messageId)]] : [],
@@ -76,7 +76,7 @@ describe('entries that were refused for reasons of the account', () => {
     ])
   })
 
-  test('are counted by reason, in figures, in words and for the page', async () => {
+  test('are counted by reason in the figures, the text and the page', async () => {
     const found = await playMissed(plan, played, { ...options, most: 10 })
     const { report } = withMissed(played, found)
     const counted = Object.values(report.figures.missed)
@@ -91,7 +91,7 @@ describe('entries that were refused for reasons of the account', () => {
     expect(missedRemarks(played, found)).toEqual([{ name: 'Missed', text: told }])
   })
 
-  test('are played in so far as is asked, spread over the whole time, and that is said', async () => {
+  test('are played up to the requested number, spread over the whole time, with a note', async () => {
     const found = await playMissed(plan, played, { ...options, most: 2 })
     const symbols = played.records.verdicts.filter(({ messageId }) => found.made.has(messageId))
     expect(symbols.map(({ symbol }) => symbol)).toEqual(['ETHUSDT', 'XRPUSDT'])
@@ -99,14 +99,14 @@ describe('entries that were refused for reasons of the account', () => {
     expect(() => mostMissed('0')).toThrow(/like 200; got 0/)
   })
 
-  test('are not played unless that is asked, and the report says how', () => {
+  test('are played only on request, and the report says how', () => {
     expect(missedWords(played)).toContain(
       '5 entries rejected because of the account’s state: --missed plays each alone.',
     )
   })
 })
 
-test('an entry that the market refuses is refused again, and that is said', async () => {
+test('an entry rejected by the market is rejected again, with a note', async () => {
   const tight = { ...environment, QT_MIN_STOP_TICKS: '1000' }
   const own = openPlan({ ...market, ...window, environment: tight }, [
     line('01:03:00', 'XRPUSDT', 'BUY', 0.4),
@@ -117,7 +117,7 @@ test('an entry that the market refuses is refused again, and that is said', asyn
   expect(missedWords(run, found)).toContain('0 became positions, 1 rejected again (stop-too-tight)')
 })
 
-test('a signal for the other side closes what its source’s opposites close, and opens nothing that is counted', async () => {
+test('a signal for the other side closes as its source says, and opens nothing that counts', async () => {
   const flips = { ...environment, QT_SOURCES: JSON.stringify({ desk: { opposite: 'flip' } }) }
   const both = [
     line('01:01:00', 'SOLUSDT', 'SELL'),

@@ -13,7 +13,7 @@ const given = {
   environment: { QT_PAPER_BALANCE: '5000' },
 } as const
 
-test('beside a run its market is played with the other order of high and low, and comes to what the lab says', async () => {
+test('beside a run its market is played with the other order of high and low, with the lab’s result', async () => {
   const other = playOtherPath(given, 'slow')
   const outcome = await other.outcome
   const lab = await playInLab(readPlan({ ...given, path: 'adverse-first' }), playedAs({ latency: 'slow' }))
@@ -22,7 +22,7 @@ test('beside a run its market is played with the other order of high and low, an
   lab.forget()
 })
 
-test('what cannot be played there says why', async () => {
+test('a market that cannot be played so says why', async () => {
   const other = playOtherPath({ ...given, klines: ['/nowhere/ETHUSDT-1m-2025.csv'] }, 'usual')
   expect(await other.outcome).toEqual({
     path: 'adverse-first',
@@ -30,7 +30,7 @@ test('what cannot be played there says why', async () => {
   })
 })
 
-test('stopped it ends before it is done', async () => {
+test('the other path can be stopped before its end', async () => {
   const other = playOtherPath(given, 'usual')
   other.stop()
   expect(await other.outcome).toEqual({ path: 'adverse-first', failure: 'it ended with SIGTERM' })

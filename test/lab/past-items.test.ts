@@ -28,7 +28,7 @@ const all = (items: Items) =>
   [...items.partitions()].toSorted().map(pk => [pk, inOrder(items.under(pk))] as const)
 const inOrder = (items: readonly Item[]) => items.toSorted((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1))
 
-test('items whose past is put aside are the same as items in memory, whatever is done to them', () => {
+test('items with their past put aside behave like items in memory', () => {
   const aside = fileAside()
   fc.assert(
     fc.property(steps, script => {

@@ -20,11 +20,11 @@ const signals = lines.flatMap(line => {
   }
 })
 
-test('the shipped signals are those that the command makes', () => {
+test('the shipped signals are the command’s output', () => {
   expect(lines).toEqual(sampleSignals())
 })
 
-test.each(['01:27:30', '02:00:00'])('what they say until %s knows of nothing after it', until => {
+test.each(['01:27:30', '02:00:00'])('signals until %s use no later data', until => {
   const to = Date.parse(`2025-02-03T${until}Z`)
   const klines = [file('sample-signals'), file('sample')]
   const known = makeSignals({ klines, rule: parseRule('rsi:7,30,70'), from: to - 1_800_000, to }).signals
@@ -56,7 +56,7 @@ describe('played', () => {
     expect(Date.parse(first?.openedAt ?? '')).toBeLessThan(Date.parse('2025-02-03T00:52:00Z'))
   })
 
-  test('they meet every kind of verdict that their page names', () => {
+  test('they get every kind of verdict that their page names', () => {
     const { accepted, rejected } = reportOf('adverse-first').signals
     expect(accepted).toBeGreaterThan(0)
     const page = readFileSync(file('sample-signals/README.md'), 'utf8')
@@ -65,7 +65,7 @@ describe('played', () => {
     expect(reasons.toSorted()).toEqual(Object.keys(rejected).toSorted())
   })
 
-  test('they come to what their page says, and it says that this is nothing', () => {
+  test('they earn what their page says, and it says that this proves nothing', () => {
     const page = readFileSync(file('sample-signals/README.md'), 'utf8')
     const signed = (net: string) => `${Number(net) < 0 ? '−' : '+'}${Math.abs(Number(net)).toFixed(2)}`
     const [adverse, favourable] = pathOrders.map(path => signed(netOf(reportOf(path))))

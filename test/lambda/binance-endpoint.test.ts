@@ -30,25 +30,25 @@ describe('a stand-in for Binance', () => {
     'http://127.0.0.1:80/fapi',
     'http://127.0.0.1',
     '127.0.0.1:80',
-  ])('may not be at %j, and the message names the variable', endpoint => {
+  ])('may not be at %j, and the error names the variable', endpoint => {
     expect(() => binanceEndpoint({ QT_BINANCE_ENDPOINT: endpoint }, 'demo')).toThrow(
       `QT_BINANCE_ENDPOINT is ${JSON.stringify(endpoint)}; allowed is an address of this machine alone`,
     )
   })
 
-  test('has nothing to answer where paper is traded', () => {
+  test('is not used where paper is traded', () => {
     const environment = { QT_BINANCE_ENDPOINT: 'http://127.0.0.1:80' }
     expect(() => binanceEndpoint(environment, 'paper')).toThrow(
       /QT_BINANCE_ENDPOINT .* paper venue is chosen/,
     )
   })
 
-  test('is none where the variable is empty or not there', () => {
+  test('does not exist if the variable is empty or missing', () => {
     expect(binanceEndpoint({ QT_BINANCE_ENDPOINT: '' }, 'live')).toBeUndefined()
     expect(binanceEndpoint({}, 'live')).toBeUndefined()
   })
 
-  test('keeps a function from starting where it would be anywhere else', () => {
+  test('stops a function from starting if it is anywhere else', () => {
     const resources = { QT_TABLE: 't', QT_SECRET_ID: 's', QT_DEPLOYMENT: 'live' }
     const started = (endpoint: string) =>
       wireFunction({ ...live, ...resources, QT_BINANCE_ENDPOINT: endpoint }, { repeat: 1 })
@@ -63,7 +63,7 @@ describe('a stand-in for Binance', () => {
       (exchange: Exchange) => exchange.keyRights(),
       ['/fapi/v1/time', '/sapi/v1/account/apiRestrictions'],
     ],
-  ] as const)('gets what %s asks, whatever host it is meant for', async (venue, ask, paths) => {
+  ] as const)('gets the requests of %s, for any host', async (venue, ask, paths) => {
     const asked: string[] = []
     vi.stubGlobal('fetch', async (url: string) => {
       asked.push(url.replace(/\?.*/, ''))

@@ -54,14 +54,14 @@ function aFunction() {
   return { telemetry, carry: (said: unknown) => run(context => carry(context, said)) }
 }
 
-test('a request goes out under the key of the secret, and its weight is counted', async () => {
+test('a request is sent with the secret’s key, and its weight is counted', async () => {
   const { carry, telemetry } = aFunction()
   expect(await carry({ method: 'GET', url: openOrders })).toMatchObject({ status: 200, body: '[]' })
   expect(asked).toEqual([expect.stringMatching(/symbol=ETHUSDT&timestamp=\d{13}&signature=[0-9a-f]{64}$/)])
   expect(JSON.stringify(telemetry.metrics.serializeMetrics())).toContain('"RequestWeight":1')
 })
 
-test('what changes something is told in the log, without its query; what only asks is not', async () => {
+test('a change is logged without its query; a read is not logged', async () => {
   const { carry, telemetry } = aFunction()
   const told: unknown[] = []
   vi.spyOn(telemetry.logger, 'info').mockImplementation((...said) => void told.push(said))
@@ -73,7 +73,7 @@ test('what changes something is told in the log, without its query; what only as
   expect(JSON.stringify(told)).not.toMatch(/signature|timestamp|the-key|the-secret/)
 })
 
-test('what its address is asked to wait for, the functions hear; what they were asked, it does', async () => {
+test('the functions learn of the address’s wait, and it obeys theirs', async () => {
   const state = createState({ ...table, clock })
   answers.push(Response.json({ code: -1003, msg: 'slow' }, { status: 429, headers: { 'retry-after': '30' } }))
   await aFunction().carry({ method: 'GET', url: openOrders })
@@ -84,7 +84,7 @@ test('what its address is asked to wait for, the functions hear; what they were 
   expect(asked).toHaveLength(1)
 })
 
-test('what is not Binance’s is refused without a word to it', async () => {
+test('a request to any other host is rejected and never sent', async () => {
   const { carry } = aFunction()
   const url = 'https://example.com/fapi/v1/openOrders'
   await expect(carry({ method: 'GET', url })).rejects.toMatchObject({ name: 'NotCarried' })

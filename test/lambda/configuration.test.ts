@@ -74,16 +74,16 @@ test.each<[string, string, object]>([
   ['QT_MIN_STOP_TICKS', '1', { minStopTicks: 1 }],
   ['QT_MIN_STOP_SPREADS', '0', { minStopSpreads: '0' }],
   ['QT_PAPER_BALANCE', '500', { paperBalance: '500' }],
-])('%s=%s is taken', (name, value, expected) => {
+])('%s=%s is accepted', (name, value, expected) => {
   expect(loadConfiguration({ [name]: value })).toMatchObject(expected)
 })
 
-test('an empty variable counts as unset, blanks around a value do not matter', () => {
+test('an empty variable counts as unset, and blanks around a value are ignored', () => {
   expect(loadConfiguration({ QT_DEFAULT_LEVERAGE: '  ' }).defaultLeverage).toBe(30)
   expect(loadConfiguration({ QT_DEFAULT_LEVERAGE: ' 20 ' }).defaultLeverage).toBe(20)
 })
 
-describe('a value that is not allowed is named with what is', () => {
+describe('an invalid value is an error with the allowed ones', () => {
   test.each([
     ['QT_DEFAULT_LEVERAGE', '126', 'a whole number from 1 to 125'],
     ['QT_DEFAULT_LEVERAGE', '0', 'a whole number from 1 to 125'],
@@ -120,14 +120,14 @@ describe('a value that is not allowed is named with what is', () => {
     ])
   })
 
-  test('a setting that does not exist, while what the stack sets and what others set is left alone', () => {
+  test('an unknown setting, but not the stack’s or other programs’ variables', () => {
     expect(problemsOf({ QT_LEVERAGE: '20', QT_TABLE: 'table', PATH: '/bin', LEVERAGE: '3' })).toEqual([
       'QT_LEVERAGE is "20", but there is no such setting; remove it',
     ])
   })
 })
 
-test('all problems are told at once, one line each', () => {
+test('all problems are reported at once, one line each', () => {
   const wrong = {
     QT_DEFAULT_LEVERAGE: '500',
     QT_LEVERAGE: '20',
@@ -141,7 +141,7 @@ test('all problems are told at once, one line each', () => {
   expect(() => loadConfiguration(wrong)).toThrow(/^The configuration is not valid:\n {2}QT_LEVERAGE is "20"/)
 })
 
-test('values that contradict each other are told beside values that are wrong', () => {
+test('contradictions are reported together with wrong values', () => {
   const problems = problemsOf({ QT_DEFAULT_LEVERAGE: '500', QT_EMERGENCY_PCT: '0.01', QT_TP_PCT: '0.5' })
   expect(problems.map(problem => problem.split(' ')[0]).sort()).toEqual([
     'QT_DEFAULT_LEVERAGE',
@@ -163,7 +163,7 @@ describe('the venue', () => {
     expect(loadConfiguration(said).venue).toBe(venue)
   })
 
-  test.each([undefined, ''])('is never live without both being said (STAGING_MODE=%j)', staging => {
+  test.each([undefined, ''])('is never live unless both are set (STAGING_MODE=%j)', staging => {
     expect(problemsOf({ QT_PAPER_TRADING: 'false', STAGING_MODE: staging })).toEqual([
       expect.stringMatching(
         /^STAGING_MODE is unset with QT_PAPER_TRADING=false; set STAGING_MODE=false for live/,
@@ -184,7 +184,7 @@ describe('the ladder', () => {
     expect(loadConfiguration(ladder(name)).ladder).toEqual(tiers)
   })
 
-  test('that leaves room for it allows a higher first take-profit', () => {
+  test('with a higher first tier, or none, allows a higher first take-profit', () => {
     for (const name of ['fee-aware', 'none'])
       expect(loadConfiguration({ QT_LADDER: name, QT_TP_PCT: '0.1' }).takeProfitPct).toBe('0.1')
     expect(problemsOf({ QT_LADDER: 'fee-aware', QT_TP_PCT: '0.101' })).toEqual([
@@ -205,7 +205,7 @@ describe('the ladder', () => {
     ['a field it does not know', [{ ...tier, note: 'x' }]],
     ['tiers that fall', [tier, { ...tier, at: '0.01' }]],
     ['null', 'null'],
-  ])('is refused with %s', (_, text) => {
+  ])('is an error with %s', (_, text) => {
     expect(problemsOf(ladder(text))).toEqual([
       expect.stringMatching(
         /^QT_LADDER is .*; allowed is standard, fee-aware or none; or JSON of 1 to 10 tiers like /,
@@ -219,7 +219,7 @@ describe('the sources', () => {
     QT_SOURCES: typeof sources === 'string' ? sources : JSON.stringify(sources),
   })
 
-  test('each have what is said of them, and nothing else', () => {
+  test('have exactly their own settings', () => {
     const sources = { 'tv-btc': { shape: 'tradingview', confidence: '0.8' }, desk: {}, constructor: {} }
     expect(loadConfiguration(said(sources)).sources).toEqual(sources)
   })
@@ -238,14 +238,14 @@ describe('the sources', () => {
     ['a confidence below 0', { tv: { confidence: '-0.1' } }],
     ['a word that is not known', { tv: { confidense: '0.8' } }],
     ['too many', Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`s${n}`, {}]))],
-  ])('are refused with %s', (_, sources) => {
+  ])('are an error with %s', (_, sources) => {
     expect(problemsOf(said(sources))).toEqual([
       expect.stringMatching(/^QT_SOURCES is .*; allowed is JSON of up to 40 sources /),
     ])
   })
 })
 
-test('every setting is described with a default that is valid', () => {
+test('every setting has a description and a valid default', () => {
   const described = describeSettings()
   expect(described.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['QT_DEFAULT_LEVERAGE', 'QT_LADDER', 'QT_PAPER_TRADING', 'STAGING_MODE']),
@@ -258,7 +258,7 @@ test('every setting is described with a default that is valid', () => {
   expect(Object.keys(loadConfiguration({}))).toHaveLength(described.length - 1) // two settings make one venue
 })
 
-test('the stack hands on what was said and nothing else', () => {
+test('the stack passes on the given settings and nothing else', () => {
   const said = {
     QT_DEFAULT_LEVERAGE: ' 20 ',
     STAGING_MODE: 'true',

@@ -19,11 +19,11 @@ async function printed(work: string): Promise<string> {
   return stdout + stderr
 }
 
-test('a call that counts nothing and says nothing writes nothing into the log', async () => {
+test('a call without counts or messages logs nothing', async () => {
   expect(await printed('undefined')).toBe('')
 })
 
-test('a call writes one line with what it counted, also when it fails', async () => {
+test('a call logs one line with its counts, even if it fails', async () => {
   const lines = await printed("{ telemetry.count('Tick'); throw new Error('after it counted') }")
   const line = JSON.parse(lines)
   expect(line).toMatchObject({ Tick: 1, service: 's' })

@@ -11,7 +11,7 @@ import { dynamoForTests } from '../table/local-table.ts'
 const dynamo = dynamoForTests()
 const credentials = { apiKey: 'key', secret: 'secret' }
 
-test('what happened in a recorded market has not expired by the date of this machine', async () => {
+test('events of a recorded market do not expire by this machine’s date', async () => {
   const clock = virtualClock(START + 3_600_000)
   const stored = await dynamo.createTable()
   const body: TradeRecord = {

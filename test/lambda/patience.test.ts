@@ -58,19 +58,22 @@ const calls = (url: string): readonly (() => Promise<unknown>)[] => [
   () => credentialsReader('it')(),
 ]
 
-test.each(['no answer', 'half an answer'] as const)('no service is waited for: %s', async fault => {
-  const { url } = await faultyAtFirst(fault, Number.POSITIVE_INFINITY)
-  const ends = await Promise.allSettled(calls(url).map(call => call()))
-  for (const end of ends) {
-    expect(end).toMatchObject({ status: 'rejected' })
-    const { reason } = end as PromiseRejectedResult
-    expect(String(reason)).toMatch(/timed out|requestTimeout|establish a connection/)
-    // The reader of secrets hands the client's own error on as a cause.
-    expect((reason.cause ?? reason).$metadata.attempts).toBe(3)
-  }
-})
+test.each(['no answer', 'half an answer'] as const)(
+  'every request to a service has a time limit: %s',
+  async fault => {
+    const { url } = await faultyAtFirst(fault, Number.POSITIVE_INFINITY)
+    const ends = await Promise.allSettled(calls(url).map(call => call()))
+    for (const end of ends) {
+      expect(end).toMatchObject({ status: 'rejected' })
+      const { reason } = end as PromiseRejectedResult
+      expect(String(reason)).toMatch(/timed out|requestTimeout|establish a connection/)
+      // The reader of secrets hands the client's own error on as a cause.
+      expect((reason.cause ?? reason).$metadata.attempts).toBe(3)
+    }
+  },
+)
 
-test('a request that stays without an answer is made again', async () => {
+test('a request without an answer is sent again', async () => {
   const { seen } = await faultyAtFirst('no answer', 1)
   const { Item, $metadata } = await read()
   expect(Item).toBeUndefined()

@@ -51,7 +51,7 @@ function aProcess() {
 
 const spendAll = () => faults.add({ times: 1, fault: { kind: 'spent', weight: 2_400, refused: 0 } })
 
-test('what one process was asked is asked of all, before their first request', async () => {
+test('a wait of one process holds for all, before their first request', async () => {
   const [one, other] = [aProcess(), aProcess()]
   of.clock.advance(20_000)
   spendAll()
@@ -71,7 +71,7 @@ test('what one process was asked is asked of all, before their first request', a
   expect(await other.run(() => other.exchange.openOrders('BTCUSDT'))).toEqual([])
 })
 
-test('an invocation glances at the table once, and writes only what is news', async () => {
+test('an invocation reads the table once, and writes only news', async () => {
   const one = aProcess()
   await one.run(async () => undefined)
   expect(calls).toEqual(['GetCommand'])
@@ -83,7 +83,7 @@ test('an invocation glances at the table once, and writes only what is news', as
   expect(calls.filter(call => call === 'UpdateCommand')).toHaveLength(1)
 })
 
-test('a table that is away is told, and keeps no function from working', async () => {
+test('an unreachable table is reported, and stops no function', async () => {
   stored = { ...stored, table: 'gone' }
   const one = aProcess()
   spendAll()

@@ -25,10 +25,10 @@ function namesOf(metric: MetricName): readonly string[] {
 test.each([
   ['UnmanagedPosition', 'ForeignPosition'],
   ['OtherOrderCancelled', 'ForeignOrderCancelled'],
-] as const)('%s is counted as %s too, which operators’ own alarms may know', (metric, former) => {
+] as const)('%s is also counted as %s, for operators’ own alarms', (metric, former) => {
   expect(namesOf(metric)).toEqual([metric, former])
 })
 
-test('a metric that kept its name is counted once', () => {
+test('a metric with an unchanged name is counted once', () => {
   expect(namesOf('OrderSwept')).toEqual(['OrderSwept'])
 })

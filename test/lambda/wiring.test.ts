@@ -94,7 +94,7 @@ const look = ({ run }: Started) => run(context => context.exchange.positions())
 const check = ({ run }: Started) => run(context => context.checkKey())
 
 describe('a key', () => {
-  test('that was rotated is taken up within 15 minutes, though the old one still works; the secret is read once', async () => {
+  test('that was rotated is used within 15 minutes, even if the old one still works; the secret is read once', async () => {
     const { start, pass } = await aFunction()
     const exchange = theExchange('old', fine)
     secrets.put(secretArn, key('old'))
@@ -112,7 +112,7 @@ describe('a key', () => {
     expect(reads - before).toBe(2)
   })
 
-  test('that is refused is read again at once', async () => {
+  test('that Binance rejects is read again at once', async () => {
     const { start, pass } = await aFunction()
     const exchange = theExchange('old', fine)
     secrets.put(secretArn, key('old'))
@@ -124,7 +124,7 @@ describe('a key', () => {
     await expect(look(started)).resolves.toMatchObject({ open: [], complete: true })
   })
 
-  test('goes on being used while the secret holds nothing that is one', async () => {
+  test('stays in use while the secret contains no valid one', async () => {
     const { start, pass } = await aFunction()
     theExchange('good', fine)
     secrets.put(secretArn, key('good'))
@@ -141,7 +141,7 @@ test.each([
   ['a field missing', '{"apiKey": "abc"}'],
   ['a line end pasted along', '{"apiKey": "abc", "secret": "def\\n"}'],
   ['a key on two lines, which no header takes', '{"apiKey": "abc\\nabc", "secret": "def"}'],
-])('a secret with %s is refused at the start, and told how it must be, not what it is', async (_, text) => {
+])('a secret with %s is an error at the start that shows its format, not its value', async (_, text) => {
   const { start } = await aFunction()
   secrets.put(secretArn, text)
   const refusal = await look(start()).catch(String)
@@ -168,7 +168,7 @@ describe('on the live venue, a key', () => {
     expect(await halts()).toEqual({ 'api-key': expect.stringMatching(/may not trade futures/) })
   })
 
-  test('whose rights are not told halts entries until they are', async () => {
+  test('whose rights are unknown halts entries until they are known', async () => {
     const { start, halts, pass } = await aFunction()
     const exchange = Object.assign(theExchange('k', fine), { rights: undefined as object | undefined })
     secrets.put(secretArn, key('k'))
@@ -181,7 +181,7 @@ describe('on the live venue, a key', () => {
     expect(await halts()).toEqual({})
   })
 
-  test('is asked about once a day for all functions together, and costs nothing in between', async () => {
+  test('is checked once a day for all functions together', async () => {
     const { start, pass } = await aFunction()
     const exchange = theExchange('k', fine)
     secrets.put(secretArn, key('k'))
@@ -196,7 +196,7 @@ describe('on the live venue, a key', () => {
     expect(exchange.rightsAsked()).toBe(2)
   })
 
-  test('that replaces a refused one lets entries in again', async () => {
+  test('that replaces a rejected one ends the halt', async () => {
     const { start, halts, pass } = await aFunction()
     const exchange = theExchange('bad', { ...fine, enableWithdrawals: true })
     secrets.put(secretArn, key('bad'))
@@ -210,7 +210,7 @@ describe('on the live venue, a key', () => {
   })
 })
 
-test('the demo venue, which tells no rights, is not asked', async () => {
+test('the demo venue, which shows no rights, is not asked', async () => {
   const { start, halts } = await aFunction('demo')
   const exchange = theExchange('k', fine)
   secrets.put(secretArn, key('k'))
@@ -219,7 +219,7 @@ test('the demo venue, which tells no rights, is not asked', async () => {
   expect(await halts()).toEqual({})
 })
 
-test('what the exchange says that the address weighs is told by every function', async () => {
+test('every function reports the exchange’s count of the address’s weight', async () => {
   const { start } = await aFunction()
   const exchange = theExchange('k', fine)
   secrets.put(secretArn, key('k'))
@@ -244,7 +244,7 @@ describe('an exchange that asks to wait', () => {
     [429, 'RateLimited'],
     [418, 'Banned'],
   ])(
-    'is counted by what it says, %i as %s, in every invocation until the end of it',
+    'is counted by its status, %i as %s, in every invocation until the wait is over',
     async (status, metric) => {
       const { start, pass } = await aFunction()
       const exchange = theExchange('k', fine)

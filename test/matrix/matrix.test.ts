@@ -18,7 +18,7 @@ beforeAll(async () => {
 const recorded = (name: ScenarioName, variant: Variant) =>
   recordings.find(each => each.scenario === name && each.variant === variant)
 
-test('no promise breaks when calls of any scenario are struck, one at a time', {
+test('every promise holds when each call of any scenario is struck, one at a time', {
   timeout: 600_000,
 }, async () => {
   const all = recordings.flatMap(({ cells }) => cells)
@@ -32,7 +32,7 @@ test('no promise breaks when calls of any scenario are struck, one at a time', {
   expect([...tally.longest.keys()].sort()).toEqual([...new Set(all.map(({ strike }) => strike.fault))].sort())
 })
 
-test('no promise breaks, in its strict form, when nothing is struck', async () => {
+test('every promise holds in its strict form when no call is struck', async () => {
   for (const scenario of Object.keys(scenarios) as ScenarioName[]) {
     for (const variant of variants) {
       const nothing = { scenario, variant, call: '', strike: { key: '', fault: 'none' } }
@@ -71,7 +71,7 @@ const shows: Readonly<Record<ScenarioName, RegExp>> = {
   'taken over': /^survey .* Put POSITION#\w+ 1$/,
 }
 
-test('every call that reaches the world outside is in the matrix', async () => {
+test('every call to the outside is in the matrix', async () => {
   for (const name of Object.keys(scenarios) as ScenarioName[]) {
     const {
       played,
@@ -94,13 +94,13 @@ test('every call that reaches the world outside is in the matrix', async () => {
   }
 })
 
-test('a call of a kind that is not thought about is no part of the matrix before it is', () => {
+test('a call of an unknown kind is not in the matrix until it is classified', () => {
   expect(() => faultsOf('POST batchOrders')).not.toThrow()
   expect(() => faultsOf('PATCH order')).toThrow('"PATCH order"')
   expect(() => faultsOf('TransactWrite')).toThrow('"TransactWrite"')
 })
 
-test('a cell goes the same way whenever it is played', async () => {
+test('a cell plays the same each time', async () => {
   const cell = recorded('ratchet', 'racing')?.cells.find(each =>
     nameOf(each).includes('POST algoOrder 1 | killed after'),
   )

@@ -8,7 +8,7 @@ import { isEquivalent, nameOf, scoreOf, shareOf, unrecorded } from './record.ts'
 
 const rooms = ['domain', 'figures'].map(room => new URL(`../../shared/${room}/`, import.meta.url))
 
-test('every place of a rule has its mistakes', () => {
+test('every place of a rule has its mutants', () => {
   const source = `export function cap(side: 'long' | 'short', a: Dec, most?: Dec): Dec {
   if (side === 'long' && most?.gt(0)) return a.times(2)
   return a
@@ -36,7 +36,7 @@ test('every place of a rule has its mistakes', () => {
   expect(made.filter(name => name.startsWith('1 ')).length).toBe(1)
 })
 
-test('with no mutant chosen the code does what it says, with one it does that instead', () => {
+test('without a chosen mutant the code runs unchanged, with one it runs the mutant', () => {
   const source = 'const found = limit => [1, 2, 3].filter(n => n % 2 === 1).some(n => n > limit)'
   const { code, mutants } = instrument('found.js', source, 7)
   const as = (chosen: number | undefined, limit: number) =>
@@ -53,7 +53,7 @@ const outcome = (to: string, noticedBy?: string) => ({
   ...(noticedBy && { noticedBy }),
 })
 
-test('what nothing can notice does not count, and is not excused once something notices it', () => {
+test('a mutant listed as equivalent does not count, and is reported once a test kills it', () => {
   const known = [{ from: 'x', to: 'y', because: 'they are one' }]
   const score = scoreOf([outcome('1', 'a test'), outcome('2'), outcome('y')], known)
   expect(score).toMatchObject({ tried: 3, noticed: 1, equivalent: 1, survivors: ['a.ts f: x → 2'], idle: [] })
@@ -65,7 +65,7 @@ test('a survivor is new when it survives more often than is recorded', () => {
   expect(unrecorded(['a', 'a', 'b'], ['a', 'b', 'c'])).toEqual(['a'])
 })
 
-test('whatever is recorded of mutants is of the rules as they stand', () => {
+test('every recorded mutant exists in the current rules', () => {
   const files = rooms.flatMap(room =>
     readdirSync(room, { recursive: true, encoding: 'utf8' })
       .filter(file => file.endsWith('.ts'))

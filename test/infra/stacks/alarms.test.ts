@@ -6,13 +6,13 @@ const { app } = synthesize('paper', paperSaid)
 describe('the alarms', () => {
   const alarms = resources(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
 
-  test('mail the person that was named', () => {
+  test('mail the named person', () => {
     app.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'desk@example.com' })
     expect(alarms.every(alarm => alarm.AlarmActions.length === 1)).toBe(true)
     synthesize().app.resourceCountIs('AWS::SNS::Subscription', 0)
   })
 
-  test('take silence of the watch for a failure', () => {
+  test('treat a silent watch as a failure', () => {
     const [silent] = alarms.filter(({ Metrics = [] }) =>
       JSON.stringify(Metrics).includes('"MetricName":"Tick"'),
     )
@@ -28,7 +28,7 @@ describe('the alarms', () => {
     expect(silent?.DatapointsToAlarm).toBe(silent?.EvaluationPeriods)
   })
 
-  test('fill no gaps and look at one metric each, but for the silence and the sum of all weights', () => {
+  test('fill no gaps and use one metric each, except for silence and the sum of weights', () => {
     const computed = alarms.filter(({ Metrics }) => Metrics)
     const named = computed.map(({ Metrics, AlarmDescription }) => [
       AlarmDescription.split('#')[1],
@@ -40,7 +40,7 @@ describe('the alarms', () => {
     })
   })
 
-  test('on a single event go off by one of their last periods, and only on what must last by more than one', () => {
+  test('go off after one period for single events, after more only for lasting conditions', () => {
     const byMore = alarms.filter(({ DatapointsToAlarm }) => DatapointsToAlarm !== 1)
     expect(byMore.map(({ AlarmDescription }) => AlarmDescription.split('#')[1]).sort()).toEqual([
       'concurrencyshort',
@@ -50,7 +50,7 @@ describe('the alarms', () => {
     for (const { EvaluationPeriods } of alarms) expect(EvaluationPeriods).toBeGreaterThan(1)
   })
 
-  test('tell of four fifths of the concurrency that the account has', () => {
+  test('go off at four fifths of the account’s concurrency', () => {
     const threshold = (choices: object) =>
       resources(synthesize('paper', {}, choices).app, 'AWS::CloudWatch::Alarm').find(
         ({ Properties }) => Properties.MetricName === 'ConcurrentExecutions',

@@ -158,21 +158,21 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
 
     // Paper's are the larger ones.
     if (isPaper || name === 'sentinel')
-      test('takes little of the memory at start that it is given, and then there is room to work', async () => {
+      test('starts in a small part of its memory', async () => {
         const { mb } = await importOnce(file, isPaper ? {} : live)
         expect(mb).toBeGreaterThan(30)
         const { MemorySize } = functionNamed(isPaper ? app : demo, serviceOf(name)).Properties
         expect(mb).toBeLessThan(MemorySize * mostAtStart(name))
       })
 
-    test('names files of the paper venue only where paper is traded', () => {
+    test('includes the paper venue’s files only where paper is traded', () => {
       const ofVenue = read.filter(path => /(^|\/)shared\/paper\//.test(path))
       if (isPaper && !withoutVenue.includes(name)) expect(ofVenue.length).toBeGreaterThan(50)
       else expect(ofVenue).toEqual([])
     })
 
     if (isPaper && !withoutVenue.includes(name))
-      test('has the rules of every symbol in less than 120 kB, and those of the recordings not at all', () => {
+      test('has every symbol’s rules in less than 120 kB, and no rules of recordings', () => {
         const rules = Object.entries(output.inputs).filter(([path]) =>
           /(^|\/)shared\/paper\/rules\//.test(path),
         )
@@ -186,27 +186,27 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
         ).toEqual([])
       })
 
-    test('names no file that makes the venue err on demand', () => {
+    test('includes no file for fault injection', () => {
       const ofFaults = read.filter(path => /(^|\/)shared\/paper\/faults\//.test(path))
       expect(ofFaults).toEqual([])
     })
 
     // The others begin with the executor's wiring.
     if (['signal-gate', 'webhook'].includes(name) || name === 'executor')
-      test('refuses to start where the settings choose a venue that it is not made for, and says which to set', async () => {
+      test('does not start for a venue that it is not built for, and says which to set', async () => {
         const [others, made] = isPaper ? [live, 'for paper'] : [paper, 'for Binance']
         await expect(importOnce(file, others)).rejects.toThrow(
           new RegExp(`QT_PAPER_TRADING is ${others.QT_PAPER_TRADING} and STAGING_MODE is .*made ${made}`),
         )
       })
 
-    test('holds one exchange of ccxt at most, and none where nothing is traded', () => {
+    test('has at most one exchange of ccxt, and none in functions that do not trade', () => {
       const exchanges = read.filter(path => /ccxt\/js\/src\/[a-z0-9]+\.js$/.test(path))
       const expected = withoutClient.includes(name) ? [] : ['binance', 'binanceusdm']
       expect(exchanges.map(path => path.replace(/.*\/(\w+)\.js$/, '$1')).sort()).toEqual(expected)
     })
 
-    test('holds the packages whose use is known, and no other', () => {
+    test('has only packages whose use is known', () => {
       const its = isPaper && !withoutVenue.includes(name) ? [ofTheVenue] : []
       const known = new RegExp(`^(${[...packages[name], ...its].join('|')})$`)
       const found = inside.map(path => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
@@ -219,7 +219,7 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
   },
 )
 
-test('the stack gives each function its own bundle, byte by byte the one that was looked at', () => {
+test('the stack gives each function its own bundle, byte for byte the one tested here', () => {
   const outdir = join(folder, 'live')
   const app = new App({ outdir, context: featureFlags })
   const beside = { webhook: 'true', rule: aRule, sentinel: 'true', notify }

@@ -20,7 +20,7 @@ describe('the data stack', () => {
     })
   })
 
-  test('goes with a paper stack and outlives any other', () => {
+  test('is deleted with a paper stack, and kept with any other', () => {
     const real = synthesize('demo', demoSaid).data
     const policies = (template: typeof data) => [
       ...resources(template, 'AWS::DynamoDB::GlobalTable'),
@@ -30,7 +30,7 @@ describe('the data stack', () => {
     expect(policies(real).map(resource => resource.DeletionPolicy)).toEqual(['Retain', 'Retain'])
   })
 
-  test('has the secret generated: no value stands in a template', () => {
+  test('generates the secret: no template contains its value', () => {
     const [secret] = resources(data, 'AWS::SecretsManager::Secret')
     expect(secret?.Properties.SecretString).toBeUndefined()
     expect(secret?.Properties.GenerateSecretString.GenerateStringKey).toBe('secret')

@@ -7,24 +7,24 @@ import { demoSaid, environments, liveSaid, synthesizeApp } from './synthesized.t
 
 const fixed = { egress: 'fixed', accept: 'address' }
 
-test('a wrong setting fails the synthesis and is named with what is allowed', () => {
+test('a wrong setting fails the synthesis with the allowed values', () => {
   expect(() => readDeployment('paper', { QT_DEFAULT_LEVERAGE: '126' })).toThrow(
     /QT_DEFAULT_LEVERAGE is "126".*1 to 125/,
   )
 })
 
-test('a name that promises another venue than the settings choose is refused', () => {
+test('an environment name for another venue than the settings choose is an error', () => {
   expect(() => readDeployment('live', {})).toThrow(/-c env=live, but .* choose the paper venue/)
   expect(() => readDeployment('paper', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' })).toThrow(
     /demo venue/,
   )
 })
 
-test('an unknown environment is refused with the known ones', () => {
+test('an unknown environment is an error that lists the known ones', () => {
   expect(() => readDeployment('prod', {})).toThrow(/expected paper, demo, live/)
 })
 
-test('a quota that is no number of calls is refused', () => {
+test('a quota that is not a number of calls is an error', () => {
   expect(readDeployment('paper', {}, { quota: '10' }).concurrencyQuota).toBe(10)
   for (const quota of ['0', 'ten', '-5'])
     expect(() => readDeployment('paper', {}, { quota })).toThrow(
@@ -32,7 +32,7 @@ test('a quota that is no number of calls is refused', () => {
     )
 })
 
-test('live is what both switches say explicitly', () => {
+test('live needs both switches set explicitly', () => {
   expect(readDeployment('live', liveSaid, fixed).name).toBe('live')
 })
 
@@ -46,7 +46,7 @@ const liveFile = (said: Said = {}) => ({
 const fromFile = (said: Said = {}) => readDeployment('live', {}, {}, liveFile(said))
 
 describe('an environment’s file', () => {
-  test('alone is the whole deployment: a shell that forgot everything changes nothing', () => {
+  test('is the whole deployment: an empty shell changes nothing', () => {
     const said = { region: 'eu-central-1', egress: 'fixed', reserve: 'true', tags: '{"team":"desk"}' }
     const deployed = fromFile({ ...said, QT_MAX_POSITIONS: '3', QT_SYMBOLS: 'ETHUSDT' })
     expect(deployed).toMatchObject({
@@ -66,7 +66,7 @@ describe('an environment’s file', () => {
     })
   })
 
-  test('is overruled by the shell, and each value knows where it is from', () => {
+  test('yields to the shell, and each value knows its source', () => {
     const file = liveFile({ QT_MAX_POSITIONS: '3', egress: 'any' })
     const shell = { QT_MAX_POSITIONS: '2', QT_ALARM_EMAIL: 'night@example.com' }
     const { values } = readDeployment('live', shell, fixed, file)
@@ -80,7 +80,7 @@ describe('an environment’s file', () => {
     })
   })
 
-  test('lifts the cap that live begins with', () => {
+  test('can lift live’s initial cap', () => {
     expect(fromFile().maxPositions).toBe(1)
     expect(fromFile({ QT_MAX_POSITIONS: '4' }).maxPositions).toBe(4)
     expect(readDeployment('demo', demoSaid).maxPositions).toBe(4)
@@ -91,14 +91,14 @@ describe('from where live asks Binance', () => {
   const { egress: _, ...unsaid } = liveFile().said
   const silent = { name: 'live.json', said: unsaid }
 
-  test('is one address where nothing is said, and elsewhere any', () => {
+  test('is one address by default, and any in other environments', () => {
     const planned = (name: string, environment: Record<string, string>) =>
       readPlan(name, environment, {}, name === 'live' ? silent : undefined).values.egress
     expect(planned('live', {})).toEqual({ value: 'fixed', from: 'default' })
     expect([planned('demo', demoSaid).value, planned('paper', {}).value]).toEqual(['any', 'any'])
   })
 
-  test('has to be said where templates are made, which know nothing of what is deployed', () => {
+  test('must be set when templates are made without knowledge of the deployment', () => {
     expect(() => readDeployment('live', {}, {}, silent)).toThrow(
       /expected egress to be said in live.json.*"fixed".*"any".*npm run deploy/,
     )
@@ -106,7 +106,7 @@ describe('from where live asks Binance', () => {
     expect(fromFile({ egress: 'any' }).egress).toBe('any')
   })
 
-  test('is looser from any address, unless the file says so', () => {
+  test('counts as looser from any address, unless the file says so', () => {
     expect(() => readDeployment('live', {}, { egress: 'any' }, silent)).toThrow('egress: fixed → any, ')
   })
 })
@@ -116,7 +116,7 @@ describe('the address that a deploy proved', () => {
   const { address: _, ...unproven } = liveFile()
   const demoFile = { name: 'demo.json', said: { ...demoSaid, egress: 'fixed' } }
 
-  test('has to stand in the file where the functions ask from it', () => {
+  test('must be in the file if the functions use it', () => {
     const [live, demo] = [
       () => readDeployment('live', {}, {}, unproven),
       () => readDeployment('demo', demoSaid, {}, demoFile),
@@ -129,14 +129,14 @@ describe('the address that a deploy proved', () => {
     expect(readDeployment('paper', {}, { egress: 'fixed' }).egress).toBe('fixed')
   })
 
-  test.each(['any', 'prepared'])('has to, where the shell says fixed over %s', egress => {
+  test.each(['any', 'prepared'])('must be there if the shell says fixed over %s', egress => {
     const file = liveFile({ egress })
     expect(readDeployment('live', {}, {}, file).egress).toBe(egress)
     expect(() => readDeployment('live', {}, { egress: 'fixed' }, file)).toThrow(/fixed \(the shell\), but/)
     expect(readDeployment('live', {}, fixed, file).egress).toBe('fixed')
   })
 
-  test.each(['any', 'prepared'])('may not stand there where they ask from elsewhere: %s', egress => {
+  test.each(['any', 'prepared'])('must not be there if they use another: %s', egress => {
     const file = { ...liveFile({ egress }), ...proven }
     expect(() => readDeployment('live', {}, {}, file)).toThrow(
       `live.json says that the functions ask from "address": "203.0.113.7"`,
@@ -144,7 +144,7 @@ describe('the address that a deploy proved', () => {
     expect(readDeployment('live', {}, { accept: 'address' }, file).egress).toBe(egress)
   })
 
-  test('is passed over by its own word alone, beside others', () => {
+  test('can be waived only by its own word, among others', () => {
     const accepting = (accept: string) => () => readDeployment('live', {}, { accept }, unproven)
     expect(accepting('loosened')).toThrow(/accept=address/)
     expect(accepting('true')).toThrow(/accept=address/)
@@ -157,7 +157,7 @@ describe('a shell that is looser than the file of live', () => {
   const file = liveFile({ QT_SYMBOLS: 'ETHUSDT' })
   const shell = { QT_MAX_POSITIONS: '4', QT_SYMBOLS: 'any', QT_ALARM_EMAIL: 'none' }
 
-  test('is refused with each value that is looser, and why', () => {
+  test('is an error with each looser value and the reason', () => {
     const refused = () => readDeployment('live', shell, { egress: 'any' }, file)
     expect(refused).toThrow(/looser than live.json/)
     expect(refused).toThrow('QT_MAX_POSITIONS: 1 → 4, more positions may lose at once')
@@ -167,12 +167,12 @@ describe('a shell that is looser than the file of live', () => {
     expect(refused).toThrow('-c accept=loosened')
   })
 
-  test('is taken where that is accepted, and only by its own word', () => {
+  test('is accepted only by its own word', () => {
     expect(readDeployment('live', shell, { accept: 'loosened' }, file).maxPositions).toBe(4)
     expect(() => readDeployment('live', shell, { accept: 'true' }, file)).toThrow(/looser/)
   })
 
-  test('is none when it is tighter, or where no real money is', () => {
+  test('does not count if it is tighter, or without real money', () => {
     expect(readDeployment('live', { QT_DEFAULT_LEVERAGE: '5' }, {}, file).settings).toMatchObject({
       QT_DEFAULT_LEVERAGE: '5',
       QT_SYMBOLS: 'ETHUSDT',
@@ -185,14 +185,14 @@ describe('a shell that is looser than the file of live', () => {
 test.each([
   ['demo', demoSaid],
   ['live', liveSaid],
-])('%s is not synthesized where no alarm is mailed, unless that is said', (name, said) => {
+])('%s is not synthesized without an alarm address, unless that is waived', (name, said) => {
   const forgotten = { ...said, QT_ALARM_EMAIL: '' }
   expect(() => readDeployment(name, forgotten)).toThrow(/no alarm would be mailed.*QT_ALARM_EMAIL/)
   expect(readDeployment(name, said, fixed).alarmEmail).toBeUndefined()
   expect(readDeployment('paper', {}).alarmEmail).toBeUndefined()
 })
 
-test('all that is wrong in what is chosen is told at once', () => {
+test('all wrong choices are reported at once', () => {
   const choices = { region: 'us-east-1', egress: 'nat', reserve: 'yes' }
   const wrong = () => readDeployment('paper', { QT_ALARM_EMAIL: 'the desk' }, choices)
   expect(wrong).toThrow(/-c region=us-east-1: .* HTTP 451/)
@@ -204,20 +204,20 @@ test('all that is wrong in what is chosen is told at once', () => {
 describe('the environment of a function', () => {
   const symbols = (count: number) => Array.from({ length: count }, (_, n) => `SYMBOL${n}USDT`).join(',')
 
-  test('is refused beyond what Lambda accepts, and the setting is named', () => {
+  test('beyond Lambda’s limit is an error that names the setting', () => {
     const of = (count: number) => () => synthesizeApp('paper', { QT_SYMBOLS: symbols(count) })
     expect(of(400)).toThrow(/variables of paper-\S+ are \d+ bytes together; Lambda accepts 4096.*QT_SYMBOLS/)
     expect(of(150)).not.toThrow()
   })
 })
 
-test.each(environments)('the file of %s in git is one that can be deployed', name => {
+test.each(environments)('the file of %s in git can be deployed', name => {
   const choices = { accept: 'loosened,address' }
   const deployed = readDeployment(name, { QT_ALARM_EMAIL: 'none' }, choices, readSettingsFile(name))
   expect(deployed.name).toBe(name)
 })
 
-test('where a stand-in for Binance listens is handed to no deployment', () => {
+test('no deployment gets the address of a stand-in for Binance', () => {
   const said = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false', QT_ALARM_EMAIL: 'none' }
   const there = { ...said, QT_BINANCE_ENDPOINT: 'http://127.0.0.1:8099' }
   expect(readDeployment('live', there, fixed).settings).toEqual(readDeployment('live', said, fixed).settings)

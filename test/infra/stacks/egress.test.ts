@@ -8,8 +8,8 @@ const { data, app } = synthesize('paper', {}, fixed)
 const trading = ['executor', 'survey', 'inspect', 'close-cleanup']
 const withinNetwork = [...trading, 'operator']
 
-describe('with one address to ask Binance from', () => {
-  test('the functions that ask it run in a network, the gate does not', () => {
+describe('with one address for requests to Binance', () => {
+  test('the functions that send them run in a network, the gate does not', () => {
     for (const name of withinNetwork) {
       const { SubnetIds, SecurityGroupIds } = functionNamed(app, name).Properties.VpcConfig
       expect([SubnetIds.length, SecurityGroupIds.length]).toEqual([2, 1])
@@ -17,7 +17,7 @@ describe('with one address to ask Binance from', () => {
     expect(functionNamed(app, 'signal-gate').Properties.VpcConfig).toBeUndefined()
   })
 
-  test('those functions are told that they share it, and no other', () => {
+  test('only those functions know that they share it', () => {
     const told = (of: typeof app, name: string) =>
       functionNamed(of, name).Properties.Environment.Variables.QT_FIXED_EGRESS
     expect(withinNetwork.map(name => told(app, name))).toEqual(Array(5).fill('true'))
@@ -26,7 +26,7 @@ describe('with one address to ask Binance from', () => {
     expect(trading.flatMap(name => told(usual, name) ?? [])).toEqual([])
   })
 
-  test('there is one way out, with an address that the data stack keeps', () => {
+  test('there is one way out, with an address kept by the data stack', () => {
     const [gateway, ...more] = resources(app, 'AWS::EC2::NatGateway')
     expect(more).toEqual([])
     const kept = synthesize('live', liveSaid, fixed).data
@@ -38,7 +38,7 @@ describe('with one address to ask Binance from', () => {
     app.hasOutput('EgressAddress', {})
   })
 
-  test('every function in it goes out through that gateway, whichever zone it is in', () => {
+  test('every function in the network goes out through that gateway, in either zone', () => {
     const subnets = new Set<string>(
       withinNetwork.flatMap(name =>
         functionNamed(app, name).Properties.VpcConfig.SubnetIds.map(({ Ref }: { Ref: string }) => Ref),
@@ -61,7 +61,7 @@ describe('with one address to ask Binance from', () => {
     expect(reached).toEqual(expect.arrayContaining(tables))
   })
 
-  test('the table is reached past the gateway, and no other table is', () => {
+  test('functions reach their table without the gateway, and no other table', () => {
     const [endpoint] = resources(app, 'AWS::EC2::VPCEndpoint')
     expect(JSON.stringify(endpoint?.Properties.ServiceName)).toContain('.dynamodb')
     const [statement, ...others] = endpoint?.Properties.PolicyDocument.Statement ?? []
@@ -77,7 +77,7 @@ describe('with one address to ask Binance from', () => {
     expect(resources(app, 'AWS::EC2::SecurityGroupIngress')).toEqual([])
   })
 
-  test('beside the delivery of logs, the one wildcard is the right to the interfaces of the network', () => {
+  test('the only wildcards are for log delivery and network interfaces', () => {
     const wild = resources(app, 'AWS::IAM::Policy').flatMap(({ Properties }) =>
       Properties.PolicyDocument.Statement.filter(
         ({ Resource }: { Resource: unknown }) => Resource === '*',
@@ -90,21 +90,21 @@ describe('with one address to ask Binance from', () => {
     expect(ofNetwork).toHaveLength(6 * withinNetwork.length)
   })
 
-  test.each(['fixed', 'prepared'])('AwsSolutions finds nothing in %s that is not acknowledged', egress => {
+  test.each(['fixed', 'prepared'])('AwsSolutions finds nothing unacknowledged in %s', egress => {
     const { app } = synthesizeApp('live', liveSaid, { egress, accept: 'loosened,address' })
     const { violations } = new AwsSolutionsChecks(app).validateScope(app)
     expect(violations.map(({ ruleName }) => ruleName)).toEqual([])
   })
 })
 
-describe('what qt asks Binance through', () => {
+describe('the function that carries qt’s requests to Binance', () => {
   const { app: live } = synthesize('live', liveSaid, fixed)
   const named = (template: typeof app, name: string) =>
     resources(template, 'AWS::Lambda::Function').find(
       ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === name,
     )
 
-  test('is a function that nothing in the stack calls, and that one policy lets its bearer call by its alias', () => {
+  test('is called by nothing in the stack; one policy allows its alias to be called', () => {
     const [policy, ...others] = resources(live, 'AWS::IAM::ManagedPolicy')
       .map(({ Properties }) => Properties)
       .filter(({ PolicyDocument }) => JSON.stringify(PolicyDocument).includes('lambda:'))
@@ -126,7 +126,7 @@ describe('what qt asks Binance through', () => {
     })
   })
 
-  test('reads the key and what was asked of the address, and writes nothing else but that', () => {
+  test('reads the key and the address’s wait, and writes only that wait', () => {
     const role = (template: typeof app) =>
       resources(template, 'AWS::IAM::Policy')
         .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('OperatorCarrier'))
@@ -139,7 +139,7 @@ describe('what qt asks Binance through', () => {
     expect(role(app)).toEqual(expect.arrayContaining(['dynamodb:PutItem', ...key]))
   })
 
-  test('is counted among those whose requests weigh', () => {
+  test('counts in the request weight', () => {
     const alarm = resources(live, 'AWS::CloudWatch::Alarm').find(({ Properties }) =>
       Properties.AlarmDescription.startsWith('Requests weigh'),
     )
@@ -148,7 +148,7 @@ describe('what qt asks Binance through', () => {
     expect(JSON.stringify(board?.Properties.DashboardBody)).toContain('live-operator')
   })
 
-  test('is all that asks from the address while the move to it is prepared', () => {
+  test('is the only one to use the address while the move to it is prepared', () => {
     const prepared = synthesize('live', liveSaid, { egress: 'prepared', accept: 'loosened' })
     expect(resources(prepared.data, 'AWS::EC2::EIP')).toHaveLength(1)
     expect(resources(prepared.app, 'AWS::EC2::NatGateway')).toHaveLength(1)
@@ -166,7 +166,7 @@ test('without it there is no network, and no right to make one', () => {
   expect(text).not.toMatch(/AWS::EC2|VpcConfig|ec2:|OperatorCarrier/)
 })
 
-test('another word for it is refused with the known ones', () => {
+test('an unknown value for it is an error that lists the known ones', () => {
   expect(() => readDeployment('paper', {}, { egress: 'nat' })).toThrow(
     /expected fixed .*, prepared .* or any/,
   )

@@ -12,7 +12,7 @@ describe('the functions', () => {
     )
   })
 
-  test('log what we say, and of Lambda itself only what went wrong: a line for each call would cost more than it', () => {
+  test('log our own lines, and of Lambda’s only errors', () => {
     for (const { Properties } of functions) {
       expect(Properties.LoggingConfig).toMatchObject({
         LogFormat: 'JSON',
@@ -22,7 +22,7 @@ describe('the functions', () => {
     }
   })
 
-  test('get the settings that were said', () => {
+  test('get the given settings', () => {
     const leverage = functions.map(({ Properties }) => Properties.Environment.Variables.QT_DEFAULT_LEVERAGE)
     expect(leverage).toEqual(Array(5).fill('20'))
   })
@@ -33,13 +33,13 @@ describe('the functions', () => {
     ['survey', ['QT_SECRET_ID', 'QT_TABLE']],
     ['inspect', ['QT_SECRET_ID', 'QT_TABLE']],
     ['close-cleanup', ['QT_EMERGENCY_TOPIC_ARN', 'QT_SECRET_ID', 'QT_TABLE', 'QT_TRADE_QUEUE_URL']],
-  ])('%s is told of the resources it uses and of no other', (name, expected) => {
+  ])('%s gets the names of the resources it uses and of no other', (name, expected) => {
     const variables = Object.keys(functionNamed(app, name).Properties.Environment.Variables)
     const own = variables.filter(variable => /_(URL|TABLE|ARN|ID)$/.test(variable)).sort()
     expect(own).toEqual(expected)
   })
 
-  test('may do what they need on what they need: no wildcard but the log delivery that has no resources', () => {
+  test('have only the rights they need: no wildcard except for log delivery', () => {
     const statements = resources(app, 'AWS::IAM::Policy').flatMap(
       ({ Properties }) =>
         Properties.PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[],

@@ -31,7 +31,7 @@ const bundleOf = (code: string) =>
 const codeIn = (files: ReturnType<typeof keptBundle>) =>
   files?.map(({ name, contents }) => [name, Buffer.from(contents).toString()])
 
-test('what was kept is found, for the venue that it was made for', () => {
+test('a kept bundle is found for its own venue', () => {
   expect(keptBundle('paper', name)).toBeUndefined()
   keepBundles('paper', bundleOf('first'))
   expect(codeIn(keptBundle('paper', name))).toEqual([
@@ -41,20 +41,20 @@ test('what was kept is found, for the venue that it was made for', () => {
   expect(keptBundle('binance', name)).toBeUndefined()
 })
 
-test('the first of two runs that keep the same wins', () => {
+test('of two runs that keep the same bundle the first wins', () => {
   keepBundles('paper', bundleOf('first'))
   keepBundles('paper', bundleOf('second'))
   expect(codeIn(keptBundle('paper', name))?.[0]).toEqual(['index.mjs', 'first'])
 })
 
-test('where no folder is named nothing is kept, and nothing is found', () => {
+test('without a folder no bundle is kept, and none found', () => {
   keepBundles('paper', bundleOf('first'))
   vi.stubEnv(keptBundlesVariable, undefined)
   keepBundles('binance', bundleOf('second'))
   expect(keptBundle('paper', name)).toBeUndefined()
 })
 
-test('a function is made of the bundle that was kept', () => {
+test('a function uses the kept bundle', () => {
   keepBundles('paper', bundleOf('export const handler = () => {}'))
   const app = new App({ outdir: join(folder, 'assembly') })
   const stack = new Stack(app, 'Kept')

@@ -21,7 +21,7 @@ function fileThatSays(content: unknown): string {
   return path
 }
 
-test('AwsSolutions finds nothing in the lab that is not acknowledged with its reason', () => {
+test('AwsSolutions finds nothing unacknowledged in the lab', () => {
   const { violations } = new AwsSolutionsChecks(app).validateScope(app)
   const found = violations.flatMap(({ ruleName, violatingResources }) =>
     violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
@@ -30,14 +30,14 @@ test('AwsSolutions finds nothing in the lab that is not acknowledged with its re
 })
 
 describe('the lab’s file', () => {
-  test('as it comes names a region in which no environment trades', () => {
+  test('by default names a region in which no environment trades', () => {
     const { region } = readLab()
     expect(stack.region).toBe(region)
     expect(tradingRegions().map(each => each.name)).toEqual(['demo', 'live'])
     expect(tradingRegions().map(each => each.region)).not.toContain(region)
   })
 
-  test.each(['demo', 'live'])('is refused in the region of %s, and says why', name => {
+  test.each(['demo', 'live'])('is an error in the region of %s, and says why', name => {
     const trading = [{ name, file: `infra/environments/${name}.json`, region: 'eu-west-1' }]
     expect(readLab('eu-west-2', undefined, trading).region).toBe('eu-west-2')
     expect(() => readLab('eu-west-1', undefined, trading)).toThrow(
@@ -55,12 +55,12 @@ describe('the lab’s file', () => {
     ['a region that is none', { lab: true, region: 'Frankfurt' }, /region expected a region of AWS/],
     ['what it does not know', { lab: true, memory: 512 }, /memory/],
     ['no object', 'lab', /cannot be read: expected an object/],
-  ])('is refused where it says %s', (_, content, message) => {
+  ])('is an error if it says %s', (_, content, message) => {
     expect(() => readLab(undefined, fileThatSays(content), [])).toThrow(message)
   })
 })
 
-test('its bucket is private, encrypted, over TLS only, forgets after 30 days, and goes with the stack', () => {
+test('its bucket is private, encrypted, over TLS only, expires objects after 30 days, and is deleted with the stack', () => {
   template.hasResource('AWS::S3::Bucket', {
     DeletionPolicy: 'Delete',
     Properties: {
@@ -84,7 +84,7 @@ test('its bucket is private, encrypted, over TLS only, forgets after 30 days, an
   template.resourceCountIs('Custom::S3AutoDeleteObjects', 1)
 })
 
-test('its function runs 15 minutes on one core of arm64, and knows which code it is', () => {
+test('its function may run 15 minutes on one core of arm64, and knows its code’s version', () => {
   const [replay, ...others] = resources(template, 'AWS::Lambda::Function').filter(
     ({ Properties }) => Properties.Environment,
   )
@@ -117,7 +117,7 @@ function statementsOf(id: string): readonly string[] {
     .sort()
 }
 
-test('its function reads what is played and writes what it came to, and no more', () => {
+test('its function may only read inputs and write results', () => {
   expect(statementsOf('ReplayRole').filter(statement => !statement.startsWith('logs:'))).toEqual([
     's3:GetObject /files/*',
     's3:GetObject /sweeps/*/work.json',
@@ -152,7 +152,7 @@ describe('the definition', () => {
     expect(validate(broken).isValid).toBe(false)
   })
 
-  test('maps over a list in the bucket, as many at once as it is told, and gives up where a quarter fails', () => {
+  test('maps over a list in the bucket, with the given concurrency, and gives up if a quarter fails', () => {
     const { States, TimeoutSeconds } = JSON.parse(text)
     expect(machine?.Properties.StateMachineType).toBe('STANDARD')
     expect(States['Each set']).toMatchObject({

@@ -66,7 +66,7 @@ function eachWay(alarm: AlarmSpec, store: MetricStore, until: number) {
   )
 }
 
-test('every alarm on an event or a gauge goes off in time and clears, whenever in its minute and however late', () => {
+test('every alarm on an event or a gauge goes off in time and clears, at any second and delay', () => {
   const alarms = specs.alarms.filter(({ comparison }) => comparison === 'GreaterThanOrEqualToThreshold')
   expect(alarms.length).toBeGreaterThan(30)
   for (const alarm of alarms) {
@@ -90,7 +90,7 @@ test('every alarm on an event or a gauge goes off in time and clears, whenever i
   }
 })
 
-test('what lasts is in alarm at every look until it is over', () => {
+test('a lasting condition is in alarm at every evaluation until it is over', () => {
   const alarm = named('DailyLoss')
   const [key] = keysOf(alarm)
   const store = createMetricStore()
@@ -102,7 +102,7 @@ test('what lasts is in alarm at every look until it is over', () => {
   }
 })
 
-test('a gauge that fills its gaps and looks at one period sleeps for ever where data is 20 s late', () => {
+test('a gauge alarm that fills gaps and uses one period never goes off if data is 20 s late', () => {
   const { metrics, ...alarm } = named('DailyLoss')
   const [key] = keysOf({ metrics, ...alarm })
   if (!key) throw new Error('expected DailyLoss to have a metric')
@@ -139,7 +139,7 @@ describe('SilentWatch', () => {
     ['119 s apart, known 30 s later', 119_000, 30_000],
     ['90.5 s apart, known a minute later', 90_500, 60_000],
     ['10 s apart, known a minute later', 10_000, 60_000],
-  ])('says nothing while ticks are %s', (_, apart, delayMs) => {
+  ])('stays off while ticks are %s', (_, apart, delayMs) => {
     const { store, last } = ticks(apart)
     const seen = looks(named('SilentWatch'), store, last, { delayMs, more: 10 })
     const settled = seen.filter(({ at }) => at > startedAt + delayMs)
@@ -157,7 +157,7 @@ describe('SilentWatch', () => {
   })
 })
 
-test('LookNow is on while one of those below it is', () => {
+test('LookNow is on while an alarm below it is', () => {
   const { id, arns, actions } = specs.composites[0] ?? {}
   const below = specs.alarms.filter(({ arn }) => arns?.includes(arn))
   expect(below.length).toBeGreaterThan(10)
@@ -177,7 +177,7 @@ test('LookNow is on while one of those below it is', () => {
 })
 
 /** CloudWatch's user guide, "How alarm state is evaluated when data is missing": it asks for the latest five. */
-describe('an alarm is evaluated as in the tables of CloudWatch', () => {
+describe('an alarm is evaluated as in CloudWatch’s tables', () => {
   const key = { namespace: 'N', name: 'M', dimensions: {} }
   const at = startedAt + hour
   const alarm = (datapointsToAlarm: number, treatMissingData: AlarmSpec['treatMissingData']): AlarmSpec => ({

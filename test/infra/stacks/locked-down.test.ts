@@ -25,7 +25,7 @@ describe.each(environments)('%s', (name, said) => {
     expect(all('AWS::IAM::Role').some(({ Properties }) => Properties.ManagedPolicyArns)).toBe(false)
   })
 
-  test('refuses whatever reaches a queue or the topic without TLS', () => {
+  test('rejects requests to a queue or the topic without TLS', () => {
     const denied = all('AWS::SQS::QueuePolicy').map(({ Properties }) => Properties.PolicyDocument.Statement)
     const tls = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }
     expect(denied).toHaveLength(all('AWS::SQS::Queue').length)
@@ -34,7 +34,7 @@ describe.each(environments)('%s', (name, said) => {
     expect(topic?.Properties.PolicyDocument.Statement).toContainEqual(expect.objectContaining(tls))
   })
 
-  test('encrypts queues, notices and credentials at rest; the last two with its own key, that rotates', () => {
+  test('encrypts queues, notices and credentials at rest; the last two with its own, rotating key', () => {
     const unencrypted = all('AWS::SQS::Queue').filter(({ Properties }) => !Properties.SqsManagedSseEnabled)
     expect(unencrypted).toEqual([])
     expect(all('AWS::KMS::Key').map(({ Properties }) => Properties.EnableKeyRotation)).toEqual([true])
@@ -90,7 +90,7 @@ describe.each(environments)('%s', (name, said) => {
     for (const { Principal } of allowed) expect(known).toContainEqual(Principal)
   })
 
-  test('has nothing that a client outside could call', () => {
+  test('has nothing that an outside client could call', () => {
     const open = ['Lambda::Url', 'ApiGateway::RestApi', 'ApiGatewayV2::Api', 'Lambda::Permission']
     expect(open.flatMap(type => all(`AWS::${type}`))).toEqual([])
   })
@@ -102,7 +102,7 @@ describe.each(environments)('%s', (name, said) => {
     }
   })
 
-  test('takes what is far too large for a signal, to judge it, and no more than fits the queue of the invalid', () => {
+  test('accepts messages far too large for a signal, up to what the invalid queue takes', () => {
     const read = all('AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy)
     // The queue of the invalid takes 1 MiB with the reason; what JSON escapes make larger is cut by the gate.
     for (const { Properties } of read) {
@@ -111,7 +111,7 @@ describe.each(environments)('%s', (name, said) => {
     }
   })
 
-  test('leaves the watch its part, however many signals, trades and closes come', () => {
+  test('leaves the watch its concurrency, however many signals, trades and closes come', () => {
     const most = all('AWS::Lambda::EventSourceMapping').map(
       ({ Properties }) => Properties.ScalingConfig.MaximumConcurrency,
     )
@@ -144,7 +144,7 @@ describe.each(environments)('%s', (name, said) => {
 const resourcesOf = (template: Template): Record<string, { Type: string; Properties: Json }> =>
   template.toJSON().Resources
 
-test('no log has a name that is taken when a stack is deployed again after it was destroyed', () => {
+test('a stack can be deployed again after it was destroyed: no log’s name is taken', () => {
   const names = environments.map(([name, said]) => {
     const logs = both(name, said)('AWS::Logs::LogGroup').map(({ Properties }) => Properties.LogGroupName)
     return logs.filter(Boolean)
@@ -190,7 +190,7 @@ test('the table is protected from deletion, and its stack from termination, outs
 describe('in an account with a quota of ten', () => {
   const { app } = synthesize('paper', { QT_MAX_POSITIONS: '40' }, { quota: '10' })
 
-  test('each queue takes the least that Lambda gives, and the Map three, beside one survey: ten', () => {
+  test('each queue takes Lambda’s minimum, and the Map three beside one survey: ten', () => {
     const sources = resources(app, 'AWS::Lambda::EventSourceMapping').map(
       ({ Properties }) => Properties.ScalingConfig.MaximumConcurrency as number,
     )
@@ -198,20 +198,20 @@ describe('in an account with a quota of ten', () => {
     expect(watchDefinition(app).States['Each position'].MaxConcurrency).toBe(3)
   })
 
-  test('nothing can be set aside, and that is said before AWS refuses it', () => {
+  test('nothing can be reserved, and the synthesis says so before AWS does', () => {
     expect(() => readDeployment('paper', {}, { quota: '10', reserve: 'true' })).toThrow(
       /-c reserve=true: expected a quota of 116 concurrent executions or more for 4 positions/,
     )
     expect(() => readDeployment('paper', {}, { quota: '9' })).toThrow(/-c quota=9: expected /)
   })
 
-  test('elsewhere the Map is bounded by nothing', () => {
+  test('elsewhere the Map is unbounded', () => {
     const { app: usual } = synthesize('paper', { QT_MAX_POSITIONS: '40' })
     expect(watchDefinition(usual).States['Each position'].MaxConcurrency).toBeUndefined()
   })
 })
 
-test('concurrency is set aside for the watch only where that is chosen', () => {
+test('concurrency is reserved for the watch only if that is chosen', () => {
   const reserved = (choices: object) =>
     resources(synthesize('paper', { QT_MAX_POSITIONS: '10' }, choices).app, 'AWS::Lambda::Function')
       .map(({ Properties }) => Properties.ReservedConcurrentExecutions)

@@ -28,7 +28,7 @@ function rightsOf(begins: string) {
 }
 
 describe('channels', () => {
-  test('give the table a stream, in place: all else of what is kept stays as it is', () => {
+  test('add a stream to the table in place, and change nothing else that is kept', () => {
     const [before, after] = [without.data, data].map(template => template.toJSON().Resources)
     const tables = Object.keys(before).filter(id => before[id].Type === 'AWS::DynamoDB::GlobalTable')
     for (const id of tables) {
@@ -40,7 +40,7 @@ describe('channels', () => {
     expect([tables.length, rest(after)]).toEqual([1, rest(before)])
   })
 
-  test('leave every function that trades, its role and its queue as they are', () => {
+  test('leave every trading function, its role and its queue unchanged', () => {
     const trades = /^(Closing|Watch|Entry|SignalIntake)/
     const own = (template: Template) =>
       Object.fromEntries(
@@ -50,7 +50,7 @@ describe('channels', () => {
     expect(own(app)).toEqual(own(without.app))
   })
 
-  test('hear what changes in the table, and nothing of leases, holds, symbols or the paper venue', () => {
+  test('receive changes of the table, except leases, holds, symbols and the paper venue', () => {
     expect(changes).toMatchObject({
       StartingPosition: 'LATEST',
       BisectBatchOnFunctionError: true,
@@ -84,7 +84,7 @@ describe('channels', () => {
     expect([new Set(heard), new Set(unheard)]).toEqual([new Set([true]), new Set([false])])
   })
 
-  test('have a queue each, in the order of each position, kept for four days, with dead letters kept for fourteen', () => {
+  test('have a queue each, ordered by position, kept for four days, and dead letters for fourteen', () => {
     const queues = resources(app, 'AWS::SQS::Queue').map(({ Properties }) => Properties)
     const letters = mappings.filter(({ EventSourceArn }) => /Letters/.test(JSON.stringify(EventSourceArn)))
     expect(letters.map(({ BatchSize, ScalingConfig }) => [BatchSize, ScalingConfig])).toEqual([
@@ -99,7 +99,7 @@ describe('channels', () => {
     expect(new Set(functions).size).toBe(2)
   })
 
-  test('may do no more than their part: none writes what is traded by, or asks the exchange', () => {
+  test('have only their rights: none writes trading state or sends requests to the exchange', () => {
     const log = ['logs:CreateLogStream', 'logs:PutLogEvents']
     expect(rightsOf('NotifierRole')).toEqual(
       [
@@ -120,7 +120,7 @@ describe('channels', () => {
     expect(JSON.parse(Variables.QT_NOTIFY)).toMatchObject([{ name: 'phone', to: 'telegram' }])
   })
 
-  test('are summed up to at the times of what they want, by a function that reads the table alone', () => {
+  test('get digests at their times from a function that may only read the table', () => {
     const started = (of: Template) =>
       resources(of, 'AWS::Scheduler::Schedule')
         .filter(({ Properties }) => Properties.Target.Input?.includes('digest'))
@@ -141,7 +141,7 @@ describe('channels', () => {
     expect(started(synthesize('paper', paperSaid, { notify: none }).app)).toEqual([])
   })
 
-  test('hear of alarms through the topic, and where one wants it of their end', () => {
+  test('get alarms from the topic, and their end if they want it', () => {
     const [subscription, ...others] = resources(app, 'AWS::SNS::Subscription').filter(
       ({ Properties }) => Properties.Protocol === 'lambda',
     )
@@ -159,7 +159,7 @@ describe('channels', () => {
     expect(new Set(ends(synthesize('paper', paperSaid, { notify: quiet }).app))).toEqual(new Set([0]))
   })
 
-  test('are alarmed on, each by its name', () => {
+  test('have an alarm each, with the channel’s name', () => {
     const said = (template: Template) =>
       resources(template, 'AWS::CloudWatch::Alarm')
         .map(({ Properties }) => String(Properties.AlarmDescription).split('#').at(-1))
@@ -171,14 +171,14 @@ describe('channels', () => {
     expect(said(without.app)).toEqual([])
   })
 
-  test('are refused where they would take from what trades', () => {
+  test('are an error if they would take concurrency from trading', () => {
     const told = () => readDeployment('paper', {}, { notify: someChannels, quota: '10' })
     expect(told).toThrow(
       '-c notify: 2 channels want 10 concurrent executions beside what trades, got 0 of -c quota=10',
     )
   })
 
-  test('are refused where they would not fit into the variables of a function', () => {
+  test('are an error if they do not fit into a function’s variables', () => {
     const channels = (events?: readonly string[]) =>
       JSON.stringify(
         Array.from({ length: 10 }, (_, index) => ({ name: `desk${index}`, to: 'slack', events })),
@@ -189,7 +189,7 @@ describe('channels', () => {
     )
   })
 
-  test('are told of locks by the protections of the settings: only what hears changes gets these, and nothing else of them', () => {
+  test('get locks by the settings’ protections, which only the function that reads changes has', () => {
     const QT_PROTECTIONS = '[{"method":"StoplossGuard","trade_limit":2}]'
     const locking = synthesize('paper', { ...paperSaid, QT_PROTECTIONS }, { notify: someChannels })
     const settingsOf = (name: string) =>
@@ -202,7 +202,7 @@ describe('channels', () => {
     )
   })
 
-  test('that are none leave nothing of it in a template', () => {
+  test('leave nothing in a template if there are none', () => {
     const named = JSON.stringify([without.app.toJSON(), without.data.toJSON()])
     expect(named).not.toMatch(/Notifier|StreamSpecification|QT_NOTIFY/)
   })

@@ -3,7 +3,7 @@ import { paperSaid, resources, synthesize } from './synthesized.ts'
 
 const { data, app } = synthesize('paper', paperSaid)
 
-test('the outputs name what producers and the operator need, each by the resource that it is', () => {
+test('the outputs name every resource that producers and the operator need', () => {
   const outputs = app.toJSON().Outputs as Record<string, { Value: unknown }>
   const named = (output: string) => {
     const text = JSON.stringify(outputs[output]?.Value)

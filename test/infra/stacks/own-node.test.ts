@@ -26,7 +26,7 @@ async function startedOn(
   throw new Error('Expected the app to end with an exit code other than 0')
 }
 
-test('a cdk on another Node than the project’s is told to be npx cdk, not that a file has an unknown ending', async () => {
+test('cdk on another Node says to use npx cdk, not that a file has an unknown ending', async () => {
   const { code, stderr } = await startedOn('20.19.0')
   expect(stderr).toMatch(
     /^quantum-trader: expected Node 24, got Node 20\.19\.0: .*Run npx cdk in the project/,
@@ -38,14 +38,14 @@ test('a cdk on another Node than the project’s is told to be npx cdk, not that
   expect(own.stderr).toContain('-c env=no-environment: expected paper, demo, live')
 })
 
-test('a cdk without credentials is told so before templates are made, and what says it sooner', async () => {
+test('cdk without credentials says so before it makes templates, and which command says it sooner', async () => {
   const { stderr } = await startedOn('24.1.0', { CDK_OUTDIR: 'cdk.out' })
   expect(stderr).toMatch(
     /^quantum-trader: expected AWS credentials, got none .* npm run deploy says so at once\n/,
   )
 })
 
-test('a cdk that is to deploy without credentials ends at once', async () => {
+test('cdk deploy without credentials ends at once', async () => {
   const without = { CDK_OUTDIR: 'cdk.out', CDK_DEFAULT_ACCOUNT: '' }
   const { code, stderr } = await startedOn('24.1.0', without, [
     '/of/cdk',
@@ -66,7 +66,7 @@ test('a cdk that is to deploy without credentials ends at once', async () => {
   expect(logged.stderr).toContain('-c env=no-environment: expected paper, demo, live')
 })
 
-test('a cdk that only makes templates needs no credentials, and hears of none', async () => {
+test('cdk synth needs no credentials, and does not mention them', async () => {
   const { stderr } = await startedOn('24.1.0', { CDK_OUTDIR: 'cdk.out' }, ['cdk', 'synth', '-c', 'env=live'])
   expect(stderr).not.toContain('credentials')
   expect(stderr).toContain('-c env=no-environment: expected paper, demo, live')

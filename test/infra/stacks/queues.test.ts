@@ -20,7 +20,7 @@ describe('the queues', () => {
     ['60', 21],
     ['3600', 28],
   ])(
-    'put a signal aside after five receives, a close after twenty, a trade that may be %s s old when it is certainly too old',
+    'make a dead letter of a signal after five receives, a close after twenty, a trade that may be %s s old once it is surely too old',
     (age, most) => {
       const { app: aged } = synthesize('paper', { QT_SIGNAL_MAX_AGE_SECONDS: age })
       const receives = Object.entries(aged.findResources('AWS::SQS::Queue'))

@@ -10,8 +10,8 @@ const schedules = (of = app) =>
     .map(({ Properties }) => Properties)
     .filter(({ ScheduleExpression }) => ScheduleExpression.startsWith('cron'))
 
-describe('a rule that is chosen', () => {
-  test('is started in the last minute before each close, told for which, and given up after a minute', () => {
+describe('a chosen rule', () => {
+  test('starts in the last minute before each close, knows which, and is given up after a minute', () => {
     const [schedule] = schedules()
     expect(schedule).toMatchObject({
       ScheduleExpression: 'cron(14/15 * * * ? *)',
@@ -35,7 +35,7 @@ describe('a rule that is chosen', () => {
     ['2h', '59 1/2'],
     ['4h', '59 3/4'],
     ['1d', '59 23'],
-  ])('of candles of %s is started at %s', (interval, fields) => {
+  ])('with candles of %s starts at %s', (interval, fields) => {
     const of = synthesize('paper', {}, { rule: JSON.stringify({ ...rule, interval }) }).app
     expect(schedules(of).map(({ ScheduleExpression }) => ScheduleExpression)).toEqual([
       `cron(${fields} * * ? *)`,
@@ -56,12 +56,12 @@ describe('a rule that is chosen', () => {
     expect(speaker.VpcConfig).toBeUndefined()
   })
 
-  test('is not run again where it failed: its signals would be stale', () => {
+  test('does not run again after a failure: its signals would be stale', () => {
     const [config] = resources(app, 'AWS::Lambda::EventInvokeConfig')
     expect(config?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 })
   })
 
-  test('is alarmed on each symbol that it cannot speak of, on crashes, on starts that could not be made, and its requests are counted', () => {
+  test('has alarms for symbols without a decision, crashes and missed starts, and its requests are counted', () => {
     const alarms = resources(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
     const on = (name: string) => alarms.filter(({ AlarmDescription }) => AlarmDescription.includes(name))
     expect(
@@ -74,7 +74,7 @@ describe('a rule that is chosen', () => {
 })
 
 describe('a rule', () => {
-  test('is not there unless it is chosen', () => {
+  test('is deployed only if it is chosen', () => {
     const without = synthesize('paper', paperSaid).app
     expect(schedules(without)).toEqual([])
     const names = resources(without, 'AWS::Lambda::Function').map(({ Properties }) => Properties.Description)
@@ -88,7 +88,7 @@ describe('a rule', () => {
     [{ ...rule, symbols: [] }, /-c rule: expected a rule like .*symbols/],
     [{ ...rule, symbols: ['?'] }, /-c rule: expected a symbol like BTCUSDT, got \?/],
     [{ ...rule, more: 1 }, /-c rule: expected a rule like .*more/],
-  ])('that is none is refused: %j', (said, message) => {
+  ])('that cannot be read is an error: %j', (said, message) => {
     expect(() => readDeployment('paper', {}, { rule: JSON.stringify(said) })).toThrow(message)
   })
 })

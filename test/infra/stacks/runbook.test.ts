@@ -39,7 +39,7 @@ test('there are alarms', () => {
   expect(alarms.length).toBeGreaterThan(15)
 })
 
-test('an alarm that was renamed keeps the id that CloudFormation knows it by, and its section its former name', () => {
+test('a renamed alarm keeps its CloudFormation id, and its section names the former name', () => {
   const renamed = alarms.filter(({ id, name }) => id !== name)
   expect(Object.fromEntries(renamed.map(({ id, name }) => [id, name]))).toEqual({
     SomebodyMustLookNow: 'LookNow',
@@ -60,18 +60,18 @@ const kindOf = (name: string) =>
   kinds[name] ?? name.replace(/(?<=[a-z])(Inspect|Executor|CloseCleanup|Survey|-[a-z]+)$/, '')
 
 describe.each(alarms)('the alarm $name', ({ name, text }) => {
-  test('says where in the runbook it is explained', () => {
+  test('links to its section of the runbook', () => {
     expect(text).toMatch(new RegExp(`\\. What to do: docs/runbook\\.md#${kindOf(name).toLowerCase()}$`))
   })
 
-  test('has its section there: what it means, what to look at with commands, what to do', () => {
+  test('has a section with what it means, commands to look and what to do', () => {
     const section = sections.get(kindOf(name)) ?? ''
     if (kinds[name]) expect(section).toContain(`\`${name}\``)
     expect(section).toMatch(/\*\*Means:\*\* .*\n\n\*\*Look:\*\* [\s\S]+```sh\n[\s\S]+\*\*Do:\*\* /)
   })
 })
 
-test('no section explains an alarm that is not there', () => {
+test('every section explains an existing alarm', () => {
   expect([...sections.keys()].sort()).toEqual([...new Set(alarms.map(({ name }) => kindOf(name)))].sort())
 })
 
@@ -86,7 +86,7 @@ describe('the commands in the runbook and the deployment guide', () => {
   ).app.toJSON()
   const named = (call: RegExp) => [...new Set([...both.matchAll(call)].map(([, name = '']) => name))]
 
-  test('name outputs that the stack has', () => {
+  test('name only outputs that the stack has', () => {
     const outputs = named(/\$\((?:output|queue_arn) (\w+)\)|(?:read_queue|redrive) (\w+)/g).filter(Boolean)
     expect(outputs.length).toBeGreaterThan(3)
     for (const output of outputs) expect(Object.keys(Outputs)).toContain(output)
@@ -109,7 +109,7 @@ describe('the commands in the runbook and the deployment guide', () => {
     for (const command of used) expect(commands).toContain(command)
   })
 
-  test('lead to headings that are there', () => {
+  test('link only to existing headings', () => {
     const anchors = (text: string) =>
       [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
         title

@@ -35,8 +35,8 @@ const itself = {
   ],
 }
 
-describe('a sentinel that is chosen', () => {
-  test('has the name by which it and the survey start it, and lives for a quarter of an hour', () => {
+describe('a chosen sentinel', () => {
+  test('has the name by which it and survey start it, and runs up to 15 minutes', () => {
     const { FunctionName, Timeout, MemorySize, Environment } = functionOf('sentinel')
     expect([`${FunctionName}:live`, Timeout, MemorySize]).toEqual([itsName, 900, 256])
     const alias = resources(app, 'AWS::Lambda::Alias').filter(({ Properties }) =>
@@ -49,7 +49,7 @@ describe('a sentinel that is chosen', () => {
     expect(functionOf('executor').Environment.Variables.QT_SENTINEL).toBeUndefined()
   })
 
-  test('may read the table, tell that it listens, wake the watch, start the next one and read the key, and nothing else', () => {
+  test('may read the table, report that it listens, wake the watch, start the next one and read the key, and nothing else', () => {
     const statements = rightsOf('SentinelListener')
     expect(actionsOf(statements)).toEqual(
       [
@@ -66,7 +66,7 @@ describe('a sentinel that is chosen', () => {
     })
   })
 
-  test('asks from the one address where there is one, and shares what that is asked to wait for', () => {
+  test('uses the one address if there is one, and shares its waits', () => {
     const { VpcConfig, Environment } = functionOf('sentinel', fixed)
     expect(VpcConfig).toEqual(functionOf('survey', fixed).VpcConfig)
     expect(Environment.Variables.QT_FIXED_EGRESS).toBe('true')
@@ -75,12 +75,12 @@ describe('a sentinel that is chosen', () => {
     expect(functionOf('sentinel').VpcConfig).toBeUndefined()
   })
 
-  test('is not run again where it failed: the survey starts another one', () => {
+  test('does not run again after a failure: survey starts another', () => {
     const [config] = resources(app, 'AWS::Lambda::EventInvokeConfig')
     expect(config?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 })
   })
 
-  test('is alarmed on where it is deaf, its weight is counted with the others, and the dashboard shows what it hears', () => {
+  test('has an alarm for deafness, counts in the weight, and is on the dashboard', () => {
     const alarms = resources(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
     const deaf = alarms.filter(({ AlarmDescription }) => AlarmDescription.includes('#sentineldeaf'))
     // The survey tells it: one that is dead tells nothing.
@@ -130,19 +130,19 @@ describe('a sentinel of paper', () => {
 })
 
 describe('a sentinel', () => {
-  test('is nowhere in the templates unless it is chosen', () => {
+  test('is in the templates only if it is chosen', () => {
     const said = JSON.stringify([without.app.toJSON().Resources, without.data.toJSON().Resources])
     expect(said).not.toMatch(/sentinel|WakeLatency/i)
   })
 
-  test('is refused below a quota of twenty, with what to do', () => {
+  test('is an error below a quota of twenty, with what to do', () => {
     const small = () => readDeployment('demo', demoSaid, { sentinel: 'true', quota: '19' })
     expect(small).toThrow(/expected a quota of 20 .*got -c quota=19/)
     expect(() => readDeployment('demo', demoSaid, { sentinel: 'true', quota: '20' })).not.toThrow()
     expect(readDeployment('paper', {}, { sentinel: 'true' }).sentinel).toBe(true)
   })
 
-  test('may be written into the environment’s file', () => {
+  test('can be set in the environment’s file', () => {
     const said = parseEnvironmentFile('demo.json', '{"sentinel": true}')
     const file = { name: 'demo.json', said }
     expect(readDeployment('demo', demoSaid, { egress: 'any' }, file).sentinel).toBe(true)

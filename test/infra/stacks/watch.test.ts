@@ -24,7 +24,7 @@ describe('the watch', () => {
     expect(() => new StateMachine(broken, { validationOptions: { checkArn: false } })).toThrow(/invalid/)
   })
 
-  test('surveys with the execution it belongs to, and again five seconds after a failure', () => {
+  test('calls survey with its execution’s id, and again five seconds after a failure', () => {
     const { Survey } = definition.States
     expect(Survey.TimeoutSeconds).toBe(2)
     expect(Survey.Parameters.Payload).toEqual({
@@ -35,7 +35,7 @@ describe('the watch', () => {
     expect([Survey.Catch[0].ErrorEquals, after.Seconds, after.Next]).toEqual([['States.ALL'], 5, 'Survey'])
   })
 
-  test('inspects each position and closes those that inspect says, in less than a tick', () => {
+  test('inspects each position and closes those that inspect names, in less than a tick', () => {
     const each = definition.States['Each position']
     expect([each.ItemsPath, each.ResultPath]).toEqual(['$.positions', null])
     const told = inside[inside.Inspect.Next]
@@ -45,7 +45,7 @@ describe('the watch', () => {
     expect([inside.Inspect.TimeoutSeconds, close.TimeoutSeconds]).toEqual([4, 3])
   })
 
-  test('looks once at what it was woken for, and ends, whatever survey answers', () => {
+  test('looks once at its wake’s positions and ends, whatever survey answers', () => {
     const [woken] = definition.States[definition.StartAt].Choices
     expect(woken).toMatchObject({ Variable: '$.only', IsPresent: true, Next: 'Survey the woken' })
     expect(definition.States[definition.StartAt].Default).toBe('Survey')
@@ -57,7 +57,7 @@ describe('the watch', () => {
     expect(definition.States[survey.Catch[0].Next].Type).toBe('Succeed')
   })
 
-  test('lets one bad position cost the others nothing', () => {
+  test('continues with the others if one position fails', () => {
     const tasks = Object.values<{ Type: string; Catch?: unknown; Retry?: unknown[] }>(inside).filter(
       s => s.Type === 'Task',
     )
@@ -75,7 +75,7 @@ describe('the watch', () => {
     }
   })
 
-  test('goes on at the mark that survey names, while survey says so', () => {
+  test('continues at the time that survey names, until survey ends it', () => {
     const [choice] = definition.States['Again?'].Choices
     expect(choice).toMatchObject({ Variable: '$.again', BooleanEquals: true })
     expect(definition.States[choice.Next]).toMatchObject({ TimestampPath: '$.next', Next: 'Survey' })

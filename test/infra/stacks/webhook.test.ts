@@ -15,12 +15,12 @@ const only = (type: string) => {
 }
 
 describe('an open webhook', () => {
-  test('has a route for each source, which the function reads it from, and no other', () => {
+  test('has one route for each source and no other; the function reads the source from it', () => {
     const routes = resources(app, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey)
     expect(routes.sort()).toEqual([`${routePrefix}desk/rsi`, `${routePrefix}tv-btc`])
   })
 
-  test('has a throttle for each, as the source says or as is usual', () => {
+  test('has a throttle for each source, its own or the default', () => {
     const { RouteSettings, StageName, AutoDeploy } = only('AWS::ApiGatewayV2::Stage')
     expect([StageName, AutoDeploy]).toEqual(['$default', true])
     expect(RouteSettings).toEqual({
@@ -56,7 +56,7 @@ describe('an open webhook', () => {
     expect(log?.Properties.RetentionInDays).toBe(90)
   })
 
-  test('keeps hashes of tokens in a secret of its own, under the deployment’s key, that opens nothing at first', () => {
+  test('keeps token hashes in its own secret, under the deployment’s key; at first none is valid', () => {
     const [tokens] = resources(app, 'AWS::SecretsManager::Secret')
     expect(parseTokens(tokens?.Properties.SecretString)).toEqual(noTokens)
     expect(JSON.stringify(tokens?.Properties.KmsKeyId)).toContain('Key')
@@ -87,7 +87,7 @@ describe('an open webhook', () => {
     expect(functionNamed(app, 'webhook').Properties.Timeout).toBe(2)
   })
 
-  test('takes no more at once than its share, beside what the watch has for itself', () => {
+  test('takes no more concurrency than its share, beside the watch’s', () => {
     const reserved = (choices: object, more = {}) =>
       functionNamed(synthesize('paper', { ...said, ...more }, { ...open, ...choices }).app, 'webhook')
         .Properties.ReservedConcurrentExecutions
@@ -98,7 +98,7 @@ describe('an open webhook', () => {
     expect(reserved({ quota: '10' })).toBeUndefined()
   })
 
-  test('in an account with a quota of ten it has a burst of two, and takes nothing of the watch’s', () => {
+  test('has a burst of two under a quota of ten, and takes nothing from the watch', () => {
     const { app: small } = synthesize('paper', said, { ...open, quota: '10' })
     const [stage] = resources(small, 'AWS::ApiGatewayV2::Stage')
     expect(stage?.Properties.RouteSettings['POST /signals/desk/rsi'].ThrottlingBurstLimit).toBe(2)
@@ -110,28 +110,28 @@ describe('an open webhook', () => {
     expect(JSON.stringify(WebhookTokensId.Value)).toContain('WebhookTokens')
   })
 
-  test('is alarmed on refused tokens and on failures', () => {
+  test('has alarms for rejected tokens and for failures', () => {
     const names = resources(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.MetricName)
     expect(names).toEqual(expect.arrayContaining(['TokenRefused', '5xx']))
   })
 })
 
 describe('a webhook', () => {
-  test('is not there unless it is chosen', () => {
+  test('is deployed only if it is chosen', () => {
     const closed = synthesize('paper', said).app
     for (const type of ['ApiGatewayV2::Api', 'Lambda::Permission', 'SecretsManager::Secret'])
       expect(resources(closed, `AWS::${type}`)).toEqual([])
     expect(Object.keys(closed.toJSON().Outputs).filter(name => name.startsWith('Webhook'))).toEqual([])
   })
 
-  test('of no source is refused, and what to write is said', () => {
+  test('without a source is an error that says what to write', () => {
     expect(() => readDeployment('paper', {}, open)).toThrow(
       /-c env=paper: webhook is true, but QT_SOURCES names no source .*; write \{"settings": \{"QT_SOURCES": /,
     )
   })
 
   test.each(['a:b', '../x', '.', 'a//b', '/a', 'a/'])(
-    'of a source that cannot stand in an address is refused: %s',
+    'of a source that cannot be in an address is an error: %s',
     name => {
       expect(() => readDeployment('paper', { QT_SOURCES: JSON.stringify({ [name]: {} }) }, open)).toThrow(
         /of QT_SOURCES cannot be part of an address: expected letters, digits/,

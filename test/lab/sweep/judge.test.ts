@@ -31,14 +31,14 @@ describe('a sweep', () => {
   const coins = seeds(40).map(seed => tossed(seed, 0.5))
   const ofCoins = judged(coins)
 
-  test('warns plainly where the best of coins is no better than chance', () => {
+  test('warns if the best of coins is no better than chance', () => {
     expect(ofCoins.isBeyondChance).toBe(false)
     expect(told(ofCoins)).toMatch(
       /The best of 40 tries is no better than chance: over 28 days its Sharpe ratio is 0\.\d{3} a day, and the best of as many tries without any edge would have 0\.\d{3}\./,
     )
   })
 
-  test('does not where one has an edge, and chooses it in every window', () => {
+  test('does not warn if one set has an edge, and chooses it in every window', () => {
     const edge = tossed(99, 0.85)
     const judgement = judged([...coins, edge])
     const { best, isBeyondChance, forward } = judgement
@@ -48,7 +48,7 @@ describe('a sweep', () => {
     expect(told(judgement)).toContain('The best of 41 tries is better than chance')
   })
 
-  test('says what was chosen in sample beside what it came to out of sample', () => {
+  test('shows each choice in sample beside its result out of sample', () => {
     const { folds, outOfSample } = ofCoins.forward
     for (const { inSample, outOfSample: then } of folds) {
       expect(Number(inSample?.all.net)).toBeGreaterThan(0)
@@ -58,18 +58,18 @@ describe('a sweep', () => {
     expect(told(ofCoins)).toMatch(/Out of sample, all windows together: 63 trades, net [+-]\d+\.00 USDT/)
   })
 
-  test('comes to the same, in whatever order its threads were done', () => {
+  test('gives the same result, in whatever order its threads finish', () => {
     expect(judged(coins.toReversed())).toEqual(ofCoins)
   })
 
-  test('has no best where no set has trades enough, and says so', () => {
+  test('has no best if no set has enough trades, and says so', () => {
     const few = coins.map(one => ({ ...one, trades: one.trades.slice(0, 9) }))
     const judgement = judged(few)
     expect(judgement.best).toBeUndefined()
     expect(told(judgement)).toContain('No set has 10 trades: there is nothing to choose from.')
   })
 
-  test('says that its days are too few, where it is by them that it was to choose', () => {
+  test('says that its days are too few if it was to choose by them', () => {
     const [from, to] = [start, start + 6 * dayMs]
     const sets = coins.map(one => ({ ...one, trades: one.trades.filter(({ closedAt }) => closedAt < to) }))
     const question = { span: { ...span, from, to }, tries: sets, leastTrades: 10, windows: 4 }
@@ -80,7 +80,7 @@ describe('a sweep', () => {
     expect(text).toContain('none to choose')
   })
 
-  test('says that nothing was lost, where losses are what it divides by', () => {
+  test('says that nothing was lost if its measure divides by losses', () => {
     const winners = coins.slice(0, 2).map(one => ({
       ...one,
       trades: one.trades.filter(({ net }) => Number(net) > 0),
@@ -90,7 +90,7 @@ describe('a sweep', () => {
     expect(text).toContain('The profit-factor of no set is known: its divisor is 0')
   })
 
-  test('says what stood against the signals beside its best, too', () => {
+  test('reports the best set’s rejections, too', () => {
     const sets = coins.map(one => ({ ...one, rejected: { 'daily-loss': 2, hold: 1 } }))
     const judgement = judge({ span, tries: sets, objective: 'net', leastTrades: 10, windows: 4 })
     const text = stripVTControlCharacters(verdictText(judgement, 'net', 10)).replaceAll(/\s+/g, ' ')
@@ -100,7 +100,7 @@ describe('a sweep', () => {
     )
   })
 
-  test('says what stood against the signals where no set has trades enough', () => {
+  test('reports rejections if no set has enough trades', () => {
     const none = (sl: string, rejected: Try['rejected']): Try => ({
       ...{ set: { QT_SL_PCT: sl }, trades: [], broken: [] },
       rejected,
@@ -114,7 +114,7 @@ describe('a sweep', () => {
     )
   })
 
-  test('is written as JSON, the best first, with what was chosen and what it came to', () => {
+  test('is written as JSON, the best first, with choices and results', () => {
     const written = JSON.parse(judgementJson(ofCoins, 'net'))
     expect(written).toMatchObject({
       objective: 'net',

@@ -22,13 +22,13 @@ test.each([
   ['a budget without AWS', ['--budget', '3'], /--budget applies to a sweep on AWS: give --on-aws too/],
   ['a yes without AWS', ['--yes'], /--yes applies to a sweep on AWS/],
   ['a folder for a page', ['--html', tmpdir()], /--html .*: expected a file, got a folder/],
-])('is refused before anything is played: %s', async (_, options, message) => {
+])('is an error before anything is played: %s', async (_, options, message) => {
   const refused = sweep(asked('--out', join(tmpdir(), 'r.jsonl'), ...options))
   await expect(refused).rejects.toThrow(message)
   await expect(refused).rejects.toBeInstanceOf(Unplayable)
 })
 
-test('threads are of this machine', () => {
+test('threads apply only on this machine', () => {
   expect(() => asked('--on-aws', '--threads', '2')).toThrow(
     /'--on-aws' cannot be used with option '--threads/,
   )
@@ -38,7 +38,7 @@ test('threads are of this machine', () => {
   )
 })
 
-test('--columns names what a signal says', () => {
+test('--columns names a signal’s fields', () => {
   expect(asked('--columns', 'timestamp=when,action=what').columns).toEqual({
     timestamp: 'when',
     action: 'what',
@@ -46,7 +46,7 @@ test('--columns names what a signal says', () => {
   expect(() => asked('--columns', 'tim=when')).toThrow(/Expected one of id, timestamp, .* before =, got tim/)
 })
 
-test('the time is cut into no more windows than a year has days: in each every set is judged again', () => {
+test('--walk-forward takes at most 366 windows, because each judges every set again', () => {
   expect(asked('--walk-forward', '366').walkForward).toBe(366)
   for (const windows of ['1', '367', '9999999'])
     expect(() => asked('--walk-forward', windows)).toThrow(/Expected a whole number from 2 to 366, got/)

@@ -35,7 +35,7 @@ const played = (stop: string): Try => ({
   broken: [],
 })
 
-test('a set that was played is not played again, in whatever order its settings stand', () => {
+test('a played set is not played again, in whatever order its settings are', () => {
   const file = newFile()
   const results = openResults(file, subject)
   results.add(played('0.02'))
@@ -46,7 +46,7 @@ test('a set that was played is not played again, in whatever order its settings 
   expect(again.has({ QT_LADDER: 'none', QT_SL_PCT: '0.05' })).toBe(false)
 })
 
-test('a line that was cut off is taken out, and its set is played again', () => {
+test('a cut-off line is removed, and its set played again', () => {
   const file = newFile()
   openResults(file, subject).add(played('0.02'))
   const whole = readFileSync(file, 'utf8')
@@ -58,7 +58,7 @@ test('a line that was cut off is taken out, and its set is played again', () => 
   expect(openResults(file, subject).tries).toHaveLength(2)
 })
 
-test('a file whose first line was cut off is begun anew', () => {
+test('a file with a cut-off first line starts afresh', () => {
   const file = newFile()
   openResults(file, subject)
   const whole = readFileSync(file, 'utf8')
@@ -67,7 +67,7 @@ test('a file whose first line was cut off is begun anew', () => {
   expect(readFileSync(file, 'utf8')).toBe(whole)
 })
 
-test('a result that finds no room is told with its file', () => {
+test('a result that cannot be written is reported with its file', () => {
   const file = newFile()
   const results = openResults(file, subject)
   rmSync(file)
@@ -91,7 +91,7 @@ test.each<[string, Partial<Subject>, RegExp]>([
   ['a window', { to: '2025-02-05T00:00:00.000Z' }, /its to is 2025-02-04/],
   ['settings', { settings: { QT_MAX_POSITIONS: '3' } }, /QT_MAX_POSITIONS is 2 there, 3 here/],
   ['settings that were not said', { settings: {} }, /QT_MAX_POSITIONS is 2 there, not set here/],
-])('the results of other %s are refused', (_, change, message) => {
+])('the results of other %s are an error', (_, change, message) => {
   const file = newFile()
   openResults(file, subject).add(played('0.02'))
   const before = readFileSync(file, 'utf8')
@@ -102,7 +102,7 @@ test.each<[string, Partial<Subject>, RegExp]>([
 test.each([
   ['{"a":1}\n', /expected results of a sweep, got something else/],
   ['# Notes\n', /line 1: expected JSON, got # Notes/],
-])('what is no file of results is left alone: %s', (text, message) => {
+])('a foreign file is left alone: %s', (text, message) => {
   const file = newFile()
   writeFileSync(file, text)
   expect(() => openResults(file, subject)).toThrow(message)
@@ -110,7 +110,7 @@ test.each([
 })
 
 test.each(['{}', 'null', '[]', '{"set":{},"trades":[],"rejected":{}}', 'garbage'])(
-  'a line that is no result is told, not stumbled over: %s',
+  'a line that is not a result is reported: %s',
   line => {
     const file = newFile()
     openResults(file, subject)

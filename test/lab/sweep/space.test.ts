@@ -35,7 +35,7 @@ describe('the values of a setting', () => {
       'QT_PROTECTIONS=[]|[{"method":"CooldownPeriod","trade_limit":2}]',
       /it has no trade_limit; it has stop_duration/,
     ],
-  ])('is refused: %s', (text, message) => {
+  ])('is an error: %s', (text, message) => {
     expect(() => parseDimension(text)).toThrow(message)
   })
 })
@@ -51,7 +51,7 @@ const dimensions: fc.Arbitrary<readonly Dimension[]> = fc
 const texts = (sets: Iterable<object>) => [...sets].map(set => JSON.stringify(set))
 
 test.prop([dimensions, fc.nat({ max: 1_000 })])(
-  'the grid has every combination once, and so has the drawing, by its seed',
+  'the grid has every combination once, and so has a seeded draw',
   (of, seed) => {
     const all = texts(grid(of))
     expect(new Set(all).size).toBe(sizeOf(of))

@@ -23,7 +23,7 @@ async function played(sets: readonly Try['set'][], threads: number): Promise<rea
   return tries.sort((a, b) => (keyOf(a.set) < keyOf(b.set) ? -1 : 1))
 }
 
-test('a set comes to the same in whichever thread it is played, and after whichever other', async () => {
+test('a set gives the same result in any thread, after any other', async () => {
   const [ten, thirty] = [{ QT_DEFAULT_LEVERAGE: '10' }, { QT_DEFAULT_LEVERAGE: '30' }]
   const together = await played([thirty, ten], 2)
   expect(await played([ten, thirty], 1)).toEqual(together)
@@ -34,11 +34,11 @@ test('a set comes to the same in whichever thread it is played, and after whiche
   expect(together[0]?.trades).not.toEqual(together[1]?.trades)
 })
 
-test('what cannot be played ends the sweep, and names its set', async () => {
+test('a set that cannot be played ends the sweep with its name', async () => {
   await expect(played([{ QT_SL_PCT: '0.2' }], 1)).rejects.toThrow(/QT_SL_PCT.*QT_EMERGENCY_PCT is 0\.03/s)
 })
 
-test('what a result meets where it is kept ends the sweep too', async () => {
+test('an error in keeping a result ends the sweep too', async () => {
   const full = () => {
     throw new Error('No room on the disk.')
   }

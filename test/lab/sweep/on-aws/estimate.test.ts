@@ -19,7 +19,7 @@ test.each([
   expect(concurrencyWithin(quota)).toBe(expected)
 })
 
-test('time and cost follow from one set that was measured, with a slower core there', () => {
+test('time and cost follow from one measured set and Lambda’s slower core', () => {
   const is = estimate({ sets: 2000, msHere: 4_000, memoryMb: 1769 }, usual)
   expect(is).toMatchObject({ concurrency: 900, msEach: 6_000, ms: 15_000 + 3 * 6_000 })
   // 2,000 sets of 6 s at 1,769 MB, 13.3334 USD a million GB-seconds, and three transitions for each.
@@ -29,7 +29,7 @@ test('time and cost follow from one set that was measured, with a slower core th
   expect(estimate({ sets: 3, msHere: 4_000, memoryMb: 1769 }, usual).concurrency).toBe(3)
 })
 
-test('what costs more than the budget, or takes longer than Lambda lets it, is not begun', () => {
+test('a sweep beyond the budget or Lambda’s time limit is not started', () => {
   const cheap = estimate({ sets: 100, msHere: 2_000, memoryMb: 1769 }, usual)
   expect(objectionTo(cheap, 5)).toBeUndefined()
   expect(objectionTo(cheap, cheap.usd)).toBeUndefined()
@@ -38,7 +38,7 @@ test('what costs more than the budget, or takes longer than Lambda lets it, is n
   expect(objectionTo(long, 1_000)).toMatch(/would take 14 min there, and Lambda ends a call after 15 minutes/)
 })
 
-test('says before it starts how many sets, how many at once, how long and for how much', () => {
+test('the sweep says before it starts how many sets, how many at once, how long and how much', () => {
   const is = estimate({ sets: 200, msHere: 4_000, memoryMb: 1769 }, { all: 10, unreserved: 10 })
   const text = estimateText(is, { region: 'eu-central-1', quota: { all: 10, unreserved: 10 }, msHere: 4_000 })
   expect(text).toBe(
@@ -47,7 +47,7 @@ test('says before it starts how many sets, how many at once, how long and for ho
   )
 })
 
-test('what was agreed to beforehand is begun within its budget; without a terminal nothing else is', async () => {
+test('a sweep agreed to beforehand starts within its budget; without a terminal no other does', async () => {
   const is = estimate({ sets: 100, msHere: 2_000, memoryMb: 1769 }, usual)
   await agreedTo(is, { budget: 5, yes: true })
   await expect(agreedTo(is, { budget: 0.001, yes: true })).rejects.toThrow(/--budget is 0\.0010 USD/)

@@ -88,7 +88,7 @@ async function playedHere(sets: readonly Choice[]): Promise<readonly Try[]> {
 }
 const lines = (tries: readonly Try[]): readonly string[] => tries.map(one => JSON.stringify(one)).sort()
 
-test('each set is played once, as many at once as was agreed to, and comes to what it comes to here, byte for byte', async () => {
+test('each set is played once, with the agreed concurrency, and gives the same result as here, byte for byte', async () => {
   const sets = leverages(5, 10, 20, 30)
   const agreed: number[][] = []
   const agree = async (count: number, msHere: number) => {
@@ -106,7 +106,7 @@ test('each set is played once, as many at once as was agreed to, and comes to wh
   expect(said.filter(text => text.startsWith('Uploading ')).length).toBeGreaterThan(1)
 })
 
-test('a set that fails three times is told with its reason, and the rest stands', async () => {
+test('a set that fails three times is reported with its reason, and the other results stay', async () => {
   const sets = leverages(5, 7, 10, 20, 30)
   map.before = set => {
     if (set.QT_DEFAULT_LEVERAGE === '7') throw new Error('the disk is full')
@@ -126,7 +126,7 @@ test('a set that fails three times is told with its reason, and the rest stands'
   await expect(playOnAws(left, again)).rejects.toThrow('not reached')
 })
 
-test('what every set fails by ends the run, and what it did not reach says so', async () => {
+test('an error common to all sets ends the run, and sets not reached say so', async () => {
   const sets = leverages(5, 7, 10, 20, 30, 40)
   map.before = () => {
     throw new Error('no memory')
@@ -142,7 +142,7 @@ test('what every set fails by ends the run, and what it did not reach says so', 
   ])
 })
 
-test('what lies in the bucket is collected, and not played again', async () => {
+test('results in the bucket are collected, not played again', async () => {
   const sets = leverages(5, 10, 20)
   await playOnAws(sets, on())
   const first = lines(heard)
@@ -154,7 +154,7 @@ test('what lies in the bucket is collected, and not played again', async () => {
   expect(lines(heard)).toEqual(first)
 })
 
-test('a run that is under way is followed, and not begun twice', async () => {
+test('a run under way is followed, not started twice', async () => {
   const sets = leverages(5, 10, 20, 30)
   const gate = Promise.withResolvers<void>()
   map.before = () => gate.promise
@@ -175,7 +175,7 @@ test('a run that is under way is followed, and not begun twice', async () => {
   expect(lines(heard)).toEqual(lines(await playedHere(sets)))
 })
 
-test('a run is stopped once what it played cost more than was agreed to', async () => {
+test('a run stops once it costs more than agreed', async () => {
   const sets = leverages(5, 10, 20, 30, 40)
   const unplayed = await playOnAws(sets, on({ budget: 0, agree: async () => 1 }))
   expect(unplayed.length).toBeGreaterThan(0)
@@ -186,7 +186,7 @@ test('a run is stopped once what it played cost more than was agreed to', async 
   )
 })
 
-test('where the operator does not agree nothing is begun, and what was measured stands', async () => {
+test('without the operator’s consent nothing starts, and measured results stay', async () => {
   const { length } = map.runs
   const agree = async () => Promise.reject(new Error('no'))
   await expect(playOnAws(leverages(5, 10), on({ agree }))).rejects.toThrow('no')
@@ -195,7 +195,7 @@ test('where the operator does not agree nothing is begun, and what was measured 
   expect(said).toEqual([])
 })
 
-test('the command says what it will cost, asks, and collects into the file that it writes here too', async () => {
+test('the command says the cost, asks, and collects results into its file', async () => {
   const aws = await anAws({
     stacks: {
       [labStackName]: {

@@ -28,7 +28,7 @@ async function begun(which: TryWork): Promise<string> {
   return sweep
 }
 
-test('a set comes to the same in the function as here, byte for byte', async () => {
+test('a set gives the same result in the function as here, byte for byte', async () => {
   const sweep = await begun(sampleWork)
   for (const set of [{ QT_DEFAULT_LEVERAGE: '10' }, { QT_SL_PCT: '0.01', QT_LADDER: 'none' }]) {
     const here: Try = { set, ...(await playerOf(sampleWork)(set)) }
@@ -41,7 +41,7 @@ test('a set comes to the same in the function as here, byte for byte', async () 
   }
 })
 
-test('a sweep that was begun by other code is not played', async () => {
+test('a sweep started by other code is not played', async () => {
   const sweep = await begun(sampleWork)
   const event = { v: 1, sweep, release: '0123456789abcdef', set: { QT_DEFAULT_LEVERAGE: '20' } }
   await expect(lab.replay(event)).rejects.toMatchObject({
@@ -58,14 +58,14 @@ test('a set that cannot be played says why, and leaves no result', async () => {
   expect(await lab.store.read(resultKey(sweep, set))).toBeUndefined()
 })
 
-test('what is gone from the bucket is named', async () => {
+test('an object missing from the bucket is named', async () => {
   const event = { v: 1, sweep: 'sweeps/none/', release: lab.release, set: {} }
   await expect(lab.replay(event)).rejects.toThrow(
     /sweeps\/none\/work\.json .*got nothing\. Start the sweep again/,
   )
 })
 
-test('a file is put there once, by its contents, and comes back as what it was', async () => {
+test('a file is uploaded once, by its contents, and comes back unchanged', async () => {
   const klines = join(folder, 'klines')
   const marks = join(klines, 'markPriceKlines')
   mkdirSync(marks, { recursive: true })
@@ -94,7 +94,7 @@ test('a file is put there once, by its contents, and comes back as what it was',
   expect(again.funding).toHaveLength(1)
 })
 
-test('a rule’s signals are made there: no file of signals is put', async () => {
+test('a rule’s signals are made in the function: no file of signals is uploaded', async () => {
   const rule = parseRule('rsi:14,30,70')
   const { files } = await stored({ ...sampleWork, given: { ...sampleWork.given, rule } }, lab.store, () => {})
   expect(files.signals).toEqual([])
