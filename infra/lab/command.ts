@@ -73,7 +73,7 @@ const command = withGiven(new Command('npm run lab --'))
     'after',
     `
 Settings are those of the paper deployment (infra/environments/paper.json)
-and environment variables (QT_DEFAULT_LEVERAGE=10 npm run lab).
+and environment variables (QT_SL_PCT=0.01 npm run lab).
 
 Examples:
   npm run lab

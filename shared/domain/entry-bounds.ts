@@ -60,19 +60,19 @@ function tooTight(basis: EntryBasis, { touch, leverage, settings }: Sized): Entr
   if (distance.lt(least))
     return refused(
       'stop-too-tight',
-      `the stop's distance is ${distance.toFixed(8)}; it needs ${least.toFixed(8)}`,
+      `the stop's distance is ${distance.toFixed(8)}; it needs ${least.toFixed(8)}: lower the leverage or widen the stop`,
     )
   const offered = first && dec(first.price).minus(touch).abs()
   if (offered?.lt(least))
     return refused(
       'take-profit-too-tight',
-      `the first take-profit's distance is ${offered.toFixed(8)}; it needs ${least.toFixed(8)}`,
+      `the first take-profit's distance is ${offered.toFixed(8)}; it needs ${least.toFixed(8)}: lower the leverage or set it further away`,
     )
   const trail = trailPct === undefined ? undefined : priceDistance(touch, dec(trailPct), leverage)
   if (trail?.lt(least))
     return refused(
       'trail-too-tight',
-      `the trailing stop's distance is ${trail.toFixed(8)}; it needs ${least.toFixed(8)}`,
+      `the trailing stop's distance is ${trail.toFixed(8)}; it needs ${least.toFixed(8)}: lower the leverage or widen it`,
     )
   return undefined
 }

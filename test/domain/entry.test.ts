@@ -147,7 +147,7 @@ describe('a stop that cannot stand', () => {
     expect(refusal({ ...at25, rules: { ...ethRules, tickSize: '0.41' } })).toEqual({
       planned: false,
       reason: 'stop-too-tight',
-      detail: "the stop's distance is 2.00000000; it needs 2.05000000",
+      detail: "the stop's distance is 2.00000000; it needs 2.05000000: lower the leverage or widen the stop",
     })
   })
 

@@ -73,7 +73,7 @@ export function differingOf(sets: readonly Choice[]): readonly string[] {
 }
 
 function bestTable({ tries }: Judgement, objective: Objective, differing: readonly string[]): string {
-  const table = plainTable([objective, 'trades', 'won', 'of margin', 'drawdown', ...differing], 0)
+  const table = plainTable([objective, 'trades', 'won', 'of margin', 'drawdown by closes', ...differing], 0)
   for (const { set, outcome, value } of tries.slice(0, shown)) {
     const { all, drawdown } = outcome
     table.push([

@@ -104,7 +104,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     ...(options.found && { alarms: [metricsLateMs] }),
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
-      countTold(telling, parsed?.message)
+      if (parsed) countTold(telling, parsed)
       const shown = parsed && eventLine(parsed)
       if (shown) screen.note(shown, eventIndent)
     },

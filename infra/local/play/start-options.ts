@@ -72,7 +72,7 @@ export function startAsked(): StartOptions {
     .addHelpText(
       'after',
       `
-Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start);
+Settings are environment variables (QT_SL_PCT=0.01 npm start);
 docs/settings.md lists them.
 
 Examples:

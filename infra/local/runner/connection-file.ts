@@ -29,12 +29,12 @@ export class FileInUse extends Error {
 const isOfAStack = (file: string) =>
   new FileInUse(
     `a local stack already runs, and ${file} is its connection\n` +
-      '    → use it, or end it with Ctrl-C, or choose another file: --file FILE, and qt --local FILE',
+      '    → use it, or end it with Ctrl-C, or give another file: npm run local -- --file FILE, and qt --local FILE',
   )
 const isOfNoStack = (file: string) =>
   new FileInUse(
     `${file} is not the connection of a local stack, and would be overwritten\n` +
-      '    → choose another: --file FILE, and qt --local FILE',
+      '    → give another: npm run local -- --file FILE, and qt --local FILE',
   )
 
 /**

@@ -27,11 +27,18 @@ export function channelTo(address: string): string {
 export interface Telling {
   told: number
   givenUp: number
+  /** Why the receiver did not take the latest one that was sent to it. */
+  waits?: string | undefined
 }
 
-export function countTold(telling: Telling, message: string | undefined): void {
+export function countTold(
+  telling: Telling,
+  { message, why }: { readonly message?: string; readonly why?: unknown },
+): void {
   if (message === 'notification-told') telling.told += 1
   if (message === 'notification-given-up') telling.givenUp += 1
+  if (message === 'notification-told') telling.waits = undefined
+  if (message === 'notification-waits') telling.waits = String(why)
 }
 
 /** Gives the channel its credential, valid for this run, and says how to verify its messages. */

@@ -10,8 +10,6 @@ export interface MarketStampsOptions {
   readonly onTaken?: ((stamp: number, takenAs: number) => void) | undefined
 }
 
-/** A timestamp this near to this machine's time was made by its clock. */
-const nearMs = 10 * 60_000
 /** Two clocks nearer to each other than this count as one. */
 const apartMs = 3_600_000
 /** The most timestamps that are remembered. */
@@ -19,8 +17,9 @@ const mostKept = 10_000
 
 /**
  * Reads a message with this machine's time as one of market time, at the same age: a producer beside a recorded
- * market knows no other time, and its signals would always be stale. The same timestamp always gives the same market
- * time. Messages with another timestamp, or none, stay unchanged. Never in a deployment, where both times are one.
+ * market knows no other time, and its signals would always be from the future. A timestamp nearer to this machine's
+ * time than to the market's is of this machine. The same timestamp always gives the same market time. Messages with
+ * the market's time, or none, stay unchanged. Never in a deployment, where both times are one.
  */
 export function marketStamps({ marketNow, wallNow, onTaken }: MarketStampsOptions): (body: string) => string {
   const taken = new Map<number, number>()
@@ -31,7 +30,8 @@ export function marketStamps({ marketNow, wallNow, onTaken }: MarketStampsOption
     const known = taken.get(stamp)
     if (known !== undefined) return new Date(known).toISOString()
     const [market, wall] = [marketNow(), wallNow()]
-    if (Math.abs(stamp - wall) > nearMs || Math.abs(market - wall) < apartMs) return undefined
+    if (Math.abs(market - wall) < apartMs || Math.abs(stamp - market) <= Math.abs(stamp - wall))
+      return undefined
     const at = Math.floor(market - (wall - stamp))
     if (taken.size < mostKept) taken.set(stamp, at)
     onTaken?.(stamp, at)

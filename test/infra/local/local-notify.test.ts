@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseChannels } from '#notifications/channels.ts'
 import { speechOf } from '#notifications/services/speech-of.ts'
-import { channelTo, countTold, openReceiver } from '../../../infra/local/runner/local-notify.ts'
+import { channelTo, countTold, openReceiver, type Telling } from '../../../infra/local/runner/local-notify.ts'
 
 test.each([
   ['https://ntfy.sh/my-topic', { to: 'ntfy', server: 'https://ntfy.sh', topic: 'my-topic' }],
@@ -34,13 +34,21 @@ test('a run’s webhook gets its own secret, and ntfy needs none', () => {
 
 test('delivered and abandoned notifications are counted separately', () => {
   const telling = { told: 0, givenUp: 0 }
-  for (const line of [
+  for (const message of [
     'notification-told',
     'notification-waits',
     'notification-told',
     'notification-given-up',
-    undefined,
   ])
-    countTold(telling, line)
+    countTold(telling, { message })
+  countTold(telling, {})
   expect(telling).toEqual({ told: 2, givenUp: 1 })
+})
+
+test('why a receiver does not answer is kept until it does', () => {
+  const telling: Telling = { told: 0, givenUp: 0 }
+  countTold(telling, { message: 'notification-waits', why: 'connection refused' })
+  expect(telling.waits).toBe('connection refused')
+  countTold(telling, { message: 'notification-told' })
+  expect(telling.waits).toBeUndefined()
 })

@@ -59,16 +59,16 @@ describe('a signal stamped with this machine’s time', () => {
     expect(told).toHaveLength(1)
   })
 
-  test('that is stale stays stale', () => {
+  test.each([90_000, 600_001, 5 * 86_400_000])('that is %d ms old is as old on the market’s', age => {
     const { restamp } = aRun()
-    expect(signalOf(restamp(JSON.stringify({ ...sent, timestamp: wall - 90_000 }))).at).toBe(market - 90_000)
+    expect(signalOf(restamp(JSON.stringify({ ...sent, timestamp: wall - age }))).at).toBe(market - age)
   })
 })
 
 describe('unchanged is', () => {
   test.each([
     ['a stamp of the market’s time', JSON.stringify({ ...sent, timestamp: market - 5_000 })],
-    ['one of neither', JSON.stringify({ ...sent, timestamp: wall - 86_400_000 })],
+    ['one of the days before it', JSON.stringify({ ...sent, timestamp: market - 5 * 86_400_000 })],
     ['an id that looks like a time', JSON.stringify({ ...sent, id: String(wall), timestamp: market })],
     ['what has no stamp', JSON.stringify(sent)],
     ['what is no message', 'not { JSON'],

@@ -1,5 +1,8 @@
 import type { Screen } from './screen.ts'
 
+/** Share of a task from which on its speed tells the rest: it begins slower than it goes on. */
+const leastShare = 0.03
+
 /** How often a line on a terminal is redrawn. */
 const everyMs = 500
 
@@ -14,7 +17,7 @@ export function showShare(screen: Screen, what: string, share: () => number): Wa
   return shown(screen, () => {
     const done = share()
     const passedMs = performance.now() - begun
-    const left = done > 0 ? `, some ${seconds((passedMs / done) * (1 - done))} left` : ''
+    const left = done >= leastShare ? `, some ${seconds((passedMs / done) * (1 - done))} left` : ''
     return `${what}: ${Math.floor(done * 100)} %${left}`
   })
 }

@@ -149,10 +149,11 @@ export function allowed(access: readonly Judged[]): string[] {
   ]
 }
 
-function told({ told, givenUp }: Telling): string[] {
+function told({ told, givenUp, waits }: Telling): string[] {
   const lost = givenUp > 0 ? `, ${paint.red(`${givenUp} given up`)}` : ''
+  const waiting = waits === undefined ? '' : paint.yellow(`; the rest wait: ${waits}`)
   return [
-    `${paint.bold('Told')}${' '.repeat(23)}${told} ${told === 1 ? 'notification' : 'notifications'}${lost}`,
+    `${paint.bold('Told')}${' '.repeat(23)}${told} ${told === 1 ? 'notification' : 'notifications'}${lost}${waiting}`,
   ]
 }
 
