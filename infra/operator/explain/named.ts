@@ -28,7 +28,7 @@ export async function whatIsNamed(connection: Connection, name: string): Promise
   if (verdict) return whatBecameOf(connection, verdict)
   throw new Complaint(
     exitCodes.usage,
-    `there is no position ${name}, no signal or message of that id, and neither of a symbol ${symbol}`,
+    `no position, signal or message is called ${name}, and none was of a symbol ${symbol}`,
     'see `qt report --json` for the ids of all positions, `qt positions` for the open ones, `qt invalid` for messages that were no signals',
   )
 }
