@@ -142,7 +142,7 @@ export function quiet(operator: () => LocalOperator): void {
       err: expect.stringContaining('the exchange lists no NOSUCHUSDT'),
     })
     const { code, err } = await operator().qt('explain', 'ETHUSDT')
-    expect(err).toContain('there is no position ETHUSDT')
+    expect(err).toContain('no position, signal or message is called ETHUSDT')
     expect(err).toContain('qt report --json')
     expect(code).toBe(2)
   })
