@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
-import { type Alarm, type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
-import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { type Alarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
+import { AlarmMaker, errorsOf } from './alarm-maker.ts'
+import { alarmsOnChosen, type ChosenParts } from './alarms-on-chosen.ts'
 import type { Closing } from './closing.ts'
 import type { Deployment } from './deployment.ts'
 import type { Entry } from './entry.ts'
@@ -11,25 +12,18 @@ import type { Notices } from './notices.ts'
 import type { Notifier } from './notifier.ts'
 import { alarmsOnNotifier } from './notifier-alarms.ts'
 import type { Operator } from './operator.ts'
-import { alarmOver, type Naming, operatorAlarm, type Terms } from './operator-alarm.ts'
-import type { RuleSignals } from './rule-signals.ts'
-import type { Sentinel } from './sentinel.ts'
+import { alarmOver } from './operator-alarm.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
-import type { Webhook } from './webhook.ts'
 
-export interface AlarmsProps {
+export interface AlarmsProps extends ChosenParts {
   readonly deployment: Deployment
   readonly notices: Notices
   readonly intake: SignalIntake
   readonly entry: Entry
   readonly closing: Closing
-  readonly watch: Watch
   readonly operator: Operator | undefined
-  readonly webhook: Webhook | undefined
-  readonly ruleSignals: RuleSignals | undefined
   readonly notifier: Notifier | undefined
-  readonly sentinel: Sentinel | undefined
 }
 
 /** 80 % of the request weight that Binance allows one address per minute. */
@@ -43,21 +37,19 @@ const mostConcurrency = 0.8
  * alarms by the metric, and a sum must say what a metric without data counts for.
  */
 export class Alarms extends Construct {
-  readonly #notices: Notices
+  readonly #alarms: AlarmMaker
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id)
-    this.#notices = props.notices
+    this.#alarms = new AlarmMaker(this, props.notices)
     const urgent = [...this.#onPositions(props), ...this.#onWatch(props.watch)]
     this.#onEntries(props)
     this.#onBinance(props)
     this.#onAccount(props.watch.survey)
     this.#onWhatIsShown(props)
     this.#onDeadLetters(props)
-    if (props.webhook) this.#onWebhook(props.webhook)
-    if (props.ruleSignals) this.#onRule(props.ruleSignals)
+    alarmsOnChosen(this.#alarms, props)
     if (props.notifier) alarmsOnNotifier(this, props.notices, props.notifier)
-    if (props.sentinel) this.#onSentinel(props.watch)
     this.#onConcurrency(props.deployment)
     const says = 'A position may be without protection, or the watch may not be looking at it'
     alarmOver(this, props.notices, { name: 'LookNow', says }, urgent)
@@ -68,18 +60,25 @@ export class Alarms extends Construct {
     const closers = [closeCleanup, entry.executor, watch.inspect]
     const closeFails = 'A position could not be closed, or its orders could not be cleaned up'
     return [
-      ...this.#each('EmergencyClose', 'A position was closed by force: its stop did not hold', closers),
-      this.#counted('CloseFailed', closeFails, closeCleanup),
+      ...this.#alarms.each(
+        'EmergencyClose',
+        'A position was closed by force: its stop did not hold',
+        closers,
+      ),
+      this.#alarms.counted('CloseFailed', closeFails, closeCleanup),
       // Lambda reports this one: the function may die before it can count.
-      this.#on({ name: 'CloseCrashed', section: 'CloseFailed', says: closeFails }, errorsOf(closeCleanup)),
-      this.#counted(
+      this.#alarms.on(
+        { name: 'CloseCrashed', section: 'CloseFailed', says: closeFails },
+        errorsOf(closeCleanup),
+      ),
+      this.#alarms.counted(
         'Unprotected',
         'A position was seen without a stop at two looks within one minute: longer than a tick',
         watch.inspect,
         { threshold: 2 },
       ),
       // The next look makes up for a single failure.
-      this.#on(
+      this.#alarms.on(
         {
           name: 'LookFailed',
           says: 'Looks at a position fail, in three of five minutes: its stop stands, but nothing moves or closes it',
@@ -87,7 +86,7 @@ export class Alarms extends Construct {
         errorsOf(watch.inspect),
         { breaching: 3 },
       ),
-      ...this.#each(
+      ...this.#alarms.each(
         'InvariantBroken',
         'A rule, a record or a reading is wrong: the change it would have made to a position was refused',
         [...closers, watch.survey],
@@ -100,10 +99,16 @@ export class Alarms extends Construct {
     const says = 'Runs of the watch fail, time out or are throttled'
     return [
       this.#silence(survey),
-      this.#on({ name: 'WatchFailed', says }, stateMachine.metricFailed({ period: minute })),
-      this.#on({ name: 'WatchTimedOut', section, says }, stateMachine.metricTimedOut({ period: minute })),
-      this.#on({ name: 'WatchThrottled', section, says }, stateMachine.metricThrottled({ period: minute })),
-      this.#inQueue('StartRefused', missedStarts),
+      this.#alarms.on({ name: 'WatchFailed', says }, stateMachine.metricFailed({ period: minute })),
+      this.#alarms.on(
+        { name: 'WatchTimedOut', section, says },
+        stateMachine.metricTimedOut({ period: minute }),
+      ),
+      this.#alarms.on(
+        { name: 'WatchThrottled', section, says },
+        stateMachine.metricThrottled({ period: minute }),
+      ),
+      this.#alarms.inQueue('StartRefused', missedStarts),
     ]
   }
 
@@ -121,18 +126,22 @@ export class Alarms extends Construct {
       usingMetrics: { m0: tradingMetric('Tick', survey, { period }) },
       period,
     })
-    return this.#on({ name: 'SilentWatch', says }, ticks, { below: true, breaching: 16, periods: 16 })
+    return this.#alarms.on({ name: 'SilentWatch', says }, ticks, { below: true, breaching: 16, periods: 16 })
   }
 
   #onEntries({ entry: { executor }, intake }: AlarmsProps): void {
     const failed = tradingMetric('EntryFailed', executor, { period: Duration.minutes(5) })
-    this.#on({ name: 'EntryFailed', says: 'Entries end in an error, two within five minutes' }, failed, {
-      threshold: 2,
-      periods: 2,
-    })
+    this.#alarms.on(
+      { name: 'EntryFailed', says: 'Entries end in an error, two within five minutes' },
+      failed,
+      {
+        threshold: 2,
+        periods: 2,
+      },
+    )
     const { queue } = intake.signals
     const age = queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' })
-    this.#on(
+    this.#alarms.on(
       { name: 'SignalWaiting', says: 'A signal has waited for more than a minute: it is stale by now' },
       age,
       { threshold: 60, periods: 3 },
@@ -148,7 +157,7 @@ export class Alarms extends Construct {
       ...(beside.sentinel ? [beside.sentinel.listener] : []),
     ]
     const weights = asking.map((lambda, index) => [`m${index}`, tradingMetric('RequestWeight', lambda)])
-    this.#on(
+    this.#alarms.on(
       { name: 'RequestWeight', says: 'Requests weigh more than 80 % of what Binance allows' },
       // Metric math counts a missing value as zero.
       new MathExpression({
@@ -159,7 +168,7 @@ export class Alarms extends Construct {
       { threshold: mostWeight },
     )
     // The survey reads it at every tick; with one fixed address it covers all functions.
-    this.#on(
+    this.#alarms.on(
       {
         name: 'AddressWeight',
         says: 'The address uses more than 80 % of the weight that Binance allows, by Binance’s own count: others may use it too',
@@ -167,8 +176,12 @@ export class Alarms extends Construct {
       tradingMetric('UsedWeight', survey, { statistic: 'Maximum' }),
       { threshold: mostWeight },
     )
-    this.#each('Banned', 'Binance has banned the address for a while: nothing can be asked or sent', trading)
-    this.#each(
+    this.#alarms.each(
+      'Banned',
+      'Binance has banned the address for a while: nothing can be asked or sent',
+      trading,
+    )
+    this.#alarms.each(
       'RateLimited',
       'Binance asks to wait (HTTP 429): stops stand, but nothing is raised or entered',
       [survey, entry.executor],
@@ -176,29 +189,29 @@ export class Alarms extends Construct {
   }
 
   #onAccount(survey: TradingFunction): void {
-    this.#counted(
+    this.#alarms.counted(
       'KeyRefused',
       'The API key may do more than it needs to, or its rights cannot be read: nothing is entered',
       survey,
     )
-    this.#counted(
+    this.#alarms.counted(
       'UnmanagedPosition',
       'A position on the account is not managed by this deployment: a trader or another deployment opened it',
       survey,
     )
-    this.#counted('RecordLost', 'A slot named a position of which the table has no record', survey)
-    this.#on(
+    this.#alarms.counted('RecordLost', 'A slot named a position of which the table has no record', survey)
+    this.#alarms.on(
       { name: 'OrdersLeft', says: 'Orders were left behind by a closed position, and swept' },
       tradingMetric('OrderSwept', survey),
     )
-    this.#on(
+    this.#alarms.on(
       {
         name: 'DailyLoss',
         says: "The day's loss has reached its cap: nothing is entered until midnight UTC",
       },
       tradingMetric('DailyLossReached', survey),
     )
-    this.#on(
+    this.#alarms.on(
       {
         name: 'ResultNotKnown',
         says: 'The result of a closed position has not been known for an hour: it counts with its worst case',
@@ -208,47 +221,26 @@ export class Alarms extends Construct {
   }
 
   #onWhatIsShown({ watch: { survey, inspect }, entry: { executor } }: AlarmsProps): void {
-    this.#each('RowUnread', 'The exchange shows a position or order of ours that cannot be read', [
+    this.#alarms.each('RowUnread', 'The exchange shows a position or order of ours that cannot be read', [
       survey,
       inspect,
     ])
-    this.#each(
+    this.#alarms.each(
       'MarkDoubted',
       'A mark price was shown that is impossible, or that bid and ask do not confirm',
       [inspect, executor],
     )
-    this.#counted('SymbolUnlisted', 'The exchange no longer lists the symbol of an open position', inspect)
+    this.#alarms.counted(
+      'SymbolUnlisted',
+      'The exchange no longer lists the symbol of an open position',
+      inspect,
+    )
   }
 
   #onDeadLetters({ intake, entry, closing }: AlarmsProps): void {
-    this.#inQueue('DeadSignals', intake.signals.deadLetters)
-    this.#inQueue('DeadTrades', entry.trades.deadLetters)
-    this.#inQueue('DeadCloses', closing.closes.deadLetters)
-  }
-
-  #onWebhook({ receiver, api }: Webhook): void {
-    this.#counted('TokenRefused', 'The webhook refused requests without the token of their source', receiver)
-    // API Gateway reports this one: it also counts calls that found no function free.
-    this.#on(
-      { name: 'WebhookFailed', says: 'The webhook fails: signals over HTTPS may be lost' },
-      api.metricServerError({ period: minute }),
-    )
-  }
-
-  #onRule({ speaker, missedStarts }: RuleSignals): void {
-    const says = 'The rule could not decide on a symbol when its candle closed: a signal may be missing'
-    this.#counted('RuleFailed', says, speaker)
-    this.#on({ name: 'RuleCrashed', section: 'RuleFailed', says }, errorsOf(speaker))
-    this.#inQueue('RuleNotStarted', missedStarts, 'RuleFailed')
-  }
-
-  /** Reported by the survey, which also notices when the sentinel is dead. */
-  #onSentinel({ survey }: Watch): void {
-    this.#counted(
-      'SentinelDeaf',
-      'The sentinel has not heard the account for a minute with something open: the watch goes on, every ten seconds',
-      survey,
-    )
+    this.#alarms.inQueue('DeadSignals', intake.signals.deadLetters)
+    this.#alarms.inQueue('DeadTrades', entry.trades.deadLetters)
+    this.#alarms.inQueue('DeadCloses', closing.closes.deadLetters)
   }
 
   /** Counts every function of the account and region: the watch can have only what they leave. */
@@ -261,36 +253,6 @@ export class Alarms extends Construct {
     })
     const says = `Functions of the account use 80 % of its concurrency (${concurrencyQuota}) for three of five minutes`
     const threshold = Math.ceil(mostConcurrency * concurrencyQuota)
-    this.#on({ name: 'ConcurrencyShort', says }, metric, { threshold, breaching: 3 })
-  }
-
-  #inQueue(name: string, queue: Queue, section = name): Alarm {
-    const metric = queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' })
-    return this.#on(
-      { name, section, says: `Messages that could not be handled are in ${queue.node.path}` },
-      metric,
-    )
-  }
-
-  /** An alarm on the metric of the same name. */
-  #counted(name: string, says: string, lambda: TradingFunction, terms?: Terms): Alarm {
-    return this.#on({ name, says }, tradingMetric(name, lambda), terms)
-  }
-
-  /**
-   * One alarm for each function that may count the metric. The first has the plain name; the others append their
-   * function's name.
-   */
-  #each(name: string, says: string, lambdas: readonly TradingFunction[]): readonly Alarm[] {
-    return lambdas.map((lambda, index) => {
-      const of = index === 0 ? name : `${name}${lambda.node.id}`
-      return this.#on({ name: of, section: name, says }, tradingMetric(name, lambda))
-    })
-  }
-
-  #on(naming: Naming, metric: IMetric, terms?: Terms): Alarm {
-    return operatorAlarm(this, this.#notices, { ...naming, metric }, terms)
+    this.#alarms.on({ name: 'ConcurrencyShort', says }, metric, { threshold, breaching: 3 })
   }
 }
-
-const errorsOf = ({ live }: TradingFunction): IMetric => live.metricErrors({ period: minute })

@@ -4,7 +4,6 @@ import { allKinds } from '#notifications/kinds.ts'
 import { notificationSchema } from '#notifications/notification.ts'
 import { toldSteps } from '#notifications/tell-step.ts'
 import { positionIdIn, toldBy } from '#notifications/told-by.ts'
-import { type Environment, loadConfiguration } from '#settings/configuration.ts'
 import { accountChange, atMs, deployment, position, result, step } from './changes.ts'
 
 /** Without protections. */
@@ -182,128 +181,6 @@ describe('a step of a position', () => {
       expect(positionIdIn(other)).toBeUndefined()
       expect(toldBy(other, { ...account, position })).toEqual([])
     }
-  })
-})
-
-const protectionsIn = (environment: Environment) => loadConfiguration(environment).protections
-
-describe('the account', () => {
-  const toldOf = (before: object | undefined, now: object) => toldBy(accountChange(before, now), account)
-
-  test('who halts entries, and why', () => {
-    expect(toldOf({ halts: {} }, { halts: { operator: 'lunch' } })).toEqual([
-      {
-        v: 1,
-        id: 'account/8/halted/operator',
-        at: atMs,
-        deployment: 'paper',
-        kind: 'halted',
-        by: 'operator',
-        why: 'lunch',
-      },
-    ])
-    expect(toldOf(undefined, { halts: { killSwitch: 'at first' } })).toEqual([
-      expect.objectContaining({ kind: 'halted', by: 'killSwitch' }),
-    ])
-  })
-
-  test('who lets them go on, and whether another halt stays', () => {
-    const two = { halts: { operator: 'lunch', 'api-key': 'may withdraw' } }
-    expect(toldOf(two, { halts: { 'api-key': 'may withdraw' } })).toEqual([
-      expect.objectContaining({ kind: 'resumed', by: 'operator', isOpen: false }),
-    ])
-    expect(toldOf({ halts: { operator: 'lunch' } }, { halts: {} })).toEqual([
-      expect.objectContaining({ kind: 'resumed', by: 'operator', isOpen: true }),
-    ])
-  })
-
-  describe('whose trade closed', () => {
-    const minute = 60_000
-    const guard = protectionsIn({
-      QT_PROTECTIONS: JSON.stringify([
-        { method: 'StoplossGuard', trade_limit: 2, stop_duration: 30, only_per_side: true },
-        { method: 'CooldownPeriod', stop_duration: 5 },
-      ]),
-    })
-    const trade = (id: string, closedAt: number) => ({
-      ...{ id, symbol: 'ETHUSDT', side: 'long', profit: '-0.05', closedAt },
-      stopped: true,
-    })
-    const [first, second] = [trade('one', atMs - 9 * minute), trade('two', atMs - 500)]
-    const toldOfTrades = (before: readonly unknown[], now: readonly unknown[]) =>
-      toldBy(accountChange({ halts: {}, trades: before }, { halts: {}, trades: now }), {
-        ...{ deployment, protections: guard },
-      })
-
-    test('tells the lock that it sets: what is locked, until when and why, but for a cooldown', () => {
-      const until = second.closedAt + 30 * minute
-      expect(toldOfTrades([first], [first, second])).toEqual([
-        {
-          v: 1,
-          id: `account/8/locked/${until}-stoploss-guard-every_symbol_long`,
-          at: atMs,
-          deployment: 'paper',
-          kind: 'locked',
-          by: 'stoploss-guard',
-          locked: 'every symbol long',
-          until,
-          why: '2 stops within 60 minutes, and 2 are the limit',
-        },
-      ])
-    })
-
-    test('tells no lock that stood before, that is over, or that nothing protects by', () => {
-      expect(toldOfTrades([first, second], [first, second])).toEqual([])
-      expect(toldOfTrades([first], [first])).toEqual([])
-      const [old, older] = [trade('one', atMs - 31 * minute), trade('two', atMs - 32 * minute)]
-      expect(toldOfTrades([older], [older, old])).toEqual([])
-      expect(toldOf({ trades: [first] }, { trades: [first, second] })).toEqual([])
-    })
-
-    test('tells no lock again that a corrected result shortens, nor the one before it', () => {
-      const third = trade('three', atMs - 100)
-      const { stopped: _, ...noStop } = third
-      const corrected = { ...third, closedAt: third.closedAt - 50 }
-      expect(toldOfTrades([first, second], [first, second, third])).toHaveLength(1)
-      expect(toldOfTrades([first, second, third], [first, second, corrected])).toEqual([])
-      expect(toldOfTrades([first, second, third], [first, second, noStop])).toEqual([])
-    })
-
-    test('tells one lock of a target, the longest, if several protections of a kind set it', () => {
-      const guards = (...durations: number[]) =>
-        protectionsIn({
-          QT_PROTECTIONS: JSON.stringify(
-            durations.map(stop_duration => ({ method: 'StoplossGuard', trade_limit: 1, stop_duration })),
-          ),
-        })
-      const told = (protections: typeof guard) =>
-        toldBy(accountChange({ halts: {}, trades: [] }, { halts: {}, trades: [second] }), {
-          ...{ deployment, protections },
-        })
-      expect(told(guards(30, 30))).toHaveLength(1)
-      expect(told(guards(30, 60, 40))).toMatchObject([{ until: second.closedAt + 60 * minute }])
-    })
-
-    test('tells nothing by trades that cannot be read', () => {
-      const damaged = [null, 'x', {}, { ...second, profit: 'lost' }, { ...second, closedAt: '1' }]
-      for (const other of damaged) expect(toldOfTrades([first], [first, other])).toEqual([])
-      expect(toldOfTrades([first], [...damaged, first, second])).toHaveLength(1)
-    })
-
-    test('tells nothing by a trade whose time no lock can follow', () => {
-      const protections = protectionsIn({
-        QT_PROTECTIONS: JSON.stringify([{ method: 'StoplossGuard', trade_limit: 1, unlock_at: '12:00' }]),
-      })
-      const change = (closedAt: number) =>
-        accountChange({ halts: {}, trades: [] }, { halts: {}, trades: [{ ...second, closedAt }] })
-      expect(toldBy(change(second.closedAt), { deployment, protections })).toHaveLength(1)
-      expect(toldBy(change(1e300), { deployment, protections })).toEqual([])
-    })
-  })
-
-  test('that changed in another way is not told', () => {
-    expect(toldOf({ halts: { operator: 'a' }, day: 1 }, { halts: { operator: 'b' }, day: 2 })).toEqual([])
-    expect(toldOf({}, {})).toEqual([])
   })
 })
 

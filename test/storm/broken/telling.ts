@@ -3,7 +3,7 @@ import type { Mutation } from './mutation.ts'
 const telling = ['test/notifier/tell.test.ts', 'test/notifier/credential.test.ts']
 const services = ['test/notifications/services.test.ts']
 const rests = ['test/notifier/rest-before-telling.test.ts']
-const toldBy = ['test/notifications/told-by.test.ts']
+const toldBy = ['test/notifications/told-by.test.ts', 'test/notifications/told-account.test.ts']
 
 /** What the operator is told, and how each service is spoken to. */
 export const ofTheTelling: readonly Mutation[] = [
