@@ -6,7 +6,7 @@ const parsed = (...channels: readonly unknown[]) => parseChannels(JSON.stringify
 const phone = { name: 'phone', to: 'ntfy', topic: 'my-desk' }
 
 describe('the channels of a file', () => {
-  test('need no more than a name, a service and where there', () => {
+  test('need only a name, a service and its destination', () => {
     const webhook = { name: 'own', to: 'webhook', url: 'https://desk.example.com/told' }
     const telegram = { name: 'group', to: 'telegram', chat: -1001234567890, topic: 7 }
     expect(
@@ -21,7 +21,7 @@ describe('the channels of a file', () => {
     expect(parseChannels('[]')).toEqual([])
   })
 
-  test('are told what they name, and all but moves of stops where they name nothing', () => {
+  test('get the events that they name, or else all but moved stops', () => {
     const channels = parsed(phone, { name: 'quiet', to: 'slack', events: ['stop-moved', 'alarm'] })
     const names = (kind: Parameters<typeof wanting>[1]) => wanting(channels, kind).map(({ name }) => name)
     expect(names('alarm')).toEqual(['phone', 'quiet'])
@@ -34,11 +34,11 @@ describe('the channels of a file', () => {
   })
 
   test.each([
-    ['a service that is none', { name: 'x', to: 'signal' }, '0.to: expected one of telegram, discord'],
+    ['an unknown service', { name: 'x', to: 'signal' }, '0.to: expected one of telegram, discord'],
     ['a name with capitals', { ...phone, name: 'Phone' }, '0.name: expected up to 20 small letters'],
-    ['an event that is none', { ...phone, events: ['opend'] }, '0.events.0: expected some of opened'],
+    ['an unknown event', { ...phone, events: ['opend'] }, '0.events.0: expected some of opened'],
     ['no event at all', { ...phone, events: [] }, '0.events: expected at least one event'],
-    ['a server in the clear', { ...phone, server: 'http://ntfy.sh' }, '0.server: expected an address that'],
+    ['a server without encryption', { ...phone, server: 'http://ntfy.sh' }, '0.server: expected an address that'],
     [
       'a password in an address',
       { ...phone, server: 'https://a:b@ntfy.sh' },
@@ -48,11 +48,11 @@ describe('the channels of a file', () => {
     ['a chat that is a title', { name: 'x', to: 'telegram', chat: 'My group' }, '0.chat: expected a chat id'],
     ['a credential in the file', { name: 'x', to: 'telegram', chat: 1, token: 'abc' }, '"token"'],
     ['an address of Discord in the file', { name: 'x', to: 'discord', url: 'https://x.y' }, '"url"'],
-  ])('%s is refused: %s', (_, channel, said) => {
+  ])('%s is rejected: %s', (_, channel, said) => {
     expect(() => parsed(channel)).toThrow(said)
   })
 
-  test('of one name are refused, and so are more than ten', () => {
+  test('with a repeated name are rejected, and so are more than ten', () => {
     expect(() => parsed(phone, { ...phone, topic: 'other' })).toThrow('1.name: phone is there twice')
     expect(() => parsed(...Array.from({ length: 11 }, (_, n) => ({ ...phone, name: `c${n}` })))).toThrow(
       '10 channels',

@@ -16,17 +16,17 @@ const stepsIn = (wanted: Parameters<typeof filtersFor>[0]): readonly string[] =>
   return steps.dynamodb.NewImage.body.M.event.S
 }
 
-describe('the mapping of the stream', () => {
-  test('lets through every step of which something is told, and no other', () => {
+describe('the filter of the table’s stream', () => {
+  test('passes every step that makes a notification, and no other', () => {
     expect(stepsIn(allKinds)).toEqual(toldSteps)
   })
 
-  test('leaves the moves of stops where no channel wants them', () => {
+  test('drops moved stops if no channel wants them', () => {
     expect(stepsIn(toldByDefault)).toEqual(toldSteps.filter(step => step !== 'stop-raised'))
     expect(stepsIn(['stop-moved'])).toContain('stop-raised')
   })
 
-  test('fits what Lambda takes: five patterns, 4,096 characters each', () => {
+  test('stays within Lambda’s limits: five patterns of 4,096 characters', () => {
     const filters = filtersFor(allKinds)
     expect(filters.length).toBeLessThanOrEqual(5)
     for (const filter of filters) expect(JSON.stringify(filter).length).toBeLessThan(4_096)

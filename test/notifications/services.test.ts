@@ -22,7 +22,7 @@ async function read(channel: Channel, notification: Notification): Promise<strin
   return receiver.heard[0]?.text ?? ''
 }
 
-test.each(everyPair)('%s on %s says what its words say', async (_, __, channel, notification) => {
+test.each(everyPair)('%s on %s reaches its reader in its full wording', async (_, __, channel, notification) => {
   const { headline, lines } = wordsOf(notification)
   const text = await read(channel, notification)
   const [first = '', ...others] = text.split('\n')
@@ -56,7 +56,7 @@ describe.each(named)('%s', (_, channel) => {
     },
   )
 
-  test('is told no more than its service takes, and the headline first', async () => {
+  test('gets no more than its service takes, headline first', async () => {
     const refused = Array.from({ length: 400 }, (_, n) => ({ reason: `<&*${n}`.repeat(90), count: 1 }))
     const text = await read(channel, { ...examples.daily, refused, open: [] })
     expect(text).toContain(wordsOf(examples.daily).headline)
@@ -64,7 +64,7 @@ describe.each(named)('%s', (_, channel) => {
     expect(await read(channel, { ...examples.alarm, why, what: why, alarm: why })).toContain('Alarm: ')
   })
 
-  test('takes what it can and asks for the rest: what is busy passes, what is wrong does not', () => {
+  test('tries again what a busy service turned away, and gives up what a service called wrong', () => {
     const { busy, bad, gone, key } = refusals[channel.to]
     const judged = (reply: ReturnType<typeof bad>) => judgedBy(channel, secretOf(channel), reply, at)
     expect(judged(busy(7))).toEqual({ told: false, hopeless: false, why: expect.any(String), restMs: 7_000 })
@@ -82,7 +82,7 @@ describe.each(named)('%s', (_, channel) => {
     })
   })
 
-  test('puts its credential nowhere but where it belongs', () => {
+  test('shows its credential in no body, reason or error', () => {
     const credential = secretOf(channel)
     const { url, headers, body } = postTo(channel, credential, examples.opened, at)
     expect(body).not.toContain(credential)
@@ -110,19 +110,19 @@ const echo = (credential: string) =>
 const pathOf = (credential: string) =>
   credential.startsWith('http') ? new URL(credential).pathname : credential
 
-describe('what a service says beside', () => {
+describe('a service’s answer', () => {
   const judged = (name: string, status: number, headers: Record<string, string>, body: unknown) => {
     const channel = channels.find(each => each.name === name) as Channel
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     return judgedBy(channel, secretOf(channel), { status, headers, body: text }, at)
   }
 
-  test('Discord’s limit is heeded before it is met', () => {
+  test('makes us wait before Discord’s limit is reached', () => {
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '1.5' }
     expect(judged('discord', 200, headers, { id: '1' })).toEqual({ told: true, restMs: 1_500 })
   })
 
-  test('the id of a Telegram group that became a supergroup is told', () => {
+  test('names the new id of a Telegram group that became a supergroup', () => {
     const body = {
       ok: false,
       description: 'Bad Request: group chat was upgraded',
@@ -134,7 +134,7 @@ describe('what a service says beside', () => {
     })
   })
 
-  test('a date is a time to wait as well, and one that is past is none', () => {
+  test('may name a date to wait for; a past date asks for no wait', () => {
     const on = (ms: number) => ({ 'retry-after': new Date(at + ms).toUTCString() })
     expect(judged('webhook', 503, on(90_000), '')).toMatchObject({ hopeless: false, restMs: 90_000 })
     expect(judged('webhook', 429, on(-90_000), '')).toMatchObject({ restMs: 0 })
@@ -144,7 +144,7 @@ describe('what a service says beside', () => {
     )
   })
 
-  test.each(['telegram', 'slack', 'ntfy'])('success in other words than those of %s is none', name => {
+  test.each(['telegram', 'slack', 'ntfy'])('that is not in the words of %s counts as no success', name => {
     expect(judged(name, 200, {}, '<html>Sign in to the hotel’s network</html>')).toMatchObject({
       told: false,
       hopeless: false,
@@ -152,7 +152,7 @@ describe('what a service says beside', () => {
   })
 })
 
-test('ntfy is told how loudly, and by which symbol', () => {
+test('ntfy gets a priority and a symbol', () => {
   const ntfy = channels.find(({ to }) => to === 'ntfy') as Channel
   const of = (notification: Notification) => JSON.parse(postTo(ntfy, '', notification, at).body)
   expect(of(examples.emergency)).toMatchObject({ priority: 4, tags: ['rotating_light'] })
@@ -160,7 +160,7 @@ test('ntfy is told how loudly, and by which symbol', () => {
   expect(postTo(ntfy, '', examples.daily, at).headers).not.toHaveProperty('authorization')
 })
 
-test('a webhook is told the notification itself', () => {
+test('a webhook gets the notification itself', () => {
   const webhook = channels.find(({ to }) => to === 'webhook') as Channel
   for (const notification of allExamples) {
     const { body, headers } = postTo(webhook, secrets.webhook, notification, at)

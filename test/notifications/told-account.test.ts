@@ -8,10 +8,10 @@ const protectionsIn = (environment: Environment) => loadConfiguration(environmen
 /** Without protections. */
 const account = { deployment, protections: [] }
 
-describe('the account', () => {
+describe('the account’s notifications', () => {
   const toldOf = (before: object | undefined, now: object) => toldBy(accountChange(before, now), account)
 
-  test('who halts entries, and why', () => {
+  test('tell who halted entries, and why', () => {
     expect(toldOf({ halts: {} }, { halts: { operator: 'lunch' } })).toEqual([
       {
         v: 1,
@@ -28,7 +28,7 @@ describe('the account', () => {
     ])
   })
 
-  test('who lets them go on, and whether another halt stays', () => {
+  test('tell who resumed entries, and whether another halt stands', () => {
     const two = { halts: { operator: 'lunch', 'api-key': 'may withdraw' } }
     expect(toldOf(two, { halts: { 'api-key': 'may withdraw' } })).toEqual([
       expect.objectContaining({ kind: 'resumed', by: 'operator', isOpen: false }),
@@ -38,7 +38,7 @@ describe('the account', () => {
     ])
   })
 
-  describe('whose trade closed', () => {
+  describe('after a closed trade', () => {
     const minute = 60_000
     const guard = protectionsIn({
       QT_PROTECTIONS: JSON.stringify([
@@ -56,7 +56,7 @@ describe('the account', () => {
         ...{ deployment, protections: guard },
       })
 
-    test('tells the lock that it sets: what is locked, until when and why, but for a cooldown', () => {
+    test('tell the lock that it sets, until when and why, but no cooldown', () => {
       const until = second.closedAt + 30 * minute
       expect(toldOfTrades([first], [first, second])).toEqual([
         {
@@ -73,7 +73,7 @@ describe('the account', () => {
       ])
     })
 
-    test('tells no lock that stood before, that is over, or that nothing protects by', () => {
+    test('tell no lock that stood before, is over, or belongs to no protection', () => {
       expect(toldOfTrades([first, second], [first, second])).toEqual([])
       expect(toldOfTrades([first], [first])).toEqual([])
       const [old, older] = [trade('one', atMs - 31 * minute), trade('two', atMs - 32 * minute)]
@@ -81,7 +81,7 @@ describe('the account', () => {
       expect(toldOf({ trades: [first] }, { trades: [first, second] })).toEqual([])
     })
 
-    test('tells no lock again that a corrected result shortens, nor the one before it', () => {
+    test('tell no lock again when a corrected result shortens it', () => {
       const third = trade('three', atMs - 100)
       const { stopped: _, ...noStop } = third
       const corrected = { ...third, closedAt: third.closedAt - 50 }
@@ -90,7 +90,7 @@ describe('the account', () => {
       expect(toldOfTrades([first, second, third], [first, second, noStop])).toEqual([])
     })
 
-    test('tells one lock of a target, the longest, if several protections of a kind set it', () => {
+    test('tell the longest of several locks of one kind on one target', () => {
       const guards = (...durations: number[]) =>
         protectionsIn({
           QT_PROTECTIONS: JSON.stringify(
@@ -105,13 +105,13 @@ describe('the account', () => {
       expect(told(guards(30, 60, 40))).toMatchObject([{ until: second.closedAt + 60 * minute }])
     })
 
-    test('tells nothing by trades that cannot be read', () => {
+    test('tell nothing because of unreadable trades', () => {
       const damaged = [null, 'x', {}, { ...second, profit: 'lost' }, { ...second, closedAt: '1' }]
       for (const other of damaged) expect(toldOfTrades([first], [first, other])).toEqual([])
       expect(toldOfTrades([first], [...damaged, first, second])).toHaveLength(1)
     })
 
-    test('tells nothing by a trade whose time no lock can follow', () => {
+    test('tell nothing because of a trade with an impossible time', () => {
       const protections = protectionsIn({
         QT_PROTECTIONS: JSON.stringify([{ method: 'StoplossGuard', trade_limit: 1, unlock_at: '12:00' }]),
       })
@@ -122,7 +122,7 @@ describe('the account', () => {
     })
   })
 
-  test('that changed in another way is not told', () => {
+  test('tell no other change', () => {
     expect(toldOf({ halts: { operator: 'a' }, day: 1 }, { halts: { operator: 'b' }, day: 2 })).toEqual([])
     expect(toldOf({}, {})).toEqual([])
   })

@@ -28,10 +28,10 @@ const common = {
   asset: 'USDT',
 }
 
-describe('a step of a position', () => {
+describe('what a step of a position tells:', () => {
   test.each([
     [
-      'an entry that was filled is a position that was opened',
+      'a filled entry tells that a position opened',
       'entry-filled',
       { stopOutcome: 'accepted' },
       {
@@ -43,32 +43,32 @@ describe('a step of a position', () => {
       },
     ],
     [
-      'and whose stop does not stand says so',
+      'a filled entry without its stop tells that the position is unprotected',
       'entry-filled',
       { stopOutcome: 'unresolved' },
       { isProtected: false },
     ],
     [
-      'one that another client opened',
+      'an adoption tells that another client’s position was taken over',
       'adopted',
       { symbol: 'ETHUSDT' },
       { kind: 'opened', how: 'taken-over' },
     ],
-    ['one that had lost its slot', 'adopted', { was: 'abandoned' }, { kind: 'opened', how: 'taken-back' }],
+    ['an adoption tells that a position got its slot back', 'adopted', { was: 'abandoned' }, { kind: 'opened', how: 'taken-back' }],
     [
-      'the first stop, sent by a later look, comes late',
+      'a first stop that a later look sent is told as late',
       'stop-sent',
       { order: 'primary', clientId: first, triggerPrice: '2500.5', outcome: 'accepted' },
       { kind: 'protected-late', stop: '2500.5', afterMs: 2_000 },
     ],
     [
-      'a later stop that was taken away and is there again, at no time after the opening',
+      'a later stop that was restored is told as late, without a delay',
       'stop-sent',
       { order: 'primary', clientId: later, triggerPrice: '2510.5', outcome: 'accepted', restores: true },
       { kind: 'protected-late', stop: '2510.5', afterMs: undefined },
     ],
     [
-      'so does one that the watch sent beside the lease',
+      'a stop that the watch sent beside the lease is told as late',
       'stop-rescued',
       { clientId: first, outcome: 'accepted' },
       { kind: 'protected-late', stop: protection.level, afterMs: 2_000 },
@@ -80,19 +80,19 @@ describe('a step of a position', () => {
       { kind: 'stop-moved', from: '2500', to: '2510.5', tier: 2, mark: '2600' },
     ],
     [
-      'a take-profit that sold',
+      'a filled take-profit',
       'take-profit-traced',
       { clientId: 't3', status: 'FINISHED', filled: '0.5' },
       { kind: 'take-profit', quantity: '0.5', price: '2700', tier: 1 },
     ],
     [
-      'a take-profit that was triggered, and of which nothing is known to be filled yet',
+      'a triggered take-profit without a known fill',
       'take-profit-traced',
       { clientId: 't3', status: 'TRIGGERED', filled: '0.000' },
       { kind: 'take-profit', quantity: position.rungs.find(({ clientId }) => clientId === 't3')?.quantity },
     ],
     [
-      'take-profits that the market jumped over',
+      'take-profits that the market jumped over, sold at market',
       'profit-banked',
       { rungs: [1], quantity: '0.7', mark: '2710', outcome: 'accepted' },
       { kind: 'take-profit', quantity: '0.7', price: '2710' },
@@ -104,44 +104,44 @@ describe('a step of a position', () => {
       { kind: 'emergency', reason: 'stop-crossed' },
     ],
     [
-      'a close with its result',
+      'a close with its result and figures',
       'closed',
       { ...result, tier: 0 },
       { kind: 'closed', result: 'known', exit: 'first-stop', netPnl: '-2.1', fees: '0.4', heldMs: 60_000 },
     ],
     [
-      'a close without one has its estimate, and no figure',
+      'a close without its result, with an estimate only',
       'closed',
       { ...result, provisional: { lacks: 'trades', estimate: '-3' } },
       { kind: 'closed', result: 'pending', estimate: '-3' },
     ],
-    ['a result that is known by now', 'result-known', result, { result: 'amended', netPnl: '-2.1' }],
-    ['a result that the operator told', 'result-told', { netPnl: '5' }, { result: 'amended', netPnl: '5' }],
+    ['a result that became known later', 'result-known', result, { result: 'amended', netPnl: '-2.1' }],
+    ['a result from the operator', 'result-told', { netPnl: '5' }, { result: 'amended', netPnl: '5' }],
   ])('%s', (_, event, details, expected) => {
     expect(told(event, details)).toEqual([expect.objectContaining({ ...common, ...expected })])
   })
 
   test.each([
-    ['a stop that was refused', 'stop-sent', { order: 'primary', clientId: first, outcome: 'refused' }],
+    ['a stop that the exchange rejected', 'stop-sent', { order: 'primary', clientId: first, outcome: 'refused' }],
     ['a stop of a later level', 'stop-sent', { order: 'primary', clientId: later, outcome: 'accepted' }],
     ['the backup', 'stop-sent', { order: 'backup', clientId: first, outcome: 'accepted' }],
     ['a rescue without a proof', 'stop-rescued', { clientId: first, outcome: 'unresolved' }],
     ['a take-profit that was cancelled', 'take-profit-traced', { clientId: 't3', status: 'CANCELED' }],
     ['take-profits that did not sell', 'profit-banked', { quantity: '0.7', outcome: 'refused' }],
-    ['a close that was asked for', 'closing', { reason: 'signal' }],
-    ['a step that is for qt explain', 'books-empty', { rounds: 1 }],
-    ['a step of another release', 'waltzed', { steps: 3 }],
+    ['a close that a signal asked for', 'closing', { reason: 'signal' }],
+    ['a step that only qt explain shows', 'books-empty', { rounds: 1 }],
+    ['an unknown step of another release', 'waltzed', { steps: 3 }],
     ['a name that every object has', 'constructor', {}],
   ])('%s is not told', (_, event, details) => {
     expect(told(event, details)).toEqual([])
   })
 
-  test('a pending result hides no figure in what is told', () => {
+  test('a notification of a pending result has no figures', () => {
     const [pending] = told('closed', { ...result, provisional: { lacks: 'income' } })
     expect(JSON.parse(JSON.stringify(pending))).not.toHaveProperty('netPnl')
   })
 
-  test('a step that lacks every detail tells what can be read, or nothing', () => {
+  test('a step without its details tells what is there, or nothing', () => {
     for (const event of toldSteps) {
       for (const notification of told(event, {}))
         expect(notificationSchema.safeParse(notification).error, event).toBeUndefined()
@@ -149,14 +149,14 @@ describe('a step of a position', () => {
     expect(told('closed', {})).toHaveLength(1)
   })
 
-  test('a position that was recorded without its rules is told all the same, so that it holds nothing up', () => {
+  test('a position that was recorded without its rules is told too, and holds nothing up', () => {
     const { rules: _, ...recorded } = position
     expect(told('closed', result, recorded as typeof position)).toEqual([
       expect.objectContaining({ kind: 'closed', asset: '?' }),
     ])
   })
 
-  test('a change that comes again tells the same, under the same ids', () => {
+  test('a repeated change tells the same, under the same ids', () => {
     const change = step('closed', result)
     const of = { ...account, position }
     expect(toldBy(change, of)).toEqual(toldBy(structuredClone(change), of))
@@ -164,14 +164,14 @@ describe('a step of a position', () => {
     expect(toldBy(halted, account)).toEqual(toldBy(structuredClone(halted), account))
   })
 
-  test('is read with its position, and with no other', () => {
+  test('a change is told with its own position, or not at all', () => {
     const change = step('closed', result)
     expect(positionIdIn(change)).toBe(id)
     expect(toldBy(change, { ...account, position: { ...position, id: 'another' } })).toEqual([])
     expect(toldBy(change, account)).toEqual([])
   })
 
-  test('of the position itself, of its deletion or of a second write nothing is told', () => {
+  test('a position’s own item, a deletion and a second write tell nothing', () => {
     const change = step('closed', result)
     for (const other of [
       { ...change, sk: 'ITEM' },
@@ -184,6 +184,6 @@ describe('a step of a position', () => {
   })
 })
 
-test('every kind has its shape', () => {
+test('every kind of notification has its shape', () => {
   expect(notificationSchema.options.map(({ shape }) => shape.kind.value)).toEqual([...allKinds, 'test'])
 })

@@ -55,23 +55,23 @@ const spoken = (notification: Notification) => {
   return [headline, ...lines]
 }
 
-test.each(Object.entries(said))('%s is said so', (kind, words) => {
+test.each(Object.entries(said))('%s reads as it should', (kind, words) => {
   expect(spoken(examples[kind as Kind])).toEqual(words)
 })
 
-test('what is not of real money says so in front', () => {
+test('a notification of paper or demo money begins by saying so', () => {
   expect(wordsOf({ ...examples.opened, deployment: 'demo' }).headline).toMatch(/^\[demo\] ETHUSDT/)
 })
 
 test.each<[string, Notification, readonly string[]]>([
   ['a position without a stop', { ...examples.opened, isProtected: false }, ['1.249, 30x, no stop yet']],
   [
-    'one that was taken over',
+    'a position that was taken over',
     { ...examples.opened, how: 'taken-over', fees: undefined },
     ['ETHUSDT long taken over from another client at 2500.5', 'from xgboost'],
   ],
   [
-    'a result that is not known yet',
+    'a close without its result',
     {
       ...examples.closed,
       ...{ result: 'pending', exitPrice: undefined, netPnl: undefined, estimate: '-3', fees: undefined },
@@ -84,12 +84,12 @@ test.each<[string, Notification, readonly string[]]>([
     ],
   ],
   [
-    'a result that is known by now',
+    'a result that became known later',
     { ...examples.closed, result: 'amended' },
     ['ETHUSDT long was closed: -2.10 USDT'],
   ],
   [
-    'a halt of several that is lifted',
+    'a lifted halt beside another',
     { ...examples.resumed, isOpen: false },
     ['The halt by operator is lifted, another one stands'],
   ],
@@ -99,17 +99,17 @@ test.each<[string, Notification, readonly string[]]>([
     ['2025-02-02: no trade was closed', 'open: none'],
   ],
   [
-    'a list that is long',
+    'a long list',
     { ...examples.refused, byReason: Array.from({ length: 9 }, (_, n) => ({ reason: `r${n}`, count: 1 })) },
     ['1 × r0, 1 × r1, 1 × r2, 1 × r3, 1 × r4, 1 × r5 and 3 more'],
   ],
-])('%s is said otherwise', (_, notification, lines) => {
+])('%s has its own wording', (_, notification, lines) => {
   expect(spoken(notification)).toEqual(expect.arrayContaining([...lines]))
   if (notification.kind === 'daily' || (notification.kind === 'closed' && notification.result === 'pending'))
     expect(spoken(notification)).toEqual(lines)
 })
 
-test('what does not fit is cut at its end, between two characters, and what comes after it is left out', () => {
+test('a text that is too long is cut between two characters, and later texts are left out', () => {
   const within = (most: number) => (written: string) => Buffer.byteLength(written) <= most
   const lines = ['headline', '🟢🟢🟢', 'more']
   expect(fittedLines(lines, within(100))).toBe('headline\n🟢🟢🟢\nmore')

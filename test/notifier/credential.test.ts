@@ -7,7 +7,7 @@ import { aTeller } from './a-teller.ts'
 const minute = 60_000
 
 describe('a credential', () => {
-  test('that is not written yet loses nothing: what waits for it is told once it is', async () => {
+  test('that is not written yet makes notifications wait, and loses none', async () => {
     const kept: Record<string, string> = {}
     const teller = aTeller({ start: at, credentials: async () => kept })
     teller.send('telegram', examples.opened)
@@ -21,7 +21,7 @@ describe('a credential', () => {
     expect(teller.receiver.heard).toHaveLength(1)
   })
 
-  test('that is none is not sent anywhere', async () => {
+  test('of a wrong form is sent nowhere', async () => {
     let asked = 0
     const deliver = () => async () => {
       asked += 1
@@ -35,7 +35,7 @@ describe('a credential', () => {
     expect(teller.told.of('notification-waits').length).toBeGreaterThan(3)
   })
 
-  test('that cannot be read now is a reason to try again', async () => {
+  test('that cannot be read now is read again later', async () => {
     let isBroken = true
     const credentials = async () => {
       if (isBroken) throw new Error('AccessDenied')
@@ -50,7 +50,7 @@ describe('a credential', () => {
     expect(teller.receiver.heard).toHaveLength(1)
   })
 
-  test('that was replaced a moment ago is read anew before what it refuses is given up', async () => {
+  test('that a service rejects is read again before a notification is given up', async () => {
     const asked: (string | undefined)[] = []
     const credentials = async (anew?: 'anew') => {
       asked.push(anew)
@@ -66,7 +66,7 @@ describe('a credential', () => {
     expect([teller.dead, teller.receiver.heard.length, asked]).toEqual([[], 1, [undefined, 'anew']])
   })
 
-  test('is in no line of log and in no dead letter, whatever a service answers', async () => {
+  test('is in no log line and no dead letter, whatever a service answers', async () => {
     for (const name of Object.keys(secrets) as (keyof typeof secrets)[]) {
       const secret = secrets[name]
       const echo = {

@@ -13,7 +13,7 @@ const iso = (at: number) => new Date(at).toISOString()
 const day = Date.parse('2025-02-03T00:00:00Z')
 const dayMs = 24 * 3_600_000
 
-describe('a digest is of', () => {
+describe('a digest’s period', () => {
   test.each([
     ['daily', '2025-02-04T00:05:00Z', '2025-02-03T00:00:00.000Z', '2025-02-04T00:00:00.000Z'],
     ['daily', '2025-02-04T23:59:00+00:00', '2025-02-03T00:00:00.000Z', '2025-02-04T00:00:00.000Z'],
@@ -30,7 +30,7 @@ describe('a digest is of', () => {
     [{ digest: 'monthly', scheduled: '2025-02-04T00:05:00Z' }],
     [{ digest: 'daily' }],
     [undefined],
-  ])('nothing where it is started by %j', event => {
+  ])('is not taken from %j', event => {
     expect(() => periodOf(event)).toThrow('Expected {"digest": "daily"')
   })
 })
@@ -73,7 +73,7 @@ describe('the figures of a day', () => {
     refused('z', day + 9, 'cooldown'),
   ]
 
-  test('are of what was closed in it, exact, in the order of the closes', async () => {
+  test('count what was closed in it, exactly and in order', async () => {
     expect(await told('daily', notes)).toEqual([
       {
         ...{
@@ -94,7 +94,7 @@ describe('the figures of a day', () => {
     ])
   })
 
-  test('are told for each quote asset, and what belongs to none once', async () => {
+  test('are told for each quote asset, and what belongs to no asset once', async () => {
     const both = await told('daily', [...notes, closed('f', day + 5, '7', 'USDC')])
     expect(both).toMatchObject([
       { id: 'daily/2025-02-03/USDC', netPnl: '7', open: [{ symbol: 'SOLUSDT' }] },
@@ -102,18 +102,18 @@ describe('the figures of a day', () => {
     ])
   })
 
-  test('without a trade are told all the same: silence would say nothing', async () => {
+  test('are told without a trade, too', async () => {
     expect(await told('daily', [])).toMatchObject([{ trades: 0, netPnl: '0', drawdown: '0' }])
   })
 
-  test('of a week are of seven days', async () => {
+  test('become a week’s over seven days', async () => {
     expect(await told('weekly', notes)).toMatchObject([
       { kind: 'weekly', id: 'weekly/2025-01-27/USDT', trades: 1, netPnl: '100' },
     ])
   })
 })
 
-describe('refused signals', () => {
+describe('rejected signals', () => {
   test('of an hour are told together', async () => {
     const hour = day + 23 * 3_600_000
     const notes = [
@@ -137,7 +137,7 @@ describe('refused signals', () => {
     ])
   })
 
-  test('of more kinds than a message holds are told with the others as one', async () => {
+  test('of too many symbols for one message are told with the rest as one', async () => {
     const notes = Array.from({ length: 20_000 }, (_, n) => ({
       ...refused(`x${n}`, day + 23 * 3_600_000, n < 3 ? 'stale' : 'cooldown'),
       symbol: `${'币'.repeat(20)}${n}`,
@@ -151,12 +151,12 @@ describe('refused signals', () => {
     expect(Buffer.byteLength(JSON.stringify(only))).toBeLessThan(262_144)
   })
 
-  test('are not told where there were none', async () => {
+  test('are not told if there are none', async () => {
     expect(await told('refused', [])).toEqual([])
   })
 })
 
-describe('the diary has', () => {
+describe('the diary notes', () => {
   const noted = (event: string, details: object) => {
     const change = step(event, details as Record<string, unknown>)
     return noteOf(change, toldBy(change, { deployment, protections: [], position }), position)
@@ -170,13 +170,13 @@ describe('the diary has', () => {
     asset: 'USDT',
   }
 
-  test('what a position came to, and of one that is pending no figure', () => {
+  test('a position’s result, and no figure of a pending one', () => {
     expect(noted('closed', result)).toEqual({ ...note, result: { net: '-2.1', fees: '0.4', funding: '0' } })
     expect(noted('result-known', result)).toMatchObject({ result: { net: '-2.1' } })
     expect(noted('closed', { ...result, provisional: { lacks: 'trades' } })).toEqual(note)
   })
 
-  test('signals that were refused, and none of another verdict', () => {
+  test('rejected signals, and no others', () => {
     const body = { at: day, verdict: 'refused', symbol: 'ETHUSDT', reason: 'stale' }
     const of = (change: object, sk = 'ITEM') =>
       noteOf({ pk: 'SIGNAL#xgboost#1', sk, at: day, now: { body: { ...body, ...change } } }, [], undefined)
@@ -192,7 +192,7 @@ describe('the diary has', () => {
     expect(of({}, 'REPEAT#m1')).toBeUndefined()
   })
 
-  test('nothing of other steps', () => {
+  test('no other steps', () => {
     expect(noted('entry-filled', { stopOutcome: 'accepted' })).toBeUndefined()
     expect(noted('books-empty', {})).toBeUndefined()
   })

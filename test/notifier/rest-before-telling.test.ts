@@ -5,7 +5,7 @@ import { restBeforeTelling } from '../../functions/notifier/tell/rest-before-tel
 const asked = fc.option(fc.integer({ min: 0, max: 100 * 3_600_000 }), { nil: undefined })
 
 test.prop([fc.string(), fc.integer({ min: 1, max: 1_000 }), asked])(
-  'a rest is what a queue can keep, and never less than was asked for',
+  'a rest is as long as the service asked for, up to what a queue can keep',
   (id, receives, askedMs) => {
     const restMs = restBeforeTelling(id, receives, askedMs)
     expect(restMs % 1_000).toBe(0)
@@ -16,7 +16,7 @@ test.prop([fc.string(), fc.integer({ min: 1, max: 1_000 }), asked])(
   },
 )
 
-test('grows to a quarter of an hour, and two letters of one outage do not come back together', () => {
+test('rests grow to a quarter of an hour, and differ between the messages of one outage', () => {
   const rests = Array.from({ length: 40 }, (_, n) => restBeforeTelling(`phone/${n}`, 12))
   expect(Math.min(...rests)).toBeGreaterThan(10 * 60_000)
   expect(Math.max(...rests)).toBeLessThan(20 * 60_000)

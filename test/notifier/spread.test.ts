@@ -85,14 +85,14 @@ function posting(fails: (letter: Put) => boolean = () => false) {
   return { spread, put, told, noted }
 }
 
-describe('changes of the table', () => {
-  test('each channel has what it wants, and nothing else', async () => {
+describe('the table’s changes', () => {
+  test('give each channel what it wants, and nothing else', async () => {
     const { spread, told } = posting()
     expect(await spread(opened, decided, halted, closed)).toEqual({ batchItemFailures: [] })
     expect(told()).toEqual(['phone opened', 'phone halted', 'phone closed', 'desk closed'])
   })
 
-  test('what comes again is put under the same id, in the same order', async () => {
+  test('are queued again under the same ids, in the same order', async () => {
     const [first, again] = [posting(), posting()]
     await first.spread(opened, halted, closed)
     await again.spread(opened, halted, closed)
@@ -101,14 +101,14 @@ describe('changes of the table', () => {
     for (const { id, notification } of first.put) expect(id).toBe(notification.id)
   })
 
-  test('what cannot be handed on comes again with all that is behind it, and nothing is handed on before it', async () => {
+  test('come again from the first that could not be queued, and none overtakes it', async () => {
     const { spread, told } = posting(({ channel }) => channel === 'desk')
     const { batchItemFailures } = await spread(opened, closed, halted)
     expect(batchItemFailures).toEqual([{ itemIdentifier: sequenceOf(recordOf(closed, 2)) }])
     expect(told()).toEqual(['phone opened', 'phone closed'])
   })
 
-  test('what closed and what was refused is noted for the digests, whichever channel wants it told', async () => {
+  test('note closes and rejections for the digests, whatever the channels want', async () => {
     const { spread, noted } = posting()
     const refused = { at: now, verdict: 'refused', symbol: 'ETHUSDT', reason: 'stale' }
     await spread(opened, closed, { pk: 'SIGNAL#s1', sk: 'ITEM', at: now, now: { v: 1, body: refused } })
@@ -118,14 +118,14 @@ describe('changes of the table', () => {
     ])
   })
 
-  test('a record without its keys is no change, and is said to have failed', async () => {
+  test('without their keys are reported as failed', async () => {
     const { spread } = posting()
     const { batchItemFailures } = await spread({ ...opened, sk: undefined as never })
     expect(batchItemFailures).toHaveLength(1)
   })
 })
 
-describe('a message of the topic', () => {
+describe('a message on the alarms’ topic', () => {
   const message = {
     AlarmName: 'QuantumTrader-paper-App-AlarmsSilentWatch1A2B3C4D-X5Y6Z7',
     AlarmDescription: 'The watch has not looked. What to do: docs/runbook.md#silentwatch',
@@ -136,7 +136,7 @@ describe('a message of the topic', () => {
   }
   const told = (change: object) => alarmIn(JSON.stringify({ ...message, ...change }), 'paper')
 
-  test('says which alarm went off, as the runbook calls it, since when and why', () => {
+  test('tells which alarm went off, by the runbook’s name, since when and why', () => {
     expect(told({})).toEqual({
       kind: 'alarm',
       v: 1,
@@ -154,11 +154,11 @@ describe('a message of the topic', () => {
   test.each([
     ['that it is over', { NewStateValue: 'OK', OldStateValue: 'ALARM' }, 'alarm-over'],
     [
-      'nothing where it only began to be measured',
+      'nothing if its measuring only began',
       { NewStateValue: 'OK', OldStateValue: 'INSUFFICIENT_DATA' },
       undefined,
     ],
-    ['nothing where it is measured no more', { NewStateValue: 'INSUFFICIENT_DATA' }, undefined],
+    ['nothing if its measuring ended', { NewStateValue: 'INSUFFICIENT_DATA' }, undefined],
   ])('tells %s', (_, change, kind) => {
     expect(told(change)?.kind).toBe(kind)
   })
@@ -166,7 +166,7 @@ describe('a message of the topic', () => {
   test.each([
     ['a notice of ours', '{"positionId":"a"}'],
     ['no JSON', 'closed by force'],
-  ])('that is %s says nothing of an alarm', (_, text) => {
+  ])('that is %s tells no alarm', (_, text) => {
     expect(alarmIn(text, 'paper')).toBeUndefined()
   })
 })

@@ -12,7 +12,7 @@ const story = (positionId: string, ...of: readonly Notification[]): readonly Not
   of.map(each => ({ ...each, positionId, id: `${positionId}/${each.id}` }) as Notification)
 
 describe.each(names)('%s', name => {
-  test('is told everything, once, in order', async () => {
+  test('gets every notification once, in order', async () => {
     const teller = aTeller({ start: at })
     teller.send(name, ...allExamples)
     await teller.pass(1_000)
@@ -21,7 +21,7 @@ describe.each(names)('%s', name => {
     expect(teller.dead).toEqual([])
   })
 
-  test('that asks to wait is asked nothing before that is over, by any letter', async () => {
+  test('that asks to wait gets nothing until the wait is over', async () => {
     const teller = aTeller({ start: at })
     teller.receiver.plan(name, refusals[name].busy(90))
     teller.send(name, examples.opened, examples.halted, examples.alarm)
@@ -33,7 +33,7 @@ describe.each(names)('%s', name => {
   })
 
   test.each(['bad', 'gone', 'key'] as const)(
-    'what is hopeless (%s) is a dead letter at once, with the reason',
+    'makes a hopeless message (%s) a dead letter at once, with the reason',
     async why => {
       const teller = aTeller({ start: at })
       teller.receiver.plan(name, refusals[name][why]())
@@ -53,7 +53,7 @@ describe.each(names)('%s', name => {
     },
   )
 
-  test('that is away for an hour is told all of it after, each position in its order', async () => {
+  test('that is away for an hour gets everything afterwards, each position in order', async () => {
     let isAway = true
     const away =
       (deliver: Deliver): Deliver =>
@@ -84,7 +84,7 @@ describe.each(names)('%s', name => {
     expect(teller.told.of('notification-waits').length).toBeLessThan(6 * 14)
   })
 
-  test('without an answer is tried for as long as its queue keeps the letter, and then is a dead one', async () => {
+  test('that never answers is tried for as long as its queue keeps the message, then makes a dead letter', async () => {
     const teller = aTeller({
       start: at,
       deliver: () => async () => ({ noAnswer: 'no answer (within 10 s)' }),
@@ -99,7 +99,7 @@ describe.each(names)('%s', name => {
   })
 })
 
-test('a channel that is away delays and repeats nothing on another', async () => {
+test('a channel that is away neither delays nor repeats anything on another', async () => {
   const deliver =
     (ask: Deliver): Deliver =>
     async post =>
@@ -114,7 +114,7 @@ test('a channel that is away delays and repeats nothing on another', async () =>
   expect(teller.waiting('slack')).toBe(allExamples.length)
 })
 
-test('what comes again is told once by one process, and again by another that knows nothing of it', async () => {
+test('a repeated message is told once by one process, and again by a new one', async () => {
   const teller = aTeller({ start: at })
   teller.send('ntfy', examples.opened, examples.opened)
   await teller.pass(0)
@@ -125,7 +125,7 @@ test('what comes again is told once by one process, and again by another that kn
   expect(teller.receiver.heard).toHaveLength(2)
 })
 
-test('what is no letter is a dead one at once, with what is wrong, and holds up nothing of its own position', async () => {
+test('an invalid notification becomes a dead letter at once, with the reason, and delays nothing of its position', async () => {
   const teller = aTeller({ start: at })
   const unknown = { ...examples.opened, kind: 'waltzed' }
   teller.send('ntfy', unknown as never, examples.opened, { ...examples.closed, margin: null } as never)
@@ -144,7 +144,7 @@ test('what is no letter is a dead one at once, with what is wrong, and holds up 
   expect(teller.waiting('ntfy')).toBe(0)
 })
 
-test('what is no JSON is a dead letter of the one channel whose queue it lay in', async () => {
+test('a message that is not JSON becomes a dead letter of the channel whose queue held it', async () => {
   const teller = aTeller({ start: at, channels: channels.filter(({ name }) => name === 'slack') })
   teller.sendText('slack', 'no \u001b letter')
   await teller.pass(0)
@@ -161,7 +161,7 @@ test('what is no JSON is a dead letter of the one channel whose queue it lay in'
 })
 
 test.each(['9999999', new Date(at + 400 * 86_400_000).toUTCString()])(
-  'a service that asks to wait for longer than its queue keeps a letter (%s) is asked again before, and loses none in silence',
+  'a service that asks for a longer wait than its queue keeps messages (%s) is tried before, and none is lost in silence',
   async rest => {
     const asksTooMuch = { status: 429, headers: { 'retry-after': rest }, body: '' }
     const teller = aTeller({ start: at, deliver: () => async () => asksTooMuch })
@@ -179,14 +179,14 @@ test.each(['9999999', new Date(at + 400 * 86_400_000).toUTCString()])(
   },
 )
 
-test('a letter for a channel that is no more is a dead one', async () => {
+test('a message for a removed channel becomes a dead letter', async () => {
   const teller = aTeller({ start: at, channels: [] })
   teller.send('ntfy', examples.opened)
   await teller.pass(0)
   expect(teller.dead).toMatchObject([{ body: { why: 'no channel has its name any more' } }])
 })
 
-test('Discord’s own count is heeded before it refuses', async () => {
+test('a channel waits by Discord’s own count before Discord turns it away', async () => {
   const teller = aTeller({ start: at })
   const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '30' }
   teller.receiver.plan('discord', { status: 200, headers: spent, body: '{"id":"1"}' })
@@ -197,7 +197,7 @@ test('Discord’s own count is heeded before it refuses', async () => {
   expect(teller.receiver.posts).toHaveLength(2)
 })
 
-test('a webhook is stamped by the world’s time, by which a receiver judges its age, whatever market is played', async () => {
+test('a webhook’s timestamp is the world’s time, whatever market is played', async () => {
   const worldAheadMs = 660 * 24 * 60 * minute
   const teller = aTeller({ start: at, worldAheadMs })
   teller.send('webhook', examples.opened)
@@ -205,7 +205,7 @@ test('a webhook is stamped by the world’s time, by which a receiver judges its
   expect(teller.receiver.posts[0]?.headers['webhook-timestamp']).toBe(String((at + worldAheadMs) / 1_000))
 })
 
-test('a rest until a date of the service’s is counted from the world’s time', async () => {
+test('a wait until a service’s date is counted from the world’s time', async () => {
   const worldAheadMs = 660 * 24 * 60 * minute
   const teller = aTeller({ start: at, worldAheadMs })
   const until = new Date(at + worldAheadMs + 90_000).toUTCString()
