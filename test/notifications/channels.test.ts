@@ -38,7 +38,11 @@ describe('the channels of a file', () => {
     ['a name with capitals', { ...phone, name: 'Phone' }, '0.name: expected up to 20 small letters'],
     ['an unknown event', { ...phone, events: ['opend'] }, '0.events.0: expected some of opened'],
     ['no event at all', { ...phone, events: [] }, '0.events: expected at least one event'],
-    ['a server without encryption', { ...phone, server: 'http://ntfy.sh' }, '0.server: expected an address that'],
+    [
+      'a server without encryption',
+      { ...phone, server: 'http://ntfy.sh' },
+      '0.server: expected an address that',
+    ],
     [
       'a password in an address',
       { ...phone, server: 'https://a:b@ntfy.sh' },

@@ -22,13 +22,16 @@ async function read(channel: Channel, notification: Notification): Promise<strin
   return receiver.heard[0]?.text ?? ''
 }
 
-test.each(everyPair)('%s on %s reaches its reader in its full wording', async (_, __, channel, notification) => {
-  const { headline, lines } = wordsOf(notification)
-  const text = await read(channel, notification)
-  const [first = '', ...others] = text.split('\n')
-  expect(first.endsWith(headline)).toBe(true)
-  expect(others).toEqual(channel.to === 'ntfy' && lines.length === 0 ? [headline] : lines)
-})
+test.each(everyPair)(
+  '%s on %s reaches its reader in its full wording',
+  async (_, __, channel, notification) => {
+    const { headline, lines } = wordsOf(notification)
+    const text = await read(channel, notification)
+    const [first = '', ...others] = text.split('\n')
+    expect(first.endsWith(headline)).toBe(true)
+    expect(others).toEqual(channel.to === 'ntfy' && lines.length === 0 ? [headline] : lines)
+  },
+)
 
 const hostile = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),

@@ -54,7 +54,12 @@ describe('what a step of a position tells:', () => {
       { symbol: 'ETHUSDT' },
       { kind: 'opened', how: 'taken-over' },
     ],
-    ['an adoption tells that a position got its slot back', 'adopted', { was: 'abandoned' }, { kind: 'opened', how: 'taken-back' }],
+    [
+      'an adoption tells that a position got its slot back',
+      'adopted',
+      { was: 'abandoned' },
+      { kind: 'opened', how: 'taken-back' },
+    ],
     [
       'a first stop that a later look sent is told as late',
       'stop-sent',
@@ -122,7 +127,11 @@ describe('what a step of a position tells:', () => {
   })
 
   test.each([
-    ['a stop that the exchange rejected', 'stop-sent', { order: 'primary', clientId: first, outcome: 'refused' }],
+    [
+      'a stop that the exchange rejected',
+      'stop-sent',
+      { order: 'primary', clientId: first, outcome: 'refused' },
+    ],
     ['a stop of a later level', 'stop-sent', { order: 'primary', clientId: later, outcome: 'accepted' }],
     ['the backup', 'stop-sent', { order: 'backup', clientId: first, outcome: 'accepted' }],
     ['a rescue without a proof', 'stop-rescued', { clientId: first, outcome: 'unresolved' }],

@@ -11,7 +11,7 @@ const position = anOpenPosition()
 const { touch: _, ...untouched } = aLook(position)
 
 test.each(['2000', '2600', '0'])(
-  'a journal from when every mark was believed is replayed as it was: %s',
+  'a journal of the release that believed every mark replays equal: %s',
   markPrice => {
     const look: Look = { ...untouched, markPrice }
     const move = nextMove(position, { ...look, touch: 'trusted' })
@@ -25,7 +25,7 @@ test.each(['2000', '2600', '0'])(
 )
 
 test.each<Partial<Look>>([{ markPrice: '2490' }, { touch: 'unreadable' }, { orders: [] }])(
-  'a journal from when a mark near the level closed by itself is replayed as it was: %j',
+  'a journal of the release in which a mark near the level closed by itself replays equal: %j',
   seen => {
     const look: Look = { ...untouched, markPrice: '2490', ...seen }
     const move = nextMove(position, { ...look, nearTrusted: true })
@@ -41,7 +41,7 @@ test.each<Partial<Look>>([
   { markPrice: '2504.5' },
   { markPrice: '2504.5', touch: 'unreadable' },
   { markPrice: '2600', touch: 'unreadable' },
-])('a journal from when a denied mark raised near the level is replayed as it was: %j', seen => {
+])('a journal of the release in which a denied mark raised a stop near the level replays equal: %j', seen => {
   const denied = doubted(position, 'touch-denies', 1) as OpenPosition
   const look: Look = { ...untouched, ...seen }
   const move = nextMove(denied, { ...look, denialForgotten: true })
@@ -59,7 +59,7 @@ test.each<Partial<Look>>([
   { markPrice: '2000', touch: { bid: '1999', ask: '2001' } },
   { markPrice: '2000', touch: 'unreadable' },
   { markPrice: '0' },
-])('what is decided by a doubtful mark is replayed from what was seen: %j', seen => {
+])('a decision on a doubtful mark replays equal: %j', seen => {
   const look: Look = { ...untouched, ...seen }
   const entry = moveDecision(position, look, nextMove(position, look))
   const [again] = verifyPosition(position, [{ at: 0, event: 'decided', ...entry }])

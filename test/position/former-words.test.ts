@@ -72,12 +72,12 @@ test.each<[string, Decision, string, string]>([
     'invalid',
     'takeProfitPct: expected at most the first tier of QT_LADDER (0.05), came 0.06',
   ],
-])('what 0.1.0 recorded of %s is replayed equal', (_, decision, reason, detail) => {
+])('release 0.1.0’s record of %s replays equal', (_, decision, reason, detail) => {
   expect(replaysEqual(decision, reason, detail)).toBe(true)
   expect(replaysEqual(decision, reason, `${detail}0`)).toBe(false)
 })
 
-test('a CLOSE that was refused for its confidence is replayed as it was judged, one of today as it is', () => {
+test('a CLOSE that an earlier release rejected for its confidence replays equal, and so does today’s verdict', () => {
   const [refusal, decision] = ask.signal(aSignal({ action: 'CLOSE', confidence: '0.5' }))
   expect(refusal).toBeUndefined()
   expect(replaysEqual(judgedByConfidence(decision), 'low-confidence', '0.5 is below 0.72')).toBe(true)
@@ -86,7 +86,7 @@ test('a CLOSE that was refused for its confidence is replayed as it was judged, 
   ])
 })
 
-test('a verdict of 0.1.0 is shown with the reason that it has today', () => {
+test('qt shows a verdict of 0.1.0 under today’s reason', () => {
   expect(reasonInTodaysWords('foreign-position')).toBe('unmanaged-position')
   expect(reasonInTodaysWords('stale')).toBe('stale')
   expect(reasonInTodaysWords(undefined)).toBeUndefined()

@@ -6,7 +6,7 @@ import { recordingTelemetry } from '../in-process/recording-telemetry.ts'
 import { aPosition } from '../table/a-position.ts'
 import { plainTable } from '../table/memory-table.ts'
 
-test('what is noted while the journal is being written is written with the next notes', async () => {
+test('a note made while the journal is being written goes with the next notes', async () => {
   const clock = { now: () => 1_000, sleep: async () => {} }
   const state = createState({ documents: plainTable().documents, table: 'memory', clock })
   await state.positions.create(aPosition())
@@ -31,7 +31,7 @@ test('what is noted while the journal is being written is written with the next 
   expect((await state.journal.read('p1')).map(({ event }) => event)).toEqual(['closing', 'books-empty'])
 })
 
-test('a note is a line of log that says whose it is, and warns where the operator should hear of it', async () => {
+test('a note is a log line that names its position, and a warning if the operator should hear of it', async () => {
   const clock = { now: () => 1_000, sleep: async () => {} }
   const state = createState({ documents: plainTable().documents, table: 'memory', clock })
   const { id: positionId, symbol } = aPosition()

@@ -36,7 +36,7 @@ const threeTimes = {
   rules: { ...ethRules, symbol: 'SOLUSDT', stepSize: '1', minQuantity: '1', marketStepSize: '1' },
 }
 
-test('an average price of more digits than are kept gives the take-profit of the price that is kept', () => {
+test('an average price with too many digits plans take-profits from the price as kept', () => {
   // 138.333…: 15 % of the margin at 3x would be 145.25 to the last of 40 digits, and is less at the price that is kept.
   const opened = filledIn(
     [
@@ -51,7 +51,7 @@ test('an average price of more digits than are kept gives the take-profit of the
 })
 
 test.prop([fc.integer({ min: 1, max: 500 }), fc.integer({ min: 10_000, max: 90_000 })])(
-  'take-profits that the exact average puts onto a tick are planned again from the record',
+  'take-profits that the exact average puts onto a tick replay equal',
   (quantity, ticks) => {
     // Two parts at one price and one part at another that brings 15 % at 3x onto the tick.
     const other = 20 * Math.ceil((3 * ticks) / 20) - 2 * ticks
@@ -73,18 +73,15 @@ test.prop([
   fc.array(aPart, { minLength: 1, maxLength: 5 }),
   fc.constantFrom('long' as const, 'short' as const),
   fc.integer({ min: 1, max: 125 }),
-])(
-  'take-profits of an entry that was filled in parts are planned again from its record',
-  (parts, side, leverage) => {
-    const opened = filledIn(
-      parts.map(([steps, ticks]) => [dec(steps).div(1000).toFixed(), dec(ticks).div(100).toFixed()]),
-      { side, leverage },
-    )
-    expect(replayed(opened)[0]).toMatchObject({ equal: true })
-  },
-)
+])('take-profits of an entry that was filled in parts replay equal', (parts, side, leverage) => {
+  const opened = filledIn(
+    parts.map(([steps, ticks]) => [dec(steps).div(1000).toFixed(), dec(ticks).div(100).toFixed()]),
+    { side, leverage },
+  )
+  expect(replayed(opened)[0]).toMatchObject({ equal: true })
+})
 
-test('a stop that is a price is measured from what was filled, and not from the touch any more', () => {
+test('a stop given as a price is measured from the fill, no longer from the touch', () => {
   const { settings } = aPosition()
   const opened = filledIn([['1', '2510']], {
     settings: { ...settings, stopPrice: '2475', stopLossPct: '0.3' },

@@ -46,7 +46,7 @@ const trades = async () => (await state.account.read()).item.trades
 test.each([
   ['yesterday leaves today as it is', -day, { date: '2025-02-03', net: '-40' }],
   ['today is added to it', 0, { date: '2025-02-03', net: '-47.5' }],
-  ['tomorrow begins a day of its own', day, { date: '2025-02-04', net: '-7.5' }],
+  ['tomorrow begins a new day', day, { date: '2025-02-04', net: '-7.5' }],
 ])('a result of %s', async (_, later, expected) => {
   await settleSlot(settling, closedAt(today + later), today + later)
   const { item } = await state.account.read()
@@ -54,20 +54,20 @@ test.each([
   expect(item.slots).toEqual({})
 })
 
-test('what gave its slot back already is not counted twice', async () => {
+test('a position that gave its slot back already is not counted twice', async () => {
   await settleSlot(settling, closedAt(today), today)
   await settleSlot(settling, closedAt(today), today)
   expect((await state.account.read()).item.day.net).toBe('-47.5')
   expect(await trades()).toHaveLength(1)
 })
 
-test('a trade is kept with what it made of the margin that was bound', async () => {
+test('a trade is kept with its profit on the bound margin', async () => {
   await settleSlot(settling, closedAt(today), today)
   const kept = { id: 'p1', symbol: 'ETHUSDT', side: 'long', closedAt: today, stopped: true }
   expect(await trades()).toEqual([{ ...kept, profit: '-0.06000000' }])
 })
 
-test('a trade whose result is not known counts with the worst until it is, and then with its result', async () => {
+test('a trade counts with its worst result until the real one is known', async () => {
   await settleSlot(settling, unknown(today), today)
   expect(await trades()).toMatchObject([{ profit: '-1.20000000', stopped: true }])
   await settleKnown(settling, closedAt(today - 1, { reason: 'signal', netPnl: '1' }), today)
@@ -77,12 +77,12 @@ test('a trade whose result is not known counts with the worst until it is, and t
   expect(await trades()).toEqual([kept])
 })
 
-test('that something else than a stop closed it may be known before its result', async () => {
+test('a trade that no stop closed is kept as such before its result is known', async () => {
   await settleSlot(settling, unknown(today, 'signal'), today)
   expect(await trades()).toEqual([expect.not.objectContaining({ stopped: true })])
 })
 
-test('a position that was found open after its close is one trade, with its last end', async () => {
+test('a position that was found open after its close is one trade, with its last close', async () => {
   await settleSlot(settling, closedAt(today - 9), today)
   await state.account.update(account => ({
     ...account,
@@ -96,7 +96,7 @@ test('a position that was found open after its close is one trade, with its last
   expect((await trades())?.[0]?.lifted).toBeUndefined()
 })
 
-test('a lock is told and counted once, when the trade that sets it is settled', async () => {
+test('a lock is logged and counted once, when the trade that sets it is settled', async () => {
   await settleSlot(settling, closedAt(today), today)
   await settleSlot(settling, closedAt(today), today)
   expect(told.of('entries-locked')).toEqual([
@@ -110,7 +110,7 @@ test('a lock is told and counted once, when the trade that sets it is settled', 
   expect(told.count('EntriesLocked')).toBe(1)
 })
 
-test('a lock that ends earlier once the result is known is told no second time', async () => {
+test('a lock that a known result shortens is not logged again', async () => {
   await settleSlot(settling, unknown(today), today)
   await settleKnown(settling, closedAt(today - 1), today)
   expect(await trades()).toMatchObject([{ stopped: true, closedAt: today - 1 }])
@@ -128,7 +128,7 @@ test('a lock that was lifted stays lifted when the result becomes known', async 
   expect(told.count('EntriesLocked')).toBe(1)
 })
 
-test('a result that an earlier release left to be known is kept as a trade', async () => {
+test('a result that an earlier release left pending becomes a trade', async () => {
   await settleSlot(settling, unknown(today), today)
   await state.account.update(({ trades: _, ...account }) => account)
   await settleKnown(settling, closedAt(today), today)

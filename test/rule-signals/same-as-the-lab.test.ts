@@ -38,7 +38,7 @@ const said = ({ id: _, ...signal }: { readonly id: string }) => signal
 test.each([
   ['rsi:2,30,70,1m', '01:45:00'],
   ['rsi:2,40,60,3m', '02:50:00'],
-])('%s says at each close what the lab’s rule says of the same klines', async (rule, until) => {
+])('%s sends at each close what the lab’s rule says of the same klines', async (rule, until) => {
   const to = at(until)
   const { signals } = makeSignals({ klines: [sample], rule: ruleOf(rule), to })
   const expected = signals
@@ -49,7 +49,7 @@ test.each([
   expect(spoken.map(said)).toEqual(expected)
 })
 
-test('started late it says the same, under the same ids', async () => {
+test('a late start sends the same, under the same ids', async () => {
   const [rule, to] = ['rsi:2,30,70,1m', at('01:30:00')]
   const spoken = await spokenAtEachClose(rule, to)
   expect(spoken.length).toBeGreaterThan(1)

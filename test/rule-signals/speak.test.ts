@@ -40,7 +40,7 @@ function aBinance(answers: Readonly<Record<string, (now: number) => Response>> =
 }
 
 describe('the rule', () => {
-  test('waits until the close has settled, and asks for what decides and one more', async () => {
+  test('waits until the close has settled, and reads the deciding candles and one more', async () => {
     const { asked, speakerOf } = aBinance()
     await speakerOf('ETHUSDT').speak(close)
     expect(asked.map(({ at }) => at - close)).toEqual([settled])
@@ -53,7 +53,7 @@ describe('the rule', () => {
     })
   })
 
-  test('sends what the gate understands, stamped with the close, in an id of symbol, interval and close', async () => {
+  test('sends a valid signal, stamped with the close; its id has symbol, interval and close', async () => {
     const { speakerOf } = aBinance()
     const { sent, speak } = speakerOf('ETHUSDT')
     const [made] = await speak(close)
@@ -71,7 +71,7 @@ describe('the rule', () => {
     })
   })
 
-  test('said twice is the same signal, though the market has gone on', async () => {
+  test('sends the same signal twice, though the market has gone on', async () => {
     const { clock, speakerOf } = aBinance()
     const { sent, speak } = speakerOf('ETHUSDT')
     await speak(close)
@@ -81,7 +81,7 @@ describe('the rule', () => {
     expect(new Set(sent).size).toBe(1)
   })
 
-  test('is silent of a candle that may still change: it asks again until the next has begun', async () => {
+  test('sends nothing for a candle that may still change: it reads again until the next has begun', async () => {
     const { asked, speakerOf } = aBinance({ ETHUSDT: now => Response.json(rowsAt(now, close + 5_000)) })
     const { sent, speak } = speakerOf('ETHUSDT')
     await speak(close)
@@ -89,7 +89,7 @@ describe('the rule', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test('takes a candle as over after ten seconds, where nothing is traded after it', async () => {
+  test('takes a candle as over after ten seconds without a trade', async () => {
     const { asked, speakerOf } = aBinance({
       ETHUSDT: now => Response.json(rowsAt(now, Number.POSITIVE_INFINITY)),
     })
@@ -99,7 +99,7 @@ describe('the rule', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test('says nothing in place of a candle that is not there', async () => {
+  test('sends nothing if a candle is missing', async () => {
     const { speakerOf } = aBinance({
       ETHUSDT: () => Response.json([...rowsAt(0).slice(0, -1), rowOf(close, 99)]),
     })
@@ -115,10 +115,10 @@ describe('the rule', () => {
 describe('trouble with one symbol', () => {
   test.each([
     ['an unknown one', () => Response.json({ code: -1121, msg: 'Invalid symbol.' }, { status: 400 })],
-    ['an answer that is none of Binance’s', () => new Response('<html>')],
+    ['an answer that is not Binance’s', () => new Response('<html>')],
     ['a row that cannot be read', (now: number) => Response.json([[1, '1', '1', '1', 'x'], ...rowsAt(now)])],
     ['no connection', () => Promise.reject(new Error('reset')) as never],
-  ])('is told and holds no other up: %s', async (_, answer) => {
+  ])('is logged and delays no other: %s', async (_, answer) => {
     const { clock, speakerOf } = aBinance({ BADUSDT: answer })
     const { sent, told, context, speak } = speakerOf('BADUSDT', 'ETHUSDT')
     await speak(close)
@@ -131,7 +131,7 @@ describe('trouble with one symbol', () => {
     expect(context.klines.drainUsage().weight).toBeGreaterThanOrEqual(2)
   })
 
-  test('that passes is asked through', async () => {
+  test('that passes ends with the next request', async () => {
     const { speakerOf } = aBinance({
       ETHUSDT: now =>
         now < close + 6_000 ? new Response('busy', { status: 503 }) : Response.json(rowsAt(now)),
@@ -142,7 +142,7 @@ describe('trouble with one symbol', () => {
     expect(told.of('rule-failed')).toEqual([])
   })
 
-  test('asked to wait, it sends nothing more', async () => {
+  test('that is a request to wait ends all requests', async () => {
     const limited = () =>
       Response.json(
         { code: -1003, msg: 'Too many requests.' },
@@ -171,7 +171,7 @@ describe('a start', () => {
     expect(closeOf({ scheduled }, candleMs)).toBe(close)
   })
 
-  test.each([{}, { scheduled: 'soon' }, null])('that says no time is refused: %j', event => {
+  test.each([{}, { scheduled: 'soon' }, null])('without a time is refused: %j', event => {
     expect(() => closeOf(event, minuteMs)).toThrow('Expected {"scheduled": "2026-01-31T00:14:00Z"}, got')
   })
 })

@@ -21,7 +21,7 @@ describe('the account’s quota', () => {
       ...{ webhook: fc.boolean(), rule: fc.boolean(), sentinel: fc.boolean() },
       channels: fc.integer({ min: 0, max: 10 }),
     }),
-  ])('is never shared out twice, and each kind of work has its part', (q, n, extras) => {
+  ])('is never shared out twice, and each kind of work has a share', (q, n, extras) => {
     fc.pre(!extras.sentinel || q >= 20)
     const shares = shareOut(q, n, extras)
     expect(atOnce(shares)).toBeLessThanOrEqual(q)
@@ -32,7 +32,7 @@ describe('the account’s quota', () => {
       expect(source).toBeGreaterThanOrEqual(2)
   })
 
-  test.prop([quota, positions])('bounds looks only where they would not all fit', (q, n) => {
+  test.prop([quota, positions])('bounds looks only if they would not all fit', (q, n) => {
     const bound = mapBound(q, n)
     const wanted = atOnce(shareOut(Number.POSITIVE_INFINITY, n))
     if (q >= wanted) expect([bound, atOnce(shareOut(q, n))]).toEqual([undefined, wanted])
@@ -42,7 +42,7 @@ describe('the account’s quota', () => {
   })
 
   test.prop([quota, fc.integer({ min: 0, max: 100 }), positions])(
-    'gives no less where it is more',
+    'gives no kind of work less when it grows',
     (q, more, n) => {
       const [less, greater] = [shareOut(q, n), shareOut(q + more, n)]
       for (const name of Object.keys(less) as (keyof typeof less)[])
@@ -51,7 +51,7 @@ describe('the account’s quota', () => {
   )
 })
 
-test('of a new account’s ten, the watch has four: three looks beside one survey', () => {
+test('the watch has four of a new account’s ten: three looks beside one survey', () => {
   const least = {
     looks: 3,
     closes: 2,
@@ -70,7 +70,7 @@ test('of a new account’s ten, the watch has four: three looks beside one surve
   expect(() => shareOut(9, 4)).toThrow('Expected a quota of 10 or more, got 9')
 })
 
-test('AWS’s usual thousand bounds nothing, with forty positions either', () => {
+test('AWS’s usual thousand bounds nothing, even with forty positions', () => {
   expect(shareOut(1_000, 4)).toEqual({
     looks: 6,
     closes: 4,
@@ -102,13 +102,13 @@ test('AWS’s usual thousand bounds nothing, with forty positions either', () =>
   expect([mapBound(1_000, 4), mapBound(1_000, 40)]).toEqual([undefined, undefined])
 })
 
-test('the watch has what is set aside for it, where the quota leaves AWS its hundred', () => {
+test('the watch has its reserve if AWS keeps its hundred', () => {
   expect(setAside(1_000, 10)).toEqual({ survey: 4, inspect: 12, closeCleanup: 12 })
   expect(setAside(128, 10)).toEqual({ survey: 4, inspect: 12, closeCleanup: 12 })
   expect(() => setAside(127, 10)).toThrow(/expected a quota of 128 .* for 10 positions .*got -c quota=127/)
 })
 
-test('a webhook takes its share last, and what every other work has is the same with it', () => {
+test('a webhook takes its share last, and leaves all others theirs', () => {
   for (const q of [10, 25, 40, 1_000]) {
     const { webhook, ...others } = shareOut(q, 4, { webhook: true })
     const { webhook: none, ...without } = shareOut(q, 4)
@@ -117,7 +117,7 @@ test('a webhook takes its share last, and what every other work has is the same 
   }
 })
 
-test('a rule takes its share last, and what every other work has is the same with it', () => {
+test('a rule takes its share last, and leaves all others theirs', () => {
   for (const q of [10, 17, 25, 1_000]) {
     const { rule, ...others } = shareOut(q, 4, { rule: true })
     const { rule: none, ...without } = shareOut(q, 4)
@@ -126,7 +126,7 @@ test('a rule takes its share last, and what every other work has is the same wit
   }
 })
 
-test('what tells the operator takes its share last, and is refused where that is too small', () => {
+test('the notifier takes its share last, and is refused if that is too small', () => {
   for (const q of [10, 17, 30, 1_000]) {
     const shares = shareOut(q, 4, { channels: 3 })
     const { notify, ...others } = shares
@@ -139,7 +139,7 @@ test('what tells the operator takes its share last, and is refused where that is
   }
 })
 
-test('a webhook is bounded where AWS keeps its hundred beside it and beside what the watch has', () => {
+test('a webhook has its reserve if AWS keeps its hundred beside it and the watch’s', () => {
   const shares = shareOut(1_000, 10, { webhook: true })
   const watch = setAside(1_000, 10)
   expect([119, 120].map(q => reservedForWebhook(q, shares, undefined))).toEqual([undefined, 20])
@@ -147,7 +147,7 @@ test('a webhook is bounded where AWS keeps its hundred beside it and beside what
   expect(reservedForWebhook(1_000, shareOut(1_000, 10), undefined)).toBeUndefined()
 })
 
-test('a sentinel has two beside the runs that it wakes, and takes no look from the watch for it', () => {
+test('a sentinel has two beside the runs that it wakes, and takes no look from the watch', () => {
   for (const q of [20, 25, 40, 1_000]) {
     const { looks, sentinel, woken } = shareOut(q, 4, { sentinel: true })
     expect([looks, sentinel], `of ${q}`).toEqual([shareOut(q, 4).looks, 2])
@@ -157,14 +157,14 @@ test('a sentinel has two beside the runs that it wakes, and takes no look from t
   }
 })
 
-test('below twenty a sentinel is refused, with the reason and what to do', () => {
+test('a sentinel is refused below twenty, with the reason and what to do', () => {
   expect(() => shareOut(19, 4, { sentinel: true })).toThrow(
     /-c sentinel=true: expected a quota of 20 .* looks of the watch, got -c quota=19: ask AWS for more, or leave sentinel out/,
   )
   expect(() => shareOut(20, 40, { sentinel: true })).not.toThrow()
 })
 
-test('what is set aside for the watch has room for what a sentinel wakes: it is a bound too', () => {
+test('the watch’s reserve, which is a bound too, has room for the runs that a sentinel wakes', () => {
   expect(setAside(1_000, 10, { sentinel: true })).toEqual({ survey: 6, inspect: 22, closeCleanup: 12 })
   expect(() => setAside(139, 10, { sentinel: true })).toThrow(/expected a quota of 140/)
 })

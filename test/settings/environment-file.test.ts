@@ -13,7 +13,7 @@ const problemsOf = (content: unknown): readonly string[] => {
   }
 }
 
-test('values may stand as JSON has them, and are what a shell would say', () => {
+test('JSON values mean the same as a shell’s text', () => {
   const tiers = [{ at: '0.05', stop: 'break-even', takeProfit: { at: '0.08', share: 'rest' } }]
   const settings = {
     QT_MAX_POSITIONS: 3,
@@ -45,7 +45,7 @@ test('values may stand as JSON has them, and are what a shell would say', () => 
   expect(parse({})).toEqual({})
 })
 
-test('all that is wrong is told at once, by the file’s name', () => {
+test('every problem is told at once, with the file’s name', () => {
   const problems = problemsOf({
     egress: 'nat',
     alarmEmail: '',
@@ -62,16 +62,16 @@ test('all that is wrong is told at once, by the file’s name', () => {
 })
 
 test.each([
-  ['a name that nothing is called by', { mail: 'desk@example.com' }, /live.json: .*mail/],
-  ['settings that are no names', { settings: ['QT_ADOPT'] }, /live.json: settings /],
-  ['a setting outside of them', { QT_ADOPT: 'all' }, /live.json: .*QT_ADOPT/],
-  ['nothing where a value should be', { settings: { QT_ADOPT: null } }, /QT_ADOPT is "null"; allowed is own/],
-  ['tags that are no names with texts', { tags: 'desk' }, /tags is "desk"; allowed is names with texts/],
-])('%s is refused', (_, content, said) => {
+  ['a name that no setting has', { mail: 'desk@example.com' }, /live.json: .*mail/],
+  ['settings that are not an object', { settings: ['QT_ADOPT'] }, /live.json: settings /],
+  ['a setting outside the settings', { QT_ADOPT: 'all' }, /live.json: .*QT_ADOPT/],
+  ['a missing value', { settings: { QT_ADOPT: null } }, /QT_ADOPT is "null"; allowed is own/],
+  ['tags that are not texts', { tags: 'desk' }, /tags is "desk"; allowed is names with texts/],
+])('%s is rejected', (_, content, said) => {
   expect(problemsOf(content)).toEqual([expect.stringMatching(said)])
 })
 
-test('the address that a deploy proved stands beside what is said, and is no part of it', () => {
+test('the address that a deploy proved stands beside the settings, not among them', () => {
   const text = JSON.stringify({ egress: 'fixed', address: '203.0.113.7' })
   expect(provenAddressIn('live.json', text)).toBe('203.0.113.7')
   expect(provenAddressIn('live.json', '{}')).toBeUndefined()
@@ -82,7 +82,7 @@ test('the address that a deploy proved stands beside what is said, and is no par
     ])
 })
 
-test('what is not valid JSON is refused by its name', () => {
+test('a file that is not valid JSON is rejected by its name', () => {
   expect(() => parseEnvironmentFile('live.json', '{"region": ')).toThrow(
     expect.objectContaining({
       message: expect.stringContaining('live.json is not valid JSON: '),
@@ -91,7 +91,7 @@ test('what is not valid JSON is refused by its name', () => {
   )
 })
 
-test('channels stand as JSON, and what is wrong with one is told by its place', () => {
+test('channels stand as JSON, and a wrong one is named by its place', () => {
   const phone = { name: 'phone', to: 'ntfy', topic: 'my-desk', events: ['closed'] }
   expect(parse({ notify: [phone] })).toEqual({ notify: JSON.stringify([phone]) })
   expect(problemsOf({ notify: [{ ...phone, to: 'signal', token: 'abc' }] })).toEqual([

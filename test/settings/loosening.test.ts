@@ -145,7 +145,7 @@ const eitherWay = [
   'notify',
 ]
 
-test('the looser of two is the one that loses more', () => {
+test('the looser of two values is the one that can lose more', () => {
   const looser: readonly (readonly [Name, string, string])[] = [
     ['QT_DEFAULT_LEVERAGE', '9', '30'],
     ['QT_CONFIDENCE_THRESHOLD', '0.72', '0.7'],
@@ -199,7 +199,7 @@ test('the looser of two is the one that loses more', () => {
 describe.each(names)('%s', name => {
   const value = said[name]
 
-  test.prop([value, value, value])('has a direction that holds together', (a, b, c) => {
+  test.prop([value, value, value])('has one consistent direction', (a, b, c) => {
     const looser = (before: string, after: string) => whyLooser(name, before, after) !== undefined
     expect(looser(a, a)).toBe(false)
     if (never.includes(name)) expect(looser(a, b)).toBe(false)
@@ -210,7 +210,7 @@ describe.each(names)('%s', name => {
 })
 
 test.prop([ladder, ladder, fc.integer({ min: 0, max: 25 })])(
-  'a ladder that is not looser has its stop nowhere lower',
+  'a ladder that is not looser has no lower stop anywhere',
   (before, after, tenths) => {
     if (whyLooser('QT_LADDER', JSON.stringify(before), JSON.stringify(after))) return
     const lock = (tiers: Ladder) => {
@@ -251,7 +251,7 @@ const tightened = fc.tuple(settings, fc.record(judged, { requiredKeys: [] })).ma
 })
 
 test.prop([tightened, account, signal, fc.constantFrom('ETHUSDT', 'BTCUSDT', 'XRPUSDT')])(
-  'where nothing is looser, nothing is entered that was refused, and no trade takes more margin',
+  'settings that are not looser accept no entry that was rejected, and take no more margin',
   ([before, after], { slots, worstLoss, net, closedSecondsAgo, trades }, {
     confidence,
     ageSeconds,

@@ -18,7 +18,7 @@ function problemsOf(protections: unknown): readonly string[] {
   }
 }
 
-test('the page about them shows a file that is taken', () => {
+test('the example file of docs/protections.md is valid', () => {
   const page = readFileSync(new URL('../../docs/protections.md', import.meta.url), 'utf8')
   const [, file = ''] = /```json\n(.*?)```/s.exec(page) ?? []
   const { QT_PROTECTIONS: list = '' } = parseEnvironmentFile('live.json', file)
@@ -26,7 +26,7 @@ test('the page about them shows a file that is taken', () => {
   expect(JSON.parse(list)).toHaveLength(4)
 })
 
-test("freqtrade's list is taken as its documentation has it, in minutes", () => {
+test('freqtrade’s list is valid as its documentation has it, in minutes', () => {
   expect(
     read(
       {
@@ -64,7 +64,7 @@ test("freqtrade's list is taken as its documentation has it, in minutes", () => 
   ])
 })
 
-test('what is not said is as freqtrade has it', () => {
+test('values left out have freqtrade’s defaults', () => {
   const hour = { lookbackPeriod: 60, stopDuration: 60 }
   const all = [
     { method: 'StoplossGuard' },
@@ -83,7 +83,7 @@ test('what is not said is as freqtrade has it', () => {
   ])
 })
 
-describe('refused, with what to write instead:', () => {
+describe('rejected, with what to write instead:', () => {
   test.each<[string, object, string]>([
     [
       'candles',
@@ -96,7 +96,7 @@ describe('refused, with what to write instead:', () => {
       'LowProfitPairs: lookback_period_candles cannot be, because there are no candles here; write lookback_period, in minutes',
     ],
     [
-      'a method that is none',
+      'an unknown method',
       { method: 'ProfitLimit' },
       'expected a method of StoplossGuard, MaxDrawdown, LowProfitPairs, CooldownPeriod, got "ProfitLimit"',
     ],
@@ -111,12 +111,12 @@ describe('refused, with what to write instead:', () => {
       'CooldownPeriod: it has no trade_limit; it has stop_duration, unlock_at',
     ],
     [
-      'two ends',
+      'two ends of a lock',
       { method: 'CooldownPeriod', stop_duration: 5, unlock_at: '18:00' },
       'CooldownPeriod: expected one of stop_duration and unlock_at, got both',
     ],
     [
-      'a time that is none',
+      'an impossible time',
       { method: 'CooldownPeriod', unlock_at: '24:00' },
       'CooldownPeriod: unlock_at: expected a time of the day in UTC, like "18:00", got "24:00"',
     ],
@@ -141,7 +141,7 @@ describe('refused, with what to write instead:', () => {
       'MaxDrawdown: max_allowed_drawdown: expected a number from 0 to 50, like 0.2 for 20 %, got -0.1',
     ],
     [
-      'a profit that is none',
+      'a profit that is not a number',
       { method: 'LowProfitPairs', required_profit: '2 %' },
       'LowProfitPairs: required_profit: expected a number from -50 to 50, like -0.02 for -2 %, got "2 %"',
     ],
@@ -161,7 +161,7 @@ describe('refused, with what to write instead:', () => {
 
   test.each<[string, unknown]>([
     ['no JSON', 'StoplossGuard'],
-    ['one instead of a list', { method: 'CooldownPeriod' }],
+    ['one protection instead of a list', { method: 'CooldownPeriod' }],
     ['names alone', ['CooldownPeriod']],
     ['one without a method', [{ stop_duration: 5 }]],
     ['too many', Array.from({ length: 11 }, () => ({ method: 'CooldownPeriod' }))],
@@ -172,7 +172,7 @@ describe('refused, with what to write instead:', () => {
   })
 })
 
-test('the file has them as the list that they are, and says what is wrong in it', () => {
+test('the environment’s file has them as a list, and names what is wrong in it', () => {
   const file = (list: unknown) => JSON.stringify({ settings: { QT_PROTECTIONS: list } })
   const list = [{ method: 'CooldownPeriod', stop_duration: 5 }]
   expect(parseEnvironmentFile('live.json', file(list))).toEqual({ QT_PROTECTIONS: JSON.stringify(list) })
@@ -189,8 +189,8 @@ test.each<[string, object, object, boolean]>([
   ['a higher limit', { trade_limit: 3 }, { trade_limit: 4 }, true],
   ['a pair for all pairs', {}, { only_per_pair: true }, true],
   ['all pairs for a pair', { only_per_pair: true }, {}, false],
-  ['fewer stops that count', {}, { required_profit: -0.01 }, true],
-])('%s is looser or not', (_, before, after, looser) => {
+  ['fewer counted stops', {}, { required_profit: -0.01 }, true],
+])('%s is rightly called looser or not', (_, before, after, looser) => {
   const of = (parameters: object) => read({ method: 'StoplossGuard', ...parameters })
   expect(protectsLess(of(before), of(after))).toBe(looser)
 })

@@ -6,7 +6,7 @@ const said = (change: Said) => ({ symbol: 'ETHUSDT', source: 'bot', timestamp: s
 const own = (change: Said) => said({ action: 'SELL', confidence: 0.9, ...change })
 const alert = (change: Said) => ({ source: 'tv', ticker: 'ETHUSDT.P', timenow: stamped.iso, ...change })
 
-describe('an entry that its message speaks against is refused', () => {
+describe('an entry that its message contradicts is rejected', () => {
   test.each([
     ['a side of Binance’s hedge mode', said({ side: 'SELL', positionSide: 'LONG' }), 'positionSide'],
     ['an order that only reduces', said({ side: 'sell', reduceOnly: true }), 'reduceOnly'],
@@ -16,19 +16,19 @@ describe('an entry that its message speaks against is refused', () => {
     ['a status', said({ side: 'long', status: 'CLOSED' }), 'status'],
     ['a type of order', said({ side: 'sell', type: 'TAKE_PROFIT_MARKET' }), 'type'],
     ['a stop', said({ side: 'sell', order_type: 'stop_market' }), 'order_type'],
-    ['an action that is no word of ours beside a side', said({ action: 'reduce', side: 'sell' }), 'action'],
+    ['an unknown action beside a side', said({ action: 'reduce', side: 'sell' }), 'action'],
     ['a text with the word in it', said({ side: 'long', signal: 'exitSignal' }), 'signal'],
     ['a text that says no', said({ side: 'buy', signal: 'don’t buy' }), 'signal'],
-    ['whose position it is', said({ side: 'buy', is_short: true }), 'is_short'],
-    ['whose position it is not', said({ side: 'sell', isShort: 'false' }), 'isShort'],
+    ['a position that is short', said({ side: 'buy', is_short: true }), 'is_short'],
+    ['a position that is not short', said({ side: 'sell', isShort: 'false' }), 'isShort'],
     ['a comment of TradingView', said({ side: 'sell', comment: 'Close entry(s) order Long' }), 'comment'],
     ['a state', said({ side: 'long', state: 'closed' }), 'state'],
     ['an order', said({ side: 'sell', order: 'Long Exit' }), 'order'],
-    ['what only a trade has that is over', said({ action: 'sell', exit_price: 1900 }), 'exit_price'],
-    ['that nothing is open', said({ side: 'long', is_open: false }), 'is_open'],
+    ['a field that only an ended trade has', said({ action: 'sell', exit_price: 1900 }), 'exit_price'],
+    ['a flag that nothing is open', said({ side: 'long', is_open: false }), 'is_open'],
     ['a remark of one word', said({ side: 'sell', message: 'TP1' }), 'message'],
-    ['nothing that is left', alert({ action: 'sell', position: '0' }), 'position'],
-    ['a long that is left', alert({ action: 'sell', position: 0.5 }), 'position'],
+    ['a remaining position of 0', alert({ action: 'sell', position: '0' }), 'position'],
+    ['a remaining long', alert({ action: 'sell', position: 0.5 }), 'position'],
     ['another order', alert({ order_action: 'sell', action: 'buy', market_position: 'short' }), 'action'],
     ['our own words beside others', own({ side: 'long' }), 'side'],
     ['our own words beside an exit', own({ type: 'exit' }), 'type'],
@@ -55,18 +55,18 @@ describe('an entry that its message speaks against is refused', () => {
     [own({ side: 'short', type: 'limit' }), 'SELL'],
     [said({ side: 'sell', reduceOnly: true, action: 'close' }), 'CLOSE'],
     [said({ action: 'exit', positionSide: 'LONG', status: 'closed' }), 'CLOSE'],
-  ])('and one that nothing speaks against is taken: %j is %s', (message, action) => {
+  ])('and one without a contradiction is valid: %j is %s', (message, action) => {
     expect(understood(message).signal.action).toBe(action)
   })
 
-  test('but for a source of which the operator says that it uses our own names alone', () => {
+  test('except from a source that the operator set to our own names', () => {
     const sources = { bot: { shape: 'own' } } as const
     expect(understood(own({ side: 'long' }), sources).signal.action).toBe('SELL')
   })
 })
 
 describe('a strategy’s order', () => {
-  test('is told by the size of its position, in whichever message that stands', () => {
+  test('has its action decided by its position’s size, in any message', () => {
     const sized = (action: string, position_size: unknown) => understood(alert({ action, position_size }))
     expect(sized('sell', '0').signal.action).toBe('CLOSE')
     expect(sized('sell', '-0.5').signal.action).toBe('SELL')
@@ -75,7 +75,7 @@ describe('a strategy’s order', () => {
     ])
   })
 
-  test('that says its contracts says where it stands, too', () => {
+  test('with its contracts needs its position, too', () => {
     expect(problemsOf(said({ action: 'sell', contracts: '0.5' }))).toEqual([
       expect.stringMatching(/^action: expected "market_position".* say "shape": "generic" for its source/),
     ])
@@ -86,46 +86,46 @@ describe('a strategy’s order', () => {
 })
 
 test.each([{ contracts: 1 }, { position_size: 100 }, { position_size: '-2', side: 'long' }])(
-  'a message that says itself that it gets out is kept in by no size: %j',
+  'a message that says close is a CLOSE, whatever its size: %j',
   size => {
     expect(understood(said({ action: 'close', ...size })).signal.action).toBe('CLOSE')
   },
 )
 
-test('a type that is a number is no action: at MetaTrader 0 buys, and 1 sells', () => {
+test('a type that is a number is not an action: at MetaTrader 0 buys, and 1 sells', () => {
   expect(problemsOf(said({ type: 1 }))).toEqual([expect.stringMatching(/^type: expected BUY/)])
 })
 
-describe('a symbol that is told twice', () => {
+describe('a symbol that is named twice', () => {
   test.each([
     said({ action: 'buy', ticker: 'SOL' }),
     said({ action: 'buy', ticker: 'SOLUSDT.P' }),
     said({ action: 'buy', instrument: 'BYBIT:SOLUSDT' }),
-  ])('is one, or refused: %j', message => {
+  ])('as two different ones is rejected: %j', message => {
     expect(problemsOf(message)).toEqual([expect.stringMatching(/^symbol: expected the symbol that /)])
   })
 
   test.each([
     said({ action: 'buy', ticker: 'ETH', market: 'spot', instrument: 'perpetual' }),
     said({ action: 'buy', pair: 'eth/usdt' }),
-  ])('may be told shorter, or of what kind its market is: %j', message => {
+  ])('as one may be shorter, or beside the kind of its market: %j', message => {
     expect(understood(message).signal.symbol).toBe('ETHUSDT')
   })
 })
 
-describe('a field that is told twice in one text', () => {
+describe('a field that is named twice', () => {
   test.each([
     '{"symbol":"ETHUSDT","action":"buy","source":"bot","timestamp":1,"action":"sell"}',
     '{"symbol":"ETHUSDT","act\\u0069on":"buy","source":"bot","action":"buy"}',
     '{"strategy":{"market_position":"long","market_position":"flat"}}',
     'action=buy&symbol=ETHUSDT&action=sell',
-  ])('is refused, whichever is meant: %s', text => {
+  ])('in one object is rejected, whichever is meant: %s', text => {
     expect(problemsOf(text)).toEqual([
       expect.stringMatching(/^(action|market_position): expected each field once/),
     ])
   })
 
-  test('is told once in each object, and may be a value as often as it likes', () => {
+  test('in two objects, or in values, is valid', () => {
     const message = own({ meta: { symbol: 'symbol', a: [{ action: '{"action":"action":' }, { action: 1 }] } })
     expect(understood(message).signal.action).toBe('SELL')
   })

@@ -44,7 +44,7 @@ describe.each([
   })
 })
 
-test('an entry and its fill are one signal, an exit is another, and a trade of a new database too', () => {
+test('an entry and its fill are one signal; an exit is another, and so is a trade of a new database', () => {
   const id = (said: Said) => understood(said).signal.id
   expect(id(entry({ type: 'entry_fill' }))).toBe(id(entry()))
   expect(id(exit({ type: 'exit_fill', close_date: '2025-02-03 02:06:59.5+00:00' }))).toBe(id(exit()))
@@ -93,15 +93,15 @@ test.each([
     entry({ exchange: 'Bybit' }),
     /^exchange: expected a symbol of Binance and not of Bybit/,
   ],
-])('%s is refused, and told what to do', (_, said, problem) => {
+])('%s is rejected, and told what to do', (_, said, problem) => {
   expect(problemsOf(said)).toEqual([expect.stringMatching(problem)])
 })
 
-test('an entry on Binance itself is taken', () => {
+test('an entry on Binance itself is valid', () => {
   expect(understood(entry({ exchange: 'Binance' })).signal.action).toBe('BUY')
 })
 
-test('a form that says a field twice is refused', () => {
+test('a form that names a field twice is rejected', () => {
   expect(problemsOf(`${form(entry())}&pair=BTC%2FUSDT`)).toEqual([
     'pair: expected each field once, got it twice',
   ])

@@ -67,7 +67,7 @@ describe('a symbol', () => {
       7,
       null,
     ],
-  ])('may not be %j, and no quote asset is guessed', spelled => {
+  ])('is rejected as %j: no quote asset is guessed', spelled => {
     expect(symbolSaid(spelled)).toEqual({
       expected: expect.stringMatching(/^a symbol (with its quote asset|of Binance)/),
     })
@@ -125,7 +125,7 @@ describe('a time', () => {
       '1e12',
     ],
     ...[17, null, true, ['2025-02-03'], 1e300],
-  ])('may not be %j', time => {
+  ])('is rejected as %j', time => {
     expect(problemsOf(said({ timestamp: time }))).toEqual([
       expect.stringMatching(
         /^timestamp: expected a time: seconds or milliseconds since 1970, or ISO 8601 .* got /,
@@ -146,7 +146,7 @@ describe('an action', () => {
       word => [word, 'CLOSE'] as const,
     ),
     ...(['hold', 'Neutral'] as const).map(word => [word, 'HOLD'] as const),
-  ])('may be said as %j: %s', (word, action) => {
+  ])('may be %j: %s', (word, action) => {
     expect(understood(said({ action: word })).signal.action).toBe(action)
   })
 
@@ -156,7 +156,7 @@ describe('an action', () => {
     [{ action: 'close', side: 'long' }, 'CLOSE'],
     [{ side: 'sell', type: 'market' }, 'SELL'],
     [{ action: 'sell', position: 'flat' }, 'CLOSE'],
-  ])('may be told in several words, %j: %s', (words, action) => {
+  ])('may be spread over several words, %j: %s', (words, action) => {
     expect(understood(said({ action: undefined, ...words })).signal.action).toBe(action)
   })
 
@@ -168,12 +168,12 @@ describe('an action', () => {
     [{ action: 'hold', side: 'buy' }, /^action: expected the same action/],
     [{ action: 'close', side: 'hold' }, /^action: expected the same action/],
     [{ action: undefined }, /^action: expected BUY.* got nothing$/],
-  ])('that is not clear is refused: %j', (words, problem) => {
+  ])('that is not clear is rejected: %j', (words, problem) => {
     expect(problemsOf(said(words))).toEqual([expect.stringMatching(problem)])
   })
 })
 
-test('names are usual ones, in any case, with any sign in them', () => {
+test('field names may be the usual ones, in any case, with any separator', () => {
   const message = {
     Pair: 'ETH/USDT',
     SIDE: 'short',
@@ -202,14 +202,14 @@ test('names are usual ones, in any case, with any sign in them', () => {
   })
 })
 
-test('two symbols in one message are refused, the same symbol twice is not', () => {
+test('two symbols in one message are rejected, the same symbol twice is not', () => {
   expect(understood(said({ ticker: 'ETHUSDT.P' })).signal.symbol).toBe('ETHUSDT')
   expect(problemsOf(said({ ticker: 'BTCUSDT.P' }))).toEqual([
     'symbol: expected the symbol that ticker says, got "ETHUSDT"',
   ])
 })
 
-describe('the shape', () => {
+describe('the shape of a message', () => {
   const own = { symbol: 'ETHUSDT', action: 'SELL', confidence: 0.9, source: 'tv', timestamp: stamped.iso }
 
   test.each([
@@ -222,11 +222,11 @@ describe('the shape', () => {
     expect(understood(message)).toMatchObject({ shape, signal: { action: 'SELL' } })
   })
 
-  test('is never taken for ours where a field says otherwise', () => {
+  test('is never taken for our own if a field says otherwise', () => {
     expect(understood({ ...own, market_position: 'flat' }).signal.action).toBe('CLOSE')
   })
 
-  test('that could be two is refused, until the operator says which it is', () => {
+  test('that could be two is rejected, until the operator says which it is', () => {
     const both = { ...own, market_position: 'flat', trade_id: 1, type: 'exit' }
     expect(problemsOf(both)).toEqual([
       'expected the fields of one shape, got TradingView’s market_position and freqtrade’s trade_id: say the shape of its source in QT_SOURCES',
@@ -241,7 +241,7 @@ describe('the shape', () => {
     })
   })
 
-  test('that the operator says is taken at its word', () => {
+  test('that the operator set is the only one tried', () => {
     expect(problemsOf({ ...own, action: 'sell' }, { tv: { shape: 'own' } })).toEqual([
       'action: expected BUY, SELL, HOLD, CLOSE, got "sell"',
     ])

@@ -79,7 +79,7 @@ const sources = fc
   .map(shape => ({ sources: { bot: shape ? { shape } : {} } }))
 
 test.prop([fc.oneof({ weight: 8, arbitrary: objects }, fc.json(), fc.string()), sources])(
-  'anything at all is a signal or has its problems told, in few words',
+  'any text is a signal or gets its problems named, in few words',
   (body, reader) => {
     const parsed = parseSignal(body, now, reader)
     if (parsed.valid) {
@@ -145,7 +145,7 @@ const signal = fc.record(
 )
 
 describe.each(shapes)('in the shape %s', shape => {
-  test.prop([signal])('what is printed is what is parsed', said => {
+  test.prop([signal])('a printed signal parses to itself', said => {
     const parsed = understood(printed[shape]({ id: '', ...said }), {})
     const { id: _, ...read } = parsed.signal
     // A CLOSE goes by nothing that is asked of a position.
@@ -187,10 +187,10 @@ describe('a hostile message', () => {
       ),
     ],
     [
-      'an endless number where none is read',
+      'an endless number in an unread field',
       JSON.stringify({ ...message, price: 1 }).replace('"price":1', '"price":1e9999'),
     ],
-  ])('with %s is read all the same', (_, body) => {
+  ])('with %s is read nevertheless', (_, body) => {
     expect(understood(body).signal.action).toBe('BUY')
   })
 
@@ -199,7 +199,7 @@ describe('a hostile message', () => {
     ['confidence', '-1e-9999'],
     ['leverage', '1e9999'],
     ['timestamp', '1e9999'],
-  ])('with %s %s is refused by that name, or read as what it is', (field, number) => {
+  ])('with %s %s is rejected by that name, or read exactly', (field, number) => {
     const body = JSON.stringify({ ...message, [field]: 'here' }).replace('"here"', number)
     const problems = problemsOf(body)
     if (number === '-1e-9999') expect(understood(body).signal.confidence).toBe('0')

@@ -12,7 +12,7 @@ const message = (change: Readonly<Record<string, unknown>> = {}) => ({
 })
 const trusting = { mine: { confidence: '0.8' } }
 
-describe('of 25 ordinary messages', () => {
+describe('25 ordinary messages:', () => {
   test.each<[string, unknown, object]>([
     ['our own', message(), { action: 'BUY' }],
     ['TradingView’s {{ticker}}', message({ symbol: 'ETHUSDT.P' }), { symbol: 'ETHUSDT' }],
@@ -60,11 +60,11 @@ describe('of 25 ordinary messages', () => {
       /^symbol: expected a symbol with its quote asset, like ETHUSDT, .* got "ETH"$/,
     ],
     ['an alert’s text', 'ETHUSDT Crossing 2,431.5', /^the message is not valid JSON: /],
-  ])('%s is refused, and told what to do', (_, sent, problem) => {
+  ])('%s is rejected, and told what to do', (_, sent, problem) => {
     expect(problemsOf(sent, trusting)).toEqual([expect.stringMatching(problem)])
   })
 
-  test('those without a confidence are refused where the operator gave their source none', () => {
+  test('messages without a confidence are rejected if the operator gave their source none', () => {
     expect(problemsOf(message({ confidence: undefined }), {})).toEqual([
       'confidence: expected a number from 0 to 1, got nothing: send one, or give its source one in QT_SOURCES',
     ])

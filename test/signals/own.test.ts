@@ -18,7 +18,7 @@ const signalOf = (parsed: ParsedSignal): Signal => {
 const understood = (change: Readonly<Record<string, unknown>> = {}) =>
   signalOf(parseSignal(aMessage(change), now, strict))
 
-describe('what is understood', () => {
+describe('the parser understands', () => {
   test.each([
     ['ETHUSDT', 'ETHUSDT'],
     ['ETH/USDT', 'ETHUSDT'],
@@ -75,23 +75,23 @@ describe('what is understood', () => {
     expect(understood(overrides)).toMatchObject(overrides)
   })
 
-  test('nothing stands in for overrides that were not given', () => {
+  test('a signal without overrides, and adds none', () => {
     expect(Object.keys(understood()).sort()).toEqual(
       ['action', 'at', 'confidence', 'id', 'source', 'symbol'].sort(),
     )
   })
 
-  test('meta is taken and not looked at', () => {
+  test('meta, without reading it', () => {
     expect(understood({ meta: { model: 'v7', features: [1, 2] } })).not.toHaveProperty('meta')
   })
 
-  test('a producer whose clock runs five seconds ahead, as if it had spoken now', () => {
+  test('a time up to five seconds ahead, as now', () => {
     expect(understood({ timestamp: now + 5_000 }).at).toBe(now)
     expect(signalOf(parseSignal(aMessage({ timestamp: now + 1 }), now + 0.7, strict)).at).toBe(now)
   })
 })
 
-describe('what is refused names the field, what was expected and what it got', () => {
+describe('the parser rejects by field, expectation and value', () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['a symbol without quote', { symbol: 'BTC' }, /^symbol: expected a symbol like .*, got "BTC"$/],
     ['a symbol settled in another asset', { symbol: 'BTC/USDT:USDC' }, /^symbol: .* got "BTC\/USDT:USDC"$/],
@@ -160,12 +160,12 @@ describe('what is refused names the field, what was expected and what it got', (
     expect(problemsOf(body)).toEqual([expect.stringMatching(problem)])
   })
 
-  test('every problem at once', () => {
+  test('with every problem at once', () => {
     const problems = problemsOf(aMessage({ symbol: 'x', confidence: 2, leverage: 500, bogus: true }))
     expect(problems.map(problem => problem.split(':')[0])).toEqual(['symbol', 'confidence', 'leverage'])
   })
 
-  test('only with the beginning of what came', () => {
+  test('with only the beginning of a long value', () => {
     const long = 'x'.repeat(200)
     expect(problemsOf(aMessage({ source: long }))[0]).toMatch(/, got "x{79}$/)
     const [first = ''] = problemsOf('\u202e'.repeat(40))
@@ -189,24 +189,24 @@ describe('what is refused names the field, what was expected and what it got', (
   test.prop([
     fc.constantFrom(...Object.keys(JSON.parse(aMessage())), 'leverage', 'stopLossPct'),
     fc.jsonValue(),
-  ])('any value in any field, by the name of that field alone', (field, value) => {
+  ])('a wrong value in any field, naming that field alone', (field, value) => {
     for (const problem of problemsOf(aMessage({ [field]: value })))
       expect(problem).toMatch(new RegExp(`^${field}: expected .*, got `))
   })
 
-  test.prop([fc.oneof(fc.json(), fc.string())])('anything else, without failing', body => {
+  test.prop([fc.oneof(fc.json(), fc.string())])('anything else, without throwing', body => {
     const parsed = parseSignal(body, now, strict)
     expect(parsed.valid || parsed.problems.length > 0).toBe(true)
   })
 })
 
-describe('the id', () => {
+describe('the id of a signal', () => {
   test('is the given one with its source', () => {
     expect(understood({ id: 'a-17' }).id).toBe('xgboost#a-17')
     expect(understood({ id: 'a-17', source: 'tft' }).id).toBe('tft#a-17')
   })
 
-  test('without one comes from source, symbol, action and time, however they are written', () => {
+  test('is otherwise made from source, symbol, action and time, however they are written', () => {
     const id = understood().id
     const spelt = { symbol: 'ETH/USDT:USDT', timestamp: '2025-02-03T02:06:59Z', confidence: 0.8, leverage: 5 }
     expect(id).toMatch(/^[0-9a-f]{32}$/)
@@ -221,20 +221,20 @@ describe('the id', () => {
   )
 })
 
-describe('a field it does not know', () => {
-  test('is kept out of the signal, and its name told', () => {
+describe('an unknown field', () => {
+  test('stays out of the signal, and is reported by its name', () => {
     const parsed = parseSignal(aMessage({ stoploss: 1, lots: 2 }), now, strict)
     expect(parsed).toMatchObject({ valid: true, shape: 'own', unread: ['stoploss', 'lots'] })
     expect(signalOf(parsed)).toEqual(understood())
   })
 })
 
-describe('the confidence of a signal that says none', () => {
+describe('the confidence of a signal without one', () => {
   const silent = (change: Readonly<Record<string, unknown>> = {}) =>
     aMessage({ confidence: undefined, ...change })
   const trusting = { sources: { xgboost: { shape: 'own', confidence: '0.8' } } } as const
 
-  test.each(['BUY', 'SELL', 'HOLD'])('is missing in a %s, which says what to do', action => {
+  test.each(['BUY', 'SELL', 'HOLD'])('is missing in a %s; the rejection says what to do', action => {
     expect(problemsOf(silent({ action }))).toEqual([
       'confidence: expected a number from 0 to 1, got nothing: send one, or give its source one in QT_SOURCES',
     ])
@@ -247,13 +247,13 @@ describe('the confidence of a signal that says none', () => {
     })
   })
 
-  test('is not that of its source where it says one, and not marked', () => {
+  test('is the signal’s own if it has one, and not marked', () => {
     const said = signalOf(parseSignal(aMessage({ confidence: 0.5 }), now, trusting))
     expect(said.confidence).toBe('0.5')
     expect(said).not.toHaveProperty('confidenceDefaulted')
   })
 
-  test('is not that of another source, nor of what every object knows', () => {
+  test('is never that of another source or of a built-in name', () => {
     for (const source of ['tft', 'constructor', '__proto__'])
       expect(parseSignal(silent({ source }), now, trusting).valid).toBe(false)
   })
@@ -264,7 +264,7 @@ describe('the confidence of a signal that says none', () => {
   })
 })
 
-test('a number that JSON writes with an exponent is its digits', () => {
+test('a number with an exponent is read as its digits', () => {
   const tiny = { stopPrice: 0.00000049, takeProfits: [5.1e-7, '0.00000052'], sentiment: -1e-7 }
   expect(JSON.stringify(tiny)).toContain('4.9e-7')
   expect(understood(tiny)).toMatchObject({
@@ -275,21 +275,21 @@ test('a number that JSON writes with an exponent is its digits', () => {
   expect(problemsOf(aMessage({ stopPrice: 1e21, size: { quantity: 1e300 } }))).toHaveLength(2)
 })
 
-test('a CLOSE is kept out by nothing that it does not go by, and that is not looked at', () => {
+test('a CLOSE is valid whatever its other fields hold: they are not read', () => {
   const wrong = { leverage: 500, stopLossPct: '2%', stopPrice: 'x', takeProfits: [], size: {}, meta: 7 }
   const parsed = parseSignal(aMessage({ action: 'CLOSE', ...wrong }), now, strict)
   expect(signalOf(parsed)).toEqual({ ...understood({ action: 'CLOSE' }) })
   expect(parsed).toMatchObject({ unread: Object.keys(wrong) })
 })
 
-describe('a source that is known otherwise', () => {
+describe('a source that the route names', () => {
   const ofRoute = { sources: {}, source: 'desk' }
 
-  test('need not be said', () => {
+  test('need not be in the message', () => {
     expect(signalOf(parseSignal(aMessage({ source: undefined }), now, ofRoute)).source).toBe('desk')
   })
 
-  test('may not be another one', () => {
+  test('may not differ in the message', () => {
     expect(parseSignal(aMessage(), now, ofRoute)).toEqual({
       valid: false,
       problems: ['source: expected desk or none, got "xgboost"'],

@@ -26,7 +26,7 @@ function understood(message: string) {
   return { shape: parsed.shape, symbol, action, source: said, unread: parsed.unread }
 }
 
-describe('docs/signals.md: what it says to paste is understood', () => {
+describe('every message in docs/signals.md is valid', () => {
   const chart = { exchange: 'BINANCE', ticker: 'ETHUSDT.P', timenow: iso }
   const [strategy = '', indicator = ''] = blocks('TradingView', 'json')
 

@@ -36,7 +36,7 @@ describe('a strategy', () => {
     })
   })
 
-  test('writes its placeholders as many templates do, in an object', () => {
+  test('may write its placeholders in an object, as many templates do', () => {
     const message = {
       source: 'tv',
       time: stamped.iso,
@@ -62,7 +62,7 @@ describe('a strategy', () => {
     })
   })
 
-  test('is as long or short as its position is large', () => {
+  test('is long or short by its position’s size', () => {
     const sized = (position_size: unknown) =>
       understood(
         strategy({ strategy: { position_size, order_action: Number(position_size) < 0 ? 'sell' : 'buy' } }),
@@ -72,7 +72,7 @@ describe('a strategy', () => {
     expect(sized('0').signal.action).toBe('CLOSE')
   })
 
-  test('gives the same order twice: two signals, though the order’s id is the same', () => {
+  test('that gives the same order twice makes two signals, though the order’s id is the same', () => {
     const order = (timenow: string) =>
       understood({ ...moved('buy', 'long', 'flat'), id: 'Long', timenow }).signal.id
     expect(order('2025-02-03T02:06:59Z')).not.toBe(order('2025-02-03T02:06:58Z'))
@@ -133,7 +133,7 @@ describe('a strategy', () => {
       /^symbol: expected "ticker": "\{\{ticker\}\}" .* got nothing$/,
     ],
     [
-      'looks at another exchange',
+      'is on another exchange',
       { ...moved('buy', 'long', 'flat'), exchange: 'BYBIT' },
       /^exchange: expected a symbol of Binance and not of BYBIT.* got "BYBIT"$/,
     ],
@@ -142,7 +142,7 @@ describe('a strategy', () => {
       { ...moved('buy', 'long', 'flat'), ticker: 'BYBIT:ETHUSDT.P' },
       /^ticker: expected a symbol of Binance and not of BYBIT: .*send the symbol alone, got "BYBIT:ETHUSDT\.P"$/,
     ],
-  ])('that %s is refused, and told what to do: %j', (_, message, problem) => {
+  ])('that %s is rejected, and told what to do: %j', (_, message, problem) => {
     expect(problemsOf(message)).toEqual([expect.stringMatching(problem)])
   })
 })
@@ -161,7 +161,7 @@ describe('an indicator', () => {
     })
   })
 
-  test('that says nothing is told what to send', () => {
+  test('without an action is told what to send', () => {
     expect(problemsOf(strategy({}))).toEqual([
       expect.stringMatching(/^action: expected "action": .* indicator’s, got nothing$/),
     ])
