@@ -33,20 +33,20 @@ describe.each([
   const won = traded(leverage, 100 * (1 + Number(found.takeProfit.ofPrice)))
   const lost = traded(leverage, 100 * (1 - Number(found.stop.ofPrice)))
 
-  test('the net results are those of the trade itself', () => {
+  test('the net results are the trade’s own', () => {
     // The fee of the exit is reckoned at the entry's price: a ten-thousandth of the margin apart.
     expect(Number(found.netAtTakeProfit)).toBeCloseTo(won, 4)
     expect(Number(found.netAtStop)).toBeCloseTo(lost, 4)
     expect(Number(found.roundTripOfMargin)).toBeCloseTo(-traded(leverage, 100), 10)
   })
 
-  test('the win rate to break even leaves nothing won and nothing lost', () => {
+  test('the break-even win rate wins as much as it loses', () => {
     const rate = Number(found.winRateToBreakEven)
     expect(rate * won + (1 - rate) * lost).toBeCloseTo(0, 4)
   })
 })
 
-test('at 30x and 0.05 % the emergency level equals the fees, no win rate breaks even, and both are warned of', () => {
+test('qt warns that at 30x and 0.05 % the emergency level equals the fees and no win rate breaks even', () => {
   const { warnings, winRateToBreakEven, netAtEmergency } = consequencesOf(loadConfiguration({}))
   expect(winRateToBreakEven).toBeUndefined()
   expect(netAtEmergency).toBe('-0.06')
@@ -98,7 +98,7 @@ describe.each([
   const facts = { rules, brackets, price, freeBalance: '20000' }
   const found = symbolConsequences(loadConfiguration({ QT_DEFAULT_LEVERAGE: '20' }), facts)
 
-  test('the liquidation price is where the margin is used up but for the maintenance', () => {
+  test('the liquidation price leaves only the maintenance margin', () => {
     const entry = Number(price)
     const quantity = (5000 * found.leverage) / entry
     const bracket = brackets.find(each => entry * quantity <= Number(each.notionalCap))
@@ -113,7 +113,7 @@ describe.each([
     expect(Number(found.liquidationDistance)).toBeCloseTo(1 - high / entry, 6)
   })
 
-  test('the stop is as many ticks away as there are prices between', () => {
+  test('the stop’s distance in ticks counts the prices between', () => {
     const away = (Number(price) * 0.02) / found.leverage
     expect(Number(found.ticksToStop)).toBeCloseTo(away / Number(rules.tickSize), 1)
     expect(Number(found.stop)).toBeCloseTo(Number(price) - away, 4)
@@ -121,7 +121,7 @@ describe.each([
   })
 })
 
-test('a stop of few ticks, one too near to liquidation and a leverage that the brackets cut are warned of', () => {
+test('qt warns of a stop few ticks away, a stop near liquidation and a leverage that the brackets cut', () => {
   const coarse = { ...ethRules, tickSize: '1' }
   const brackets = ethBrackets.map(each => ({ ...each, initialLeverage: Math.min(each.initialLeverage, 20) }))
   const facts = { rules: coarse, brackets, price: '2500', freeBalance: '20000' }

@@ -72,7 +72,7 @@ const pointsOf = (change: Partial<Recorded> = {}, of: Partial<Position> = {}) =>
   })
 const brokenIn = (...given: Parameters<typeof pointsOf>) => broken(pointsOf(...given)).map(({ what }) => what)
 
-test('what is as it was asked for holds in every point', () => {
+test('a position as its signal asked for holds in every point', () => {
   const points = pointsOf()
   expect(points.map(({ what }) => what)).toEqual([
     'side',
@@ -98,10 +98,13 @@ test.each([
   ['first stop', { judged: verdictOn({ stopLossPct: 0.01 }) }],
   ['first take-profit', { journal: journalOf({ takeProfit: '2507.52' }) }],
   ['first take-profit', { judged: verdictOn({ takeProfitPct: 0.04 }) }],
-] satisfies [string, Partial<Recorded>][])('a %s that was not asked for is named: %#', (what, change) => {
-  expect(brokenIn(change)).toEqual([what])
-  expect(pointsText(pointsOf(change))).toContain(`! P10 ${what}`)
-})
+] satisfies [string, Partial<Recorded>][])(
+  'qt explain names a %s that the signal did not ask for: %#',
+  (what, change) => {
+    expect(brokenIn(change)).toEqual([what])
+    expect(pointsText(pointsOf(change))).toContain(`! P10 ${what}`)
+  },
+)
 
 test('a short has its stop above and its take-profit below', () => {
   const short = {
@@ -121,7 +124,7 @@ test('a short has its stop above and its take-profit below', () => {
 const wish = { reason: 'signal', at: at + 10_000, signalId: 's2' } as const
 const sentAt = (later: number) => [...journalOf(), { at: wish.at + later, event: 'close-sent' }]
 
-test('an accepted CLOSE is heard in time, late, or not yet', () => {
+test('an accepted CLOSE was done in time, late, or not yet', () => {
   const closes = (change: Partial<Recorded>, of: Partial<Position> = {}) =>
     pointsOf({ closeWish: wish, ...change }, of).filter(({ promise }) => promise === 'heard')
   expect(closes({ journal: sentAt(29_000) })).toMatchObject([{ what: 'close', held: true }])
@@ -133,8 +136,8 @@ test('an accepted CLOSE is heard in time, late, or not yet', () => {
 
 test.each([
   ['a position that was taken over', undefined],
-  ['a message that was cut', { ...verdictOn(), message: '{"symbol":"ETHUS' }],
-])('of %s it is said that nothing is known of what was asked for', (_, judged) => {
+  ['a message that was cut short', { ...verdictOn(), message: '{"symbol":"ETHUS' }],
+])('for %s qt explain says that the signal’s wish is not known', (_, judged) => {
   const points = askedAndDone({
     position,
     journal: journalOf(),
@@ -146,7 +149,7 @@ test.each([
   expect(pointsText(points)).toContain('is not in the table')
 })
 
-test('an entry that was never filled has nothing done', () => {
+test('an unfilled entry has nothing to compare', () => {
   const { entryPrice: _, ...unfilled } = position
   expect(
     askedAndDone({ position: unfilled, journal: [], judged: verdictOn(), intervalMs: 10_000, now: at }),

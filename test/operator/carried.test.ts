@@ -45,7 +45,7 @@ afterEach(() => {
   most = 0
 })
 
-test('a request goes to the function with method, address and body, and its answer comes back whole', async () => {
+test('the function gets a request with method, address and body, and its answer comes back whole', async () => {
   const headers = { 'X-MBX-APIKEY': 'nothing' }
   const answer = await carriedBy(arn, 2)(url, { method: 'POST', headers, body: 'symbol=ETHUSDT' })
   expect([answer.status, answer.headers.get('x-mbx-used-weight-1m'), await answer.text()]).toEqual([
@@ -61,7 +61,7 @@ test('a request goes to the function with method, address and body, and its answ
   ])
 })
 
-test('an error of the exchange is an answer of it', async () => {
+test('an error of the exchange comes back as its answer', async () => {
   replies.push({ body: { status: 418, headers: { 'retry-after': '5' }, body: '{"code":-1003}' } })
   const answer = await carriedBy(arn, 2)(url, { method: 'GET' })
   expect([answer.status, answer.headers.get('retry-after'), await answer.text()]).toEqual([
@@ -71,7 +71,7 @@ test('an error of the exchange is an answer of it', async () => {
   ])
 })
 
-test('a function that failed is told by its own words, and not called again', async () => {
+test('a failed function is reported in its own words, and not called again', async () => {
   const error = { errorType: 'NotCarried', errorMessage: 'expected what qt asks of the live venue' }
   replies.push({ headers: { 'x-amz-function-error': 'Unhandled' }, body: error })
   await expect(carriedBy(arn, 2)(url, { method: 'DELETE' })).rejects.toThrow(
@@ -80,13 +80,13 @@ test('a function that failed is told by its own words, and not called again', as
   expect(asked).toHaveLength(1)
 })
 
-test('a failure of AWS is no reason to send a request twice: it may have been sent', async () => {
+test('qt sends no request twice after a failure of AWS: it may have been sent', async () => {
   replies.push({ status: 500, body: { message: 'internal' } })
   await expect(carriedBy(arn, 2)(url, { method: 'DELETE' })).rejects.toThrow()
   expect(asked).toHaveLength(1)
 })
 
-test('what is turned away for want of concurrency waits for its turn, and for no longer than it is waited for', async () => {
+test('a request turned away for want of concurrency waits for its turn until its caller gives up', async () => {
   const headers = { 'x-amzn-errortype': 'TooManyRequestsException' }
   const turnedAway = { status: 429, headers, body: { message: 'Rate Exceeded.' } }
   replies.push(turnedAway)
@@ -98,7 +98,7 @@ test('what is turned away for want of concurrency waits for its turn, and for no
   expect(asked.length).toBeLessThan(5)
 })
 
-test.each([1, 2])('no more than %s at once take from the account’s concurrency', async atOnce => {
+test.each([1, 2])('no more than %s requests at once use the account’s concurrency', async atOnce => {
   const ask = carriedBy(arn, atOnce)
   await Promise.all(Array.from({ length: 6 }, () => ask(url, { method: 'GET' })))
   expect([asked.length, most]).toEqual([6, atOnce])

@@ -11,7 +11,7 @@ const nothing = async () => {}
 const commands = program({ plain: nothing, connected: nothing }).commands
 
 describe.concurrent('the command line', () => {
-  test('every command has a line of help, the options of all commands, and examples', async () => {
+  test('every command has a line of help, the common options, and examples', async () => {
     const { code, out } = await qt(['--help'])
     for (const command of commands) {
       expect(out).toContain(`  ${command.name()} `)
@@ -30,14 +30,14 @@ describe.concurrent('the command line', () => {
     for (const code of Object.values(exitCodes)) expect(documented).toMatch(new RegExp(`\\b${code} \\w`))
   })
 
-  test('its page tells of every command, and of every exit code', () => {
+  test('docs/qt.md tells of every command and every exit code', () => {
     const page = readFileSync(inProject('docs/qt.md'), 'utf8')
     for (const command of commands) expect(page).toContain(`qt ${command.name()}`)
     for (const code of Object.values(exitCodes))
       expect(page).toMatch(new RegExp(`^\\| ${code} +\\| \\w`, 'm'))
   })
 
-  test('the shell’s settings are worked out without a connection', async () => {
+  test('qt config works out the shell’s settings without a connection', async () => {
     const [{ code, out }, wrong] = await Promise.all([
       qt(['config', '--shell', '--file', 'none', '--json'], { QT_DEFAULT_LEVERAGE: '5' }),
       qt(['config', '--shell', '--file', 'none'], { QT_DEFAULT_LEVERAGE: '500' }),
@@ -48,7 +48,7 @@ describe.concurrent('the command line', () => {
     expect(wrong.code).toBe(2)
   })
 
-  test('an environment’s file that cannot be read is not taken for a wrong variable', async () => {
+  test('an unreadable environment’s file is not reported as a wrong variable', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'settings-')), 'mine.json')
     writeFileSync(file, '{ "region": ')
     const { code, err } = await qt(['config', '--shell', '--file', file])
@@ -83,13 +83,13 @@ describe.concurrent('the command line', () => {
     ['--local ../mine doctor', '--local ../mine doctor'],
     ['--local=mine doctor', '--local=mine doctor'],
     ['explain -- --local', 'explain -- --local'],
-  ])('%s: the local stack takes no command and no symbol for its file', (said, understood) => {
+  ])('%s: --local takes no command and no symbol for its file', (said, understood) => {
     expect(withLocalPlace(said.split(' ')).join(' ')).toBe(understood)
   })
 
   test.each([
     [
-      'a local stack that is to be live',
+      'a local stack with --env live',
       ['flatten', '--local', '--env', 'live', '--yes'],
       "'--local [file]' cannot be used with option '--env <name>'",
     ],
@@ -99,26 +99,22 @@ describe.concurrent('the command line', () => {
       'Expected a value, got an empty one',
     ],
     ['a profile that a script left empty', ['flatten', '--profile=', '--yes'], 'got an empty one'],
-    ['an option where a value is due', ['halt', '--reason', '--yes'], 'Expected a value, got another option'],
+    ['an option in place of a value', ['halt', '--reason', '--yes'], 'Expected a value, got another option'],
     ['symbols without prices', ['config', 'ETHUSDT', '--shell'], 'it knows no prices'],
-    [
-      'an environment that cannot be',
-      ['doctor', '--env', 'staging'],
-      'Allowed choices are paper, demo, live',
-    ],
-    ['the lab, of which nothing is asked', ['doctor', '--env', 'lab'], 'qt deploy --env lab'],
+    ['an unknown environment', ['doctor', '--env', 'staging'], 'Allowed choices are paper, demo, live'],
+    ['the lab in another command than deploy', ['doctor', '--env', 'lab'], 'qt deploy --env lab'],
     ['another file for the lab', ['deploy', '--env', 'lab', '--file', 'mine.json'], 'the lab has one file'],
     [
-      'the lab where demo trades',
+      'the lab in demo’s region',
       ['deploy', '--env', 'lab', '--region', 'ap-northeast-1'],
       'demo trades there',
     ],
-    ['a command that is mistyped', ['postions'], 'Did you mean positions'],
-    ['a symbol that is none', ['config', 'ETHUSDT', '?'], 'Expected a symbol like ETHUSDT'],
-    ['a time that is none', ['report', '--from', 'noon'], 'Expected a time like 2025-02-03'],
+    ['a mistyped command', ['postions'], 'Did you mean positions'],
+    ['an invalid symbol', ['config', 'ETHUSDT', '?'], 'Expected a symbol like ETHUSDT'],
+    ['an invalid time', ['report', '--from', 'noon'], 'Expected a time like 2025-02-03'],
     ['a signal without its source', ['signal', 'ETHUSDT', 'BUY', '--confidence', '1'], '--source <name>'],
     ['a shell without completion', ['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
-  ])('%s is refused before anything is asked', async (_, args, said) => {
+  ])('%s is refused before any request', async (_, args, said) => {
     const { code, err } = await qt(args)
     expect(err).toContain(said)
     expect(code).toBe(2)
@@ -162,7 +158,7 @@ const others = (process.env.PATH ?? '')
   .split(delimiter)
   .filter(folder => !folder.includes('node_modules') && existsSync(join(folder, 'node')))
 
-describe('the bin that npm link puts on the path', () => {
+describe('the qt that npm link puts on the path', () => {
   test.each([process.execPath, ...others.slice(0, 1).map(folder => join(folder, 'node'))])(
     'runs through its link under %s, with the project’s own Node',
     async node => {
@@ -177,7 +173,7 @@ describe('the bin that npm link puts on the path', () => {
     },
   )
 
-  test('is what package.json names, and may be executed', async () => {
+  test('is what package.json names, and is executable', async () => {
     const { default: manifest } = await import('../../package.json', { with: { type: 'json' } })
     expect(manifest.bin).toEqual({ qt: 'infra/operator/qt.mjs' })
     const { code, out } = await run(inProject('infra/operator/qt.mjs'), ['help', 'doctor'])

@@ -65,14 +65,14 @@ describe.concurrent('a deployed stack', () => {
     )
   })
 
-  test('that is not there is said so, with what to do', async () => {
+  test('that does not exist is reported, with what to do', async () => {
     const { code, err } = await qt(['doctor', '--env', 'live'], aws.environment)
     expect(err).toContain('there is no stack QuantumTrader-live-App in this account and region')
     expect(err).toContain('--env paper, demo or live')
     expect(code).toBe(2)
   })
 
-  test('has its alarms in the doctor, every page of them, and of no other stack', async () => {
+  test('has all its alarms, and no other stack’s, in the doctor', async () => {
     const doctor = await qt(['doctor', '--json'], aws.environment)
     const checks: readonly { readonly check: string }[] = doctor.json().checks
     expect(checks.filter(({ check }) => check === 'alarms')).toEqual([
@@ -94,7 +94,7 @@ describe.concurrent('a deployed stack', () => {
     expect(doctor.out + doctor.err).not.toContain(keys.AWS_SECRET_ACCESS_KEY)
   })
 
-  test('has its alarms listed, those that are on first, each of these with what to do', async () => {
+  test('has its alarms listed, active ones first with what to do', async () => {
     const [drawn, asJson] = await Promise.all([
       qt(['alarms'], aws.environment),
       qt(['alarms', '--json'], aws.environment),
@@ -114,14 +114,14 @@ describe.concurrent('a deployed stack', () => {
     expect([drawn.code, asJson.code]).toEqual([1, 1])
   })
 
-  test('to which these credentials have no right is said so', async () => {
+  test('without a right for these credentials is reported', async () => {
     const { code, err } = await qt(['report'], aws.environment)
     expect(err).toContain('not authorized')
     expect(err).toContain('choose others with --profile')
     expect(code).toBe(3)
   })
 
-  test('can be named by the file that cdk deploy wrote', async () => {
+  test('is found by the file that cdk deploy wrote', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'qt-outputs-')), 'outputs.json')
     writeFileSync(file, JSON.stringify({ 'QuantumTrader-demo-App': { ...outputs, Deployment: 'demo' } }))
     const [found, other] = await Promise.all([
@@ -134,7 +134,7 @@ describe.concurrent('a deployed stack', () => {
   })
 })
 
-test('the doctor of live asks paper beside it what its evaluation said, and goes on without an answer', async () => {
+test('the doctor of live reads paper’s evaluation, and goes on without it', async () => {
   const settings = '{"QT_PAPER_TRADING":"false","STAGING_MODE":"false"}'
   const live = { ...outputs, Deployment: 'live', Settings: settings }
   const both = await anAws({
@@ -153,7 +153,7 @@ test('the doctor of live asks paper beside it what its evaluation said, and goes
 })
 
 describe.concurrent('without a stack', () => {
-  test('missing credentials are said in one line, with what to do', async () => {
+  test('missing credentials are reported in one line, with what to do', async () => {
     const { code, err } = await qt(['positions'], { AWS_REGION: 'ap-northeast-1' })
     expect(err).toContain('there are no AWS credentials')
     for (const way of ['aws sso login', '--profile', 'AWS_ACCESS_KEY_ID', 'qt config --shell'])
@@ -161,21 +161,21 @@ describe.concurrent('without a stack', () => {
     expect(code).toBe(3)
   })
 
-  test('a region that is set nowhere is the one that a deploy goes to', async () => {
+  test('the region is by default the one that a deploy goes to', async () => {
     const { code } = await qt(['config'], { ...aws.environment, AWS_REGION: undefined })
     expect(code).toBe(0)
     const signed = aws.asked.map(({ authorization }) => authorization)
     expect(new Set(signed.map(each => each?.split('/')[2]))).toEqual(new Set(['ap-northeast-1']))
   })
 
-  test('a profile that is not there is said so', async () => {
+  test('a missing profile is reported', async () => {
     const { code, err } = await qt(['positions', '--profile', 'unknown'], { AWS_REGION: 'ap-northeast-1' })
     expect(err).toContain('no AWS credentials of a profile unknown')
     expect(err).toContain('--profile')
     expect(code).toBe(3)
   })
 
-  test('an AWS that does not answer is said so', async () => {
+  test('a silent AWS is reported', async () => {
     const { code, err } = await qt(['account'], {
       ...aws.environment,
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
@@ -184,7 +184,7 @@ describe.concurrent('without a stack', () => {
     expect(code).toBe(3)
   })
 
-  test('a local stack that does not run is said so, as JSON too', async () => {
+  test('a local stack that does not run is reported, as JSON too', async () => {
     const { code, err } = await qt(['positions', '--local=/nonexistent/local.json', '--json'])
     expect(JSON.parse(err)).toMatchObject({ todo: expect.stringContaining('npm run local'), exitCode: 3 })
     expect(code).toBe(3)

@@ -9,8 +9,8 @@ const now = 1_800_000_000_000
 const minute = 60_000
 const at = { now, venue: 'live' } as const
 
-describe('what the functions hear of the exchange', () => {
-  test('is well while it answered lately, or the watch stopped after that', () => {
+describe('the functions’ connection to the exchange', () => {
+  test('is well while Binance answered lately, or the watch stopped since', () => {
     const answered = { tick: now, heard: { at: now - 4 * minute } }
     expect(judgedAnswer(answered, at)).toMatchObject({
       state: 'ok',
@@ -20,7 +20,7 @@ describe('what the functions hear of the exchange', () => {
     expect(judgedAnswer(stopped, at).state).toBe('ok')
   })
 
-  test.each([451, 403])('is a failure that names the region where it answers HTTP %d', code => {
+  test.each([451, 403])('is a failure that names the region if Binance answers HTTP %d', code => {
     const failure = `positionRisk: not from here (HTTP ${code})`
     expect(judgedAnswer({ tick: now, heard: { at: now - 5_000, failure, code } }, at)).toEqual({
       check: 'asked by survey',
@@ -30,7 +30,7 @@ describe('what the functions hear of the exchange', () => {
     })
   })
 
-  test('is a failure where it fails otherwise, or no look was answered while the watch goes on', () => {
+  test('is a failure if it fails otherwise, or no look was answered while the watch goes on', () => {
     const timedOut = { tick: now, heard: { at: now, failure: 'positionRisk: no answer' } }
     const silent = { tick: now, heard: { at: now - 11 * minute } }
     for (const last of [timedOut, silent])
@@ -40,7 +40,7 @@ describe('what the functions hear of the exchange', () => {
       })
   })
 
-  test('is not known before the first look, or of an earlier release', () => {
+  test('is not known before the first look, or in an earlier release', () => {
     for (const last of [undefined, { tick: now }])
       expect(judgedAnswer(last, at)).toMatchObject({ state: 'warning', found: 'nothing is noted yet' })
   })
@@ -51,7 +51,7 @@ describe('the clock', () => {
   const beside = (ms: number, exchangeUrl?: string) =>
     clockSkew({ clock, exchangeUrl }, { serverTime: async () => now + ms })
 
-  test('is well within a second of the exchange’s, and else to be synchronised', async () => {
+  test('is well within a second of the exchange’s; otherwise qt says to synchronise it', async () => {
     expect(await beside(-1_000)).toMatchObject({ state: 'ok', found: '1000 ms ahead of the exchange' })
     expect(await beside(1_001)).toMatchObject({
       state: 'warning',
@@ -60,7 +60,7 @@ describe('the clock', () => {
     })
   })
 
-  test('is the market’s where a stand-in plays it, however fast', async () => {
+  test('is the market’s if a stand-in plays it, however fast', async () => {
     expect(await beside(67_090, 'http://127.0.0.1:1')).toMatchObject({ state: 'ok' })
   })
 })
@@ -76,7 +76,7 @@ describe('the watch', () => {
     expect(tick(now - 119_000, 0).state).toBe('ok')
   })
 
-  test('fails where it is silent for longer', () => {
+  test('fails if it is silent for longer', () => {
     expect(tick(now - 31_000, 1)).toMatchObject({
       state: 'failure',
       found: expect.stringContaining('expected every 30'),
@@ -84,7 +84,7 @@ describe('the watch', () => {
     expect(tick(now - 131_000, 0).state).toBe('failure')
   })
 
-  test('fails where it never looked, and says how long that is so of a new stack', () => {
+  test('fails if it never looked, and says how long a new stack needs', () => {
     expect(tick(undefined, 0)).toMatchObject({
       state: 'failure',
       found: 'it never ticked',
@@ -92,7 +92,7 @@ describe('the watch', () => {
     })
   })
 
-  test('fails where its last look is claimed for later, by more than clocks differ', () => {
+  test('fails if its last look lies in the future by more than clocks differ', () => {
     expect(tick(now + 15_000, 0).state).toBe('ok')
     expect(tick(now + 25_000, 0)).toMatchObject({
       state: 'failure',
@@ -101,14 +101,14 @@ describe('the watch', () => {
   })
 })
 
-describe('what may run at once', () => {
+describe('the concurrency quota', () => {
   const roomy: Room = {
     ...{ quota: 1_000, unreserved: 1_000, said: 1_000 },
     ...{ reserves: false, positions: 4, extras: {}, isCarried: true },
   }
   const room = (change: Partial<Room>) => judgedRoom({ ...roomy, ...change })
 
-  test('is well where all of it fits, with what is set aside for this deployment', () => {
+  test('is well if this deployment fits into it with its reserves', () => {
     expect(room({})).toMatchObject({
       state: 'ok',
       found: expect.stringMatching(/^21 at once at most.* has 1000/),
@@ -116,7 +116,7 @@ describe('what may run at once', () => {
     expect(room({ unreserved: 984, reserves: true })).toMatchObject({ state: 'ok' })
   })
 
-  test('counts no share of qt where nothing carries what it asks', () => {
+  test('counts no share for qt without an operator function', () => {
     const full = { quota: 19, unreserved: 19, said: 19 }
     expect(room({ ...full, isCarried: false })).toMatchObject({
       state: 'ok',
@@ -131,7 +131,7 @@ describe('what may run at once', () => {
     })
   })
 
-  test('counts what the webhook takes where it is open, and what is set aside for it as its own', () => {
+  test('counts the share of an open webhook, and its reserve as its own', () => {
     expect(room({ extras: { webhook: true }, unreserved: 980 })).toMatchObject({
       state: 'ok',
       found: expect.stringMatching(/^41 at once at most.* of which 1000 are left/),
@@ -142,7 +142,7 @@ describe('what may run at once', () => {
     })
   })
 
-  test('is a failure where the account has less than was said: it names what to say, and what to ask for', () => {
+  test('is a failure if the account has less than was set: it names what to set, and what to request', () => {
     const small = room({ quota: 10, unreserved: 10 })
     expect(small).toMatchObject({
       state: 'failure',
@@ -155,7 +155,7 @@ describe('what may run at once', () => {
     })
   })
 
-  test('is a warning where looks wait for each other: for a larger quota, or for a deploy that knows of it', () => {
+  test('is a warning if looks wait for each other: for a larger quota, or for a deploy that knows of it', () => {
     const ten = { quota: 10, unreserved: 10, said: 10 }
     expect(room(ten)).toMatchObject({
       state: 'warning',
@@ -167,7 +167,7 @@ describe('what may run at once', () => {
   })
 })
 
-test('a region where Binance is known to refuse is a failure; one that its terms restrict is a warning', () => {
+test('a region that Binance is known to block is a failure; one that its terms restrict is a warning', () => {
   const of = (region: string) => stackRegion(`https://sqs.${region}.amazonaws.com/1/signals`, 'live').state
   expect(['ap-northeast-1', 'us-east-1', 'ca-central-1', 'ap-southeast-5'].map(of)).toEqual([
     'ok',

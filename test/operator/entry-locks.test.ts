@@ -40,7 +40,7 @@ const textOf = async (connection: Connection) => {
   return stripVTControlCharacters(typeof text === 'string' ? text : text(Number.POSITIVE_INFINITY))
 }
 
-test('the account says which protection locks what, since and until when, and why', async () => {
+test('qt account says which protection locks what, since and until when, and why', async () => {
   const { system, connection } = await locked()
   const { id, closedAt = 0 } = await positionOf(system)
   const until = closedAt + 30 * 60_000
@@ -54,7 +54,7 @@ test('the account says which protection locks what, since and until when, and wh
   })
 })
 
-test('the doctor warns of a lock and of the operator’s own halt, and says how each is lifted; the system’s halt is a failure', async () => {
+test('the doctor warns of a lock and of the operator’s halt, says how to lift each, and fails for the system’s halt', async () => {
   const { system, connection } = await locked()
   const check = async () => entries(connection, (await system.state.account.read()).item)
   expect(await check()).toMatchObject({
@@ -74,13 +74,13 @@ test('the doctor warns of a lock and of the operator’s own halt, and says how 
   })
 })
 
-test('without a lock it says so, and without protections nothing', async () => {
+test('qt account says that there is no lock, and nothing without protections', async () => {
   const system = await openSystem(dynamo, { environment })
   expect(await textOf(connectionTo(system, environment))).toContain('no protection locks entries')
   expect(await textOf(connectionTo(system, {}))).not.toContain('protection')
 })
 
-test('a look-back that is longer than what is kept is told', async () => {
+test('qt account says that a look-back reaches beyond the kept trades', async () => {
   const { system, connection } = await locked()
   const lately = Array.from({ length: mostTrades }, (_, n) => ({
     ...{ id: `t${n}`, symbol: 'ETHUSDT', side: 'long' as const, profit: '0.1' },
@@ -92,7 +92,7 @@ test('a look-back that is longer than what is kept is told', async () => {
   expect(await textOf(connection)).not.toContain('looks back')
 })
 
-test('resume lifts the locks until a trade sets them again', async () => {
+test('qt resume lifts the locks until a trade sets them again', async () => {
   const { system, connection } = await locked()
   await system.signal(buy(system, { id: 'two' }))
   expect(await verdictOn(system, 'two')).toBe('stoploss-guard')
@@ -108,7 +108,7 @@ test('resume lifts the locks until a trade sets them again', async () => {
   expect(await verdictOn(system, 'four')).toBe('stoploss-guard')
 })
 
-test('resume lifts a halt beside a lock in the same write', async () => {
+test('qt resume lifts a halt and a lock in one write', async () => {
   const { system, connection } = await locked()
   await system.state.account.update(it => ({ ...it, halts: { operator: 'a drill', 'api-key': 'too much' } }))
   const answer = await resume(connection, { yes: true })

@@ -5,7 +5,7 @@ import { stackRegion } from '../../infra/operator/doctor/stack-region.ts'
 import { csv } from '../../infra/operator/report/csv.ts'
 import { anOpenPosition } from '../domain/builders.ts'
 
-test('each way in which table and exchange can differ is named', () => {
+test('qt names each way in which table and exchange can differ', () => {
   const position = anOpenPosition()
   const { symbol, openQuantity, entryPrice } = position
   const rest = { markPrice: entryPrice, unrealizedPnl: '0', liquidationPrice: '0', updatedAt: 0 }
@@ -36,7 +36,7 @@ test('a field with a comma, a quote or a line break is quoted in CSV', () => {
   expect(csv([{ a: 'x,y', b: 'say "hi"\n' }], ['a', 'b'])).toBe('a,b\n"x,y","say ""hi""\n"')
 })
 
-test('a stack in the United States is a failure, whatever this machine is answered', () => {
+test('a stack in the United States is a failure, whatever Binance answers this machine', () => {
   const queue = (region: string) => `https://sqs.${region}.amazonaws.com/123456789012/signals`
   expect(stackRegion(queue('us-east-1'), 'live').state).toBe('failure')
   expect(stackRegion(queue('ap-northeast-1'), 'live')).toMatchObject({ state: 'ok', found: 'ap-northeast-1' })

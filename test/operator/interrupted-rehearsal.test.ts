@@ -36,8 +36,8 @@ async function rehearsed(happens: (line: string, child: ChildProcess) => void) {
 
 const nothing = { open: undefined, orders: [] }
 
-describe.concurrent('a rehearsal that is told to end', () => {
-  test('by Ctrl-C first sells what is open and cancels what stands', async () => {
+describe.concurrent('a rehearsal that is ended', () => {
+  test('by Ctrl-C first closes its position and cancels its orders', async () => {
     const { said, out, code, books, lives } = await rehearsed((line, child) => {
       // The operator is in a hurry, which changes nothing.
       if (/^(done: bridge|Interrupted)/.test(line)) child.kill('SIGINT')
@@ -51,7 +51,7 @@ describe.concurrent('a rehearsal that is told to end', () => {
     expect(lives).toHaveLength(1)
   })
 
-  test('by a terminal that is closed does so too', async () => {
+  test('by a closed terminal does so too', async () => {
     const { books, lives } = await rehearsed((line, child) => {
       if (line.startsWith('done: two stops')) child.stderr?.destroy()
       if (line.startsWith('done: two stops')) setTimeout(() => child.kill('SIGHUP'), 500)

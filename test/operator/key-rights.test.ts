@@ -16,7 +16,7 @@ function liveKey(rights: object) {
 
 const needed = { ipRestrict: true, enableFutures: true, enableWithdrawals: false }
 
-test('a key that may trade futures from named addresses and nothing more is well', async () => {
+test('a key that may only trade futures from named addresses is well', async () => {
   const { exchange, asked } = liveKey(needed)
   const checks = await rightsChecks('live', exchange)
   expect(checks.map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'ok'])

@@ -4,7 +4,7 @@ import { judged } from '../../infra/operator/doctor/listener.ts'
 const now = 1_800_000_000_000
 const at = { now, open: 1 }
 
-test('the doctor says of a sentinel whether it hears, and nothing against one that is not wanted', () => {
+test('the doctor says whether a sentinel hears, and accepts that none runs if none is needed', () => {
   expect(judged(undefined, { now, open: 0 })).toEqual({
     ...{ check: 'sentinel', state: 'ok', found: 'nothing is open: none is needed' },
   })
@@ -19,6 +19,6 @@ test.each([
   ['one is being started', { until: 0, startingUntil: now + 10_000 }],
   ['none listens, and something is open', { until: now - 1, heldAt: now - 30_000, startingUntil: now }],
   ['none listens, and something is open', undefined],
-])('warns where with something open it hears nothing: %s', (found, seen) => {
+])('the doctor warns of a deaf sentinel while something is open: %s', (found, seen) => {
   expect(judged(seen, at)).toMatchObject({ state: 'warning', found, todo: expect.stringMatching(/\w/) })
 })

@@ -30,7 +30,7 @@ afterAll(() => {
 
 const pass = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
-test('between two readings the market’s time passes as ours, and is then what the market says', async () => {
+test('the market’s time passes as ours between two readings, and is then the market’s', async () => {
   const { clock, keepTime } = await readLocalConnection(file)
   expect(clock.now()).toBe(1_000_000)
   pass(1_000)
@@ -40,7 +40,7 @@ test('between two readings the market’s time passes as ours, and is then what 
   expect(clock.now()).toBe(1_060_000)
 })
 
-test('a time that stands does not pass: what is asked of a later one would wait for it', async () => {
+test('a market time that stands does not pass', async () => {
   const { clock, keepTime } = await readLocalConnection(file)
   pass(500)
   await keepTime()

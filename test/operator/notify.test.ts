@@ -28,7 +28,7 @@ const asOperator = (receiver: ReturnType<typeof aReceiver>) => ({
 })
 
 describe.each(named)('a channel to %s', (to, channel) => {
-  test('has the credential that is typed, the line end taken off, and says it nowhere', async () => {
+  test('gets the typed credential without its line end, and shows it nowhere', async () => {
     const store = aStore({ other: 'stays' })
     const answer = await setCredential(channel, store, typed(`${secrets[to]}\n`))
     expect(store.kept).toEqual({ other: 'stays', [channel.name]: secrets[to] })
@@ -38,7 +38,7 @@ describe.each(named)('a channel to %s', (to, channel) => {
   })
 
   test.each([[''], ['a b'], ['https://evil.example/hooks']])(
-    'takes no %j, and does not show it again',
+    'takes no %j, and does not show it',
     async text => {
       const store = aStore()
       const refused = setCredential(channel, store, typed(text))
@@ -48,7 +48,7 @@ describe.each(named)('a channel to %s', (to, channel) => {
     },
   )
 
-  test('is told a test, and its service’s answer is told back', async () => {
+  test('gets a test, and qt shows its service’s answer', async () => {
     const receiver = aReceiver()
     const of = { channel: channel.name, to }
     expect(await testChannel(channel, secrets, asOperator(receiver))).toEqual({ ...of, told: true })
@@ -63,14 +63,14 @@ describe.each(named)('a channel to %s', (to, channel) => {
     })
   })
 
-  test('without a credential is asked nothing, but for one that may need none', async () => {
+  test('without a credential gets no request, unless its service may need none', async () => {
     const receiver = aReceiver()
     const { why } = await testChannel(channel, {}, asOperator(receiver))
     expect(receiver.posts).toHaveLength(to === 'ntfy' ? 1 : 0)
     expect(why).toMatch(to === 'ntfy' ? /forbidden/ : /qt notify set/)
   })
 
-  test('loses its credential, and no other does', async () => {
+  test('loses only its own credential', async () => {
     const store = aStore({ ...secrets })
     await removeCredential(channel, store)
     expect(Object.keys(store.kept).sort()).toEqual(
@@ -82,7 +82,7 @@ describe.each(named)('a channel to %s', (to, channel) => {
   })
 })
 
-test('of two operators who write at once, the one whose credential is lost hears of it', async () => {
+test('the operator whose credential another one overwrites at once is told', async () => {
   const [, channel] = named[0] ?? []
   if (!channel) throw new Error('no channel')
   const store = aStore({}, kept => ({ ...kept, [channel.name]: 'theirs' }))
@@ -91,7 +91,7 @@ test('of two operators who write at once, the one whose credential is lost hears
   )
 })
 
-test('a test by a webhook is stamped by the world’s time, in which its receiver is', async () => {
+test('a webhook’s test carries the world’s time', async () => {
   const receiver = aReceiver()
   const channel = channels.find(({ to }) => to === 'webhook')
   if (!channel) throw new Error('expected a channel to a webhook')

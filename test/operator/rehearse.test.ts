@@ -10,11 +10,11 @@ import { refused } from './rehearsal/refused.ts'
 
 afterEach(closeDemos)
 
-describe('where the exchange answers as the paper venue does', passing)
-describe('where it deviates', deviating)
-describe('where it fails in the middle', failing)
+describe('qt rehearse on an exchange that answers as the paper venue does', passing)
+describe('qt rehearse on an exchange that deviates', deviating)
+describe('qt rehearse on an exchange that fails in the middle', failing)
 
-test('with a file that can be written no more it cleans up all the same, and tells both', async () => {
+test('a rehearsal whose file cannot be written any more still cleans up, and reports both', async () => {
   const { rehearse, file, script } = await opened()
   script.dies = line => {
     if (!line.startsWith('done: two stops')) return false
@@ -27,7 +27,7 @@ test('with a file that can be written no more it cleans up all the same, and tel
   await expectNothingLeft()
 })
 
-test('should its process die, close-cleanup hears of it, and closes once the lease is over', async () => {
+test('a rehearsal whose process dies leaves its close to close-cleanup, once the lease is over', async () => {
   const { rehearse, system, said, script, asked } = await opened()
   const dies = Promise.withResolvers<void>()
   script.dies = line => {
@@ -46,4 +46,4 @@ test('should its process die, close-cleanup hears of it, and closes once the lea
   await expectNothingLeft()
 })
 
-describe('it is refused', refused)
+describe('qt rehearse refuses', refused)

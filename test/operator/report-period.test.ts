@@ -19,7 +19,7 @@ const stack = (venue: 'paper' | 'live', now = at(24)) =>
   }) as Parameters<typeof periodOf>[3]
 
 describe('the period of a report', () => {
-  test('of one day ends with the next: who writes the same day twice is told so', async () => {
+  test('of one day ends with the next: qt says so to an operator who writes the same day twice', async () => {
     const asked = (from: number, to: number) =>
       report({} as Parameters<typeof report>[0], { from, to }).catch(error => error.todo)
     const day = Date.parse('2025-02-28T00:00:00Z')
@@ -27,34 +27,34 @@ describe('the period of a report', () => {
     expect(await asked(day, day - 1)).toBe('swap or change them')
   })
 
-  test('goes from the first opening to the last close where no time is said', () => {
+  test('goes by default from the first opening to the last close', () => {
     expect(periodOf({}, known, [], stack('paper'))).toMatchObject({
       ...{ from: at(1), to: at(8), startingBalance: '10000' },
       trades: known,
     })
   })
 
-  test('begins on paper with what earlier trades left', () => {
+  test('begins on paper with the balance that earlier trades left', () => {
     const period = periodOf({ from: at(4), to: at(8) }, known, [], stack('paper'))
     expect(period).toMatchObject({ from: at(4), to: at(8), startingBalance: '10050' })
     expect(period.trades).toEqual([known[1]])
   })
 
-  test('has the balance that the operator says, and elsewhere than on paper none without', () => {
+  test('has the operator’s balance, and outside of paper no other', () => {
     expect(periodOf({ balance: '300', seed: 7 }, known, [], stack('live'))).toMatchObject({
       ...{ startingBalance: '300', seed: 7 },
     })
     expect(Object.keys(periodOf({}, known, [], stack('live')))).not.toContain('startingBalance')
   })
 
-  test('ends now at the latest, and is empty where it begins later', () => {
+  test('ends now at the latest, and is empty if it begins later', () => {
     expect(periodOf({ to: at(100) }, known, [], stack('paper'))).toMatchObject({ to: at(24) })
     const future = periodOf({ from: at(50), to: at(60) }, known, [], stack('paper'))
     expect(future).toMatchObject({ from: at(50), to: at(50), trades: [] })
     expect(periodOf({}, [], [], stack('paper'))).toMatchObject({ from: at(24), to: at(24), trades: [] })
   })
 
-  test('counts the refusals of its time', () => {
+  test('counts the rejections within it', () => {
     const refused = (hours: number) =>
       ({ verdict: 'refused', reason: `r${hours}`, at: at(hours) }) as Parameters<typeof periodOf>[2][number]
     const { refused: counted } = periodOf(
@@ -66,7 +66,7 @@ describe('the period of a report', () => {
     expect(counted.map(({ reason }) => reason)).toEqual(['r2', 'r5'])
   })
 
-  test('counts every refusal where no time is asked about, also those before the first opening', () => {
+  test('counts by default every rejection, also those before the first opening', () => {
     const early = { verdict: 'refused', reason: 'stale', at: at(0) } as Parameters<typeof periodOf>[2][number]
     expect(periodOf({}, known, [early], stack('paper')).refused).toHaveLength(1)
   })

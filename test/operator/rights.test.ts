@@ -67,14 +67,14 @@ function listed(): readonly string[] {
   return [...(told?.matchAll(/`(\w+:\w+)`/g) ?? [])].map(([, right = '']) => right)
 }
 
-test('its page lists the rights that qt needs, each and no other', async () => {
+test('docs/qt.md lists exactly the rights that qt needs', async () => {
   const files = await filesOfQt()
   const needed = files.flatMap(asksIn)
   expect([...new Set(listed())].toSorted()).toEqual([...new Set(needed)].toSorted())
   expect(files.length).toBeGreaterThan(150)
 })
 
-test('the policy that the stack makes for the operator gives no other', () => {
+test('the stack’s policy for the operator gives no other rights', () => {
   const policies = resources(
     synthesize('live', liveSaid, { egress: 'fixed', accept: 'address' }).app,
     'AWS::IAM::ManagedPolicy',

@@ -178,12 +178,12 @@ describe('every event of a position has its sentence', () => {
     expect(said(entryOf(0, event, details))).toBe(sentence)
   })
 
-  test('a position that had lost its slot is taken over from what it was', () => {
+  test('an adoption of a position that had lost its slot names its former state', () => {
     const found = { was: 'abandoned', state: 'open', side: 'long', quantity: '0.1' } as const
     expect(said(entryOf(0, 'adopted', found))).toBe('taken over: long 0.1, it was abandoned')
   })
 
-  test('a result that is not known yet says what it lacks', () => {
+  test('a pending result says what it lacks', () => {
     const provisional = {
       ...result,
       side: 'long',
@@ -197,20 +197,17 @@ describe('every event of a position has its sentence', () => {
   })
 })
 
-describe('what another release wrote is not lost', () => {
-  test.each(events)('%s without any of its details still has its sentence', event => {
+describe('qt explain keeps what another release wrote', () => {
+  test.each(events)('%s without its details still has its sentence', event => {
     expect(said({ at: 0, event })).toMatch(/^[^{}[\]]*\w[^{}[\]]*$/)
     expect(said({ at: 0, event })).not.toMatch(/undefined|NaN/)
   })
 
-  test.each(['moon-reached', 'constructor'])(
-    'an event %s that this release does not know is shown as it is',
-    event => {
-      expect(said({ at: 0, event, height: '384400' })).toBe(`${event} {"height":"384400"}`)
-    },
-  )
+  test.each(['moon-reached', 'constructor'])('an unknown event %s is shown as it is', event => {
+    expect(said({ at: 0, event, height: '384400' })).toBe(`${event} {"height":"384400"}`)
+  })
 
-  test('a move of an earlier release stands in the words of this one, one of a later release as it is', () => {
+  test('a move of an earlier release is shown in today’s words, one of a later release as it is', () => {
     const unfinished = (move: object) => said({ at: 0, event: 'protection-unfinished', move })
     expect(unfinished({ move: 'raise', level: '60063.1', tier: 1 })).toContain(
       'to move the stop to 60063.1, tier 1',
@@ -218,7 +215,7 @@ describe('what another release wrote is not lost', () => {
     expect(unfinished({ move: 'fly', height: '1' })).toContain('to {"move":"fly","height":"1"}')
   })
 
-  test('a decision by a rule that is no more is shown as it is', () => {
+  test('a decision by a former rule is shown as it is', () => {
     expect(said({ at: 0, event: 'decided', rule: 'old', inputs: '{}', outcome: '1' })).toBe('old {} → 1')
   })
 })

@@ -32,13 +32,13 @@ describe.concurrent('looking at what is open', () => looking(theOperator))
 describe('halting', () => halting(theOperator))
 describe('while the watch is broken', () => acting(theOperator))
 describe('orders', () => cancelling(theOperator))
-describe('what became of it', () => reporting(theOperator))
-describe('whether it is good enough', () => evaluating(theOperator))
+describe('the story and the report', () => reporting(theOperator))
+describe('the evaluation', () => evaluating(theOperator))
 // What it has refused is an alarm for a while, of which the doctor warns.
 describe('tokens', () => admitting(theOperator))
 describe.concurrent('a broken stack', () => broken(theOperator))
 
-test('on a pipe there are no colours, and nowhere is there a secret', () => {
+test('qt prints no colours into a pipe, and no secret anywhere', () => {
   const { secret } = JSON.parse(operator.stack.secret())
   expect(operator.said.length).toBeGreaterThan(70)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters

@@ -30,7 +30,7 @@ describe('the move to one address', () => {
     return { move: moveOf(recorded, planned), context }
   }
 
-  test('is made in two deploys, and the CDK is told which of them', () => {
+  test('takes two deploys, and qt tells the CDK which of them runs', () => {
     const first = { egress: 'prepared', accept: 'loosened' }
     expect(from('any', 'fixed')).toEqual({ move: 'prepare', context: first })
     expect(from('prepared', 'fixed')).toEqual({ move: 'switch', context: { accept: 'address' } })
@@ -41,7 +41,7 @@ describe('the move to one address', () => {
     expect(moveOf(undefined, plan())).toBeUndefined()
   })
 
-  test('is taken by the CDK where the deploy proved it, and needs no word once the file has the address', () => {
+  test('is accepted by the CDK after qt’s proof, and without it once the file has the address', () => {
     const proven = { address: '203.0.113.7' }
     const accepted = { accept: 'address' }
     expect([from('fixed', 'fixed').context, from('fixed', 'fixed', proven).context]).toEqual([accepted, {}])
@@ -52,7 +52,7 @@ describe('the move to one address', () => {
     expect(again).toEqual({ egress: 'prepared', accept: 'loosened,address' })
   })
 
-  test('is proven before it is asked about, and once more when the answer is yes', async () => {
+  test('is proven before qt asks the operator, and once more after a yes', async () => {
     const asked: string[] = []
     const agree = (resumedMeanwhile: boolean) =>
       agreeOn([], { yes: true }, async () => {
@@ -68,13 +68,13 @@ describe('the move to one address', () => {
     await expect(unproven).rejects.toThrow('is open here')
   })
 
-  test('takes from the CDK what it would not take by itself', () => {
+  test('passes the CDK’s check of looser values only with --accept', () => {
     const choices = { egress: 'prepared', accept: 'loosened' }
     expect(readDeployment('live', shell, choices, fileOf('fixed')).egress).toBe('prepared')
     expect(() => readDeployment('live', shell, { egress: 'prepared' }, fileOf('fixed'))).toThrow(/looser/)
   })
 
-  test('gives the address up in the App stack first, which uses it', () => {
+  test('gives the address up first in the App stack, which uses it', () => {
     const wish = { env: 'live', context: {}, unasked: false, only: 'QuantumTrader-live-App' }
     expect(cdkArguments(wish)).toEqual([
       'deploy',
@@ -85,7 +85,7 @@ describe('the move to one address', () => {
     ])
   })
 
-  test('is told before it is asked about, and what there is to do between its steps', async () => {
+  test('is shown before qt asks, with what to do between its steps', async () => {
     const stack = { 'QuantumTrader-live-App': recordOf(readPlan('live', shell, {}, fileOf('any'))) }
     const { environment, close } = await anAws({ stacks: stack, alarms: [] })
     const { out } = await qt(['deploy', '--env', 'live', '--file', file, '--diff'], environment)
@@ -99,7 +99,7 @@ describe('the move to one address', () => {
     ['on', 'prepared', 'fixed'],
     ['back', 'fixed', 'prepared'],
     ['out', 'fixed', 'any'],
-  ])('is not made a step %s where the stack cannot be asked', async (_, deployed, wanted) => {
+  ])('takes no step %s if the stack cannot be asked', async (_, deployed, wanted) => {
     const said = JSON.stringify({ alarmEmail: 'desk@example.com', egress: wanted, settings })
     const to = join(mkdtempSync(join(tmpdir(), 'qt-move-')), 'live.json')
     writeFileSync(to, said)

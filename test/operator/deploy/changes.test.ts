@@ -8,12 +8,12 @@ describe('what a deploy would change', () => {
   const changes = (recorded: Readonly<Record<string, string>>, shell = {}) =>
     changesOf(recordedIn(recorded, 'ap-northeast-1')?.values ?? {}, plan(shell).values)
 
-  test('is nothing right after it, whatever was said', () => {
+  test('is nothing right after a deploy', () => {
     const shell = { QT_ALARM_EMAIL: 'none', QT_LADDER: plan().values.QT_LADDER.value, QT_SYMBOLS: 'any' }
     expect(changes(recordOf(plan(shell)), shell)).toEqual([])
   })
 
-  test('is told with where it comes from, and what of it is looser', () => {
+  test('is listed with its source, and marked if looser', () => {
     expect(changes(outputs)).toEqual([
       expect.objectContaining({ name: 'QT_DEFAULT_LEVERAGE', before: '40', after: '30', looser: undefined }),
       {
@@ -35,13 +35,13 @@ describe('what a deploy would change', () => {
     ])
   })
 
-  test('counts as looser where this release does not know what was deployed', () => {
+  test('counts as looser if this release does not know the deployed value', () => {
     const strange = { ...formerly, Settings: '{"QT_MARGIN_MODE":"portfolio"}' }
     const [mode] = changes(strange).filter(({ name }) => name === 'QT_MARGIN_MODE')
     expect(mode?.looser).toContain('does not know')
   })
 
-  test('is not known of a stack that was never deployed whole', () => {
+  test('is not known of a stack that was never fully deployed', () => {
     expect(recordedIn({}, 'ap-northeast-1')).toBeUndefined()
     expect(recordedIn(undefined, 'ap-northeast-1')).toBeUndefined()
   })

@@ -41,7 +41,7 @@ describe('qt config --write', () => {
     return { said, changes: changesOf(found.values, effective('live', said, {})) }
   }
 
-  test('leaves nothing that the next deploy would change, whatever was said, and where', () => {
+  test('writes a file after which the next deploy changes nothing', () => {
     const shell = {
       QT_DEFAULT_LEVERAGE: '40',
       QT_LADDER: plan().values.QT_LADDER.value,
@@ -57,12 +57,12 @@ describe('qt config --write', () => {
     ])
   })
 
-  test('writes no cap of live that was in force, and the default that was before there was one', () => {
+  test('writes no cap of live, but the former default of a release without one', () => {
     expect(written(recordOf(plan())).said).not.toHaveProperty('QT_MAX_MARGIN_PER_TRADE')
     expect(written(formerly).said).toMatchObject({ QT_MAX_MARGIN_PER_TRADE: '5000', egress: 'fixed' })
   })
 
-  test('writes the sources as the object that they are', () => {
+  test('writes the sources as an object', () => {
     const text = fileText({ QT_SOURCES: '{"tv":{"confidence":"0.8"}}', QT_SYMBOLS: 'any' })
     expect(JSON.parse(text).settings).toEqual({
       QT_SOURCES: { tv: { confidence: '0.8' } },
@@ -70,7 +70,7 @@ describe('qt config --write', () => {
     })
   })
 
-  test('writes the file once it is told yes', async () => {
+  test('writes the file only after a yes', async () => {
     const other = join(mkdtempSync(join(tmpdir(), 'qt-settings-')), 'other.json')
     writeFileSync(other, '{"tags":{"team":"desk"}}')
     const write = (...args: string[]) =>

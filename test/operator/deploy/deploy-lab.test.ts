@@ -26,7 +26,7 @@ afterAll(() => Promise.all(accounts.map(aws => aws.close())))
 const deploy = (aws: Aws | undefined, ...args: readonly string[]) =>
   qt(['deploy', '--env', 'lab', ...args], aws?.environment)
 
-test('qt deploy --env lab says where, and whether its code is another', async () => {
+test('qt deploy --env lab says where it deploys, and whether the code differs', async () => {
   const [first, other, none] = await Promise.all([
     deploy(empty, '--diff'),
     deploy(before, '--diff'),
@@ -42,7 +42,7 @@ test('qt deploy --env lab says where, and whether its code is another', async ()
   expect([first.code, other.code, none.code]).toEqual([1, 1, 0])
 })
 
-test('is refused where live is deployed, whatever its file says', async () => {
+test('is refused in live’s region, whatever its file says', async () => {
   const { code, err } = await deploy(live, '--yes')
   expect(err).toMatch(/live trades there \(it is deployed\).*a sweep would take what the watch needs/s)
   expect(code).toBe(1)

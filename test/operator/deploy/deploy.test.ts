@@ -13,7 +13,7 @@ const deploy = (args: readonly string[], shell: Readonly<Record<string, string>>
   run(['deploy', '--env', 'live', '--file', file, ...args], { ...aws.environment, ...shell })
 
 describe.concurrent('qt deploy', () => {
-  test('--diff shows it, in the file’s region, and says no where something changes', async () => {
+  test('--diff shows the changes in the file’s region, and exits 1 if there are any', async () => {
     const { code, out } = await deploy(['--diff'])
     expect(out).toContain('2 values change. 1 of them looser, marked with !.')
     expect(out).toMatch(/^! QT_MAX_POSITIONS: 1 → 2 \(the file\); looser: more positions/m)
@@ -22,7 +22,7 @@ describe.concurrent('qt deploy', () => {
     expect(aws.asked[0]?.authorization).toContain('/ap-northeast-1/cloudformation/')
   })
 
-  test('--diff says yes where nothing changes, and that nothing is deployed where nothing is', async () => {
+  test('--diff exits 0 without changes, and says if nothing is deployed yet', async () => {
     const same = { QT_MAX_POSITIONS: '1', QT_DEFAULT_LEVERAGE: '40' }
     const [nothing, demo] = await Promise.all([
       deploy(['--diff', '--json'], same),
@@ -39,7 +39,7 @@ describe.concurrent('qt deploy', () => {
     expect(demo.code).toBe(1)
   })
 
-  test('asks, and takes no answer for no', async () => {
+  test('asks first, and takes silence for no', async () => {
     const [unasked, declined] = await Promise.all([
       deploy([]),
       onTerminal(`deploy --env live --file ${file}`, aws.environment, 'no\n'),
@@ -58,13 +58,13 @@ describe.concurrent('qt deploy', () => {
     expect(code).toBe(2)
   })
 
-  test('what cannot be deployed is refused before anything is asked', async () => {
+  test('refuses impossible settings before any request', async () => {
     const { code, err } = await deploy(['--diff'], { QT_PAPER_TRADING: 'true' })
     expect(err).toContain('choose the paper venue')
     expect(code).toBe(2)
   })
 
-  test('has the project’s own CDK deploy with its Node, and passes its failure on', async () => {
+  test('runs the project’s own CDK with the project’s Node, and passes its failure on', async () => {
     // The CDK takes its app from this variable; this one says what it was told, and fails.
     const says = "console.error('told', process.version, process.env.CDK_CONTEXT_JSON); process.exit(7)"
     const app = { CDK_APP: `node -e "${says}"`, CI: '' }
@@ -79,7 +79,7 @@ describe.concurrent('qt deploy', () => {
   })
 })
 
-test('the CDK asks about rights that widen, unless it is not to ask', () => {
+test('the CDK asks about wider rights, unless told not to ask', () => {
   const wish = { env: 'live', context: { region: 'eu-central-1' }, unasked: false }
   const said = ['deploy', '--all', '-c', 'env=live', '-c', 'region=eu-central-1']
   expect(cdkArguments(wish)).toEqual(said)

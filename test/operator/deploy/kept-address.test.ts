@@ -17,7 +17,7 @@ describe('the address in the file', () => {
     return keepAddress(readPlan('live', shell, said, file), file, address)
   }
 
-  test('is written after the deploy that proved it, and taken out after one that steps back or leaves', () => {
+  test('is written after the deploy that proved it, and removed after one that steps back or leaves', () => {
     const content = { alarmEmail: 'desk@example.com', egress: 'fixed', settings }
     writeFileSync(mine, JSON.stringify(content))
     expect(kept('prepared', '203.0.113.7')).toBeUndefined()
@@ -35,7 +35,7 @@ describe('the address in the file', () => {
     expect(has()).toEqual(content)
   })
 
-  test('is told where there is no file to write it into, and where that cannot be written', () => {
+  test('is shown if there is no file or the file cannot be written', () => {
     const nowhere = readPlan('live', {}, {}, { name: 'no file', said: plan().file.said })
     expect(keepAddress(nowhere, nowhere.file, '203.0.113.7')).toContain('Write "address": "203.0.113.7" into')
     const file = { ...nowhere.file, path: join(mine, 'beneath-a-file') }
@@ -44,7 +44,7 @@ describe('the address in the file', () => {
     )
   })
 
-  test('stands in no file of paper', () => {
+  test('is never written into paper’s file', () => {
     const paper = readPlan('paper', {}, { egress: 'fixed' })
     expect(keepAddress(paper, paper.file, '203.0.113.7')).toBeUndefined()
   })

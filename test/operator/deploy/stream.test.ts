@@ -12,12 +12,12 @@ test.each([
   ['that keeps a channel', someChannels, '[{"name":"desk","to":"slack"}]', false],
   ['that brings the first channel', undefined, someChannels, false],
   ['without channels before and after', undefined, undefined, false],
-])('a deploy %s gives up the stream of the table, or does not', (_, before, after, givesUp) => {
+])('qt knows whether a deploy %s gives up the table’s stream', (_, before, after, givesUp) => {
   const recorded = recordedIn(recordOf(planOf(before)), 'ap-northeast-1')
   expect(givesUpStream(recorded, planOf(after))).toBe(givesUp)
 })
 
-test('what a release without channels deployed has no stream to give up', () => {
+test('a release without channels has no stream to give up', () => {
   const { Choices, ...others } = recordOf(planOf())
   const { notify: _, ...choices } = JSON.parse(Choices)
   const recorded = recordedIn({ ...others, Choices: JSON.stringify(choices) }, 'ap-northeast-1')

@@ -12,7 +12,7 @@ import { readPlan, recordOf } from '../../../infra/stacks/planned.ts'
 import { readSettingsFile } from '../../../infra/stacks/settings-file.ts'
 import { file, outputs, plan, settings } from './live.ts'
 
-describe('from where live asks Binance, where its file does not say', () => {
+describe('live’s egress, if its file does not set it,', () => {
   const silent = { name: 'live.json', said: parseEnvironmentFile('live.json', JSON.stringify({ settings })) }
   const shell = { QT_ALARM_EMAIL: 'desk@example.com' }
   const deployed = (egress?: string) => {
@@ -24,19 +24,19 @@ describe('from where live asks Binance, where its file does not say', () => {
     return { told: unsaidEgress(planned, silent), context }
   }
 
-  test('stays as it was deployed, and that is told', () => {
+  test('stays as it was deployed, and qt says so', () => {
     const { told, context } = deployed('any')
     expect(told).toEqual([expect.stringMatching(/stays any, as it was deployed: .*"fixed" into live.json/)])
     expect(context).toEqual({ egress: 'any', accept: 'loosened' })
     expect(readDeployment('live', shell, context, silent).egress).toBe('any')
   })
 
-  test('is one address in a new deployment, and in one that has it', () => {
+  test('is one address in a new deployment, and in one that has an address', () => {
     const asFixed = { told: [], context: { egress: 'fixed', accept: 'address' } }
     expect([deployed(), deployed('fixed')]).toEqual([asFixed, asFixed])
   })
 
-  test('is asked of no other environment, and of no file that says it', () => {
+  test('is decided for no other environment, and for no file that sets it', () => {
     const demo = readPlan('demo', { ...shell, QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' })
     expect([unsaidEgress(demo, silent), egressContext(demo, silent)]).toEqual([[], {}])
     const said = readSettingsFile('live', file)

@@ -9,7 +9,7 @@ import * as week from './a-week.ts'
 
 const { aMeasure, dayMs, hourMs, minuteMs, now, start, terms } = week
 
-test('a good week passes in everything', () => {
+test('a good week passes every criterion', () => {
   const criteria = judge(base(), terms)
   expect(criteria.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
   expect(criteria.map(({ criterion }) => criterion)).toEqual([
@@ -19,7 +19,7 @@ test('a good week passes in everything', () => {
   expect(together(criteria)).toBe('pass')
 })
 
-test('each criterion has its row on the page of qt, in the same order, and its example says terms that there are', () => {
+test('docs/qt.md has a row for each criterion, in order, and its example names real terms', () => {
   const page = readFileSync(inProject('docs/qt.md'), 'utf8')
   const section = page.slice(page.indexOf('## Evaluating'), page.indexOf('## At three in the morning'))
   const rows = [...section.matchAll(/^\| `([a-z ]+)` /gm)].map(([, name]) => name)
@@ -29,7 +29,7 @@ test('each criterion has its row on the page of qt, in the same order, and its e
   expect(Object.keys(terms)).toEqual(expect.arrayContaining(named))
 })
 
-test('nothing seen is neither good nor bad, but for alarms that are not there', () => {
+test('a week without evidence is too early to tell, but missing alarms fail', () => {
   const { longestNakedMs: _, ...nothingMeasured } = aMeasure({ ticks: [] })
   const nothing = base({
     ...{
@@ -111,7 +111,7 @@ const bad: readonly (readonly [string, Partial<Evidence>, string])[] = [
   ['results worse than paper’s', { pairs: week.pairs(12, { resultBehind: '0.0011' }) }, 'like paper'],
 ]
 
-test.each(bad)('%s fails by itself, and says what to do', (_, change, name) => {
+test.each(bad)('%s fails one criterion, and says what to do', (_, change, name) => {
   expect(against(base(change))).toEqual({ [name]: 'fail' })
   expect(found(base(change), name)?.todo).toBeTruthy()
 })
@@ -151,14 +151,14 @@ test.each(early)('%s is too early to tell', (_, change, name) => {
   expect(found(base(change), name)?.todo).toBeTruthy()
 })
 
-describe('what is no fault', () => {
+describe('no fault:', () => {
   const good: readonly (readonly [string, Partial<Evidence>])[] = [
     ['one minute without a look', { measured: silentFor(1, now - 1_000 - 5 * hourMs) }],
     ['minutes that CloudWatch does not have yet', { measured: silentFor(3, now - 1_000 - 3 * minuteMs) }],
     ['a gap before the hours watched', { measured: silentFor(30, now - 1_000 - 30 * hourMs) }],
     ['an alarm that fired and cleared days ago', fired(now - 25 * hourMs)],
     ['one look between a fill and its stop', naked(1)],
-    ['refusals by rules of trading', { verdicts: refused(40, 'low-confidence') }],
+    ['rejections by the trading rules', { verdicts: refused(40, 'low-confidence') }],
     [
       'signals that failed before the week',
       { verdicts: [...week.verdicts(50), week.aVerdict(-1, { failure: 'x' })] },
@@ -182,13 +182,13 @@ describe('what is no fault', () => {
     expect(against(base(change))).toEqual({})
   })
 
-  test('fees in another asset, which the table has at the taker rate', () => {
+  test('fees in another asset, which the table counts at the taker rate', () => {
     const inBnb = paid('-0.002', { kind: 'fee', asset: 'BNB' })
     expect(against(base({ income: [paid('6'), inBnb] }))).toEqual({})
     expect(against(base({ income: [paid('7'), inBnb] }))).toEqual({ statement: 'fail' })
   })
 
-  test('paper and demo are compared with no other', () => {
+  test('paper and demo are compared with no other deployment', () => {
     expect(judge(base({ venue: 'demo' }), terms).map(({ criterion }) => criterion)).not.toContain(
       'like paper',
     )
@@ -197,7 +197,7 @@ describe('what is no fault', () => {
     )
   })
 
-  test('what the operator says in the terms: explained alarms, known differences, more at stake', () => {
+  test('explained alarms, known differences and a higher stake in the operator’s terms', () => {
     const evidence = base({
       alarms: { known: 42, on: [{ name: 'BannedExecutor' }], fired: [{ name: 'Banned', at: now - hourMs }] },
       rehearsal: { file: 'f', verdict: 'differs', release: '0.1.0', at: now },
@@ -209,7 +209,7 @@ describe('what is no fault', () => {
   })
 })
 
-test('one that fails says more than one that is too early', () => {
+test('a failure outweighs a criterion that is too early to tell', () => {
   expect(together([{ verdict: 'pass' }, { verdict: 'not yet' }])).toBe('not yet')
   expect(together([{ verdict: 'fail' }, { verdict: 'not yet' }])).toBe('fail')
   expect(together([])).toBe('not yet')
@@ -230,13 +230,13 @@ test('the evidence names times, shares and sums', () => {
   )
 })
 
-test('how long it may be away is a term', () => {
+test('the operator’s terms say how long the watch may be away', () => {
   const week = base({ measured: silentFor(24 * 60, start + dayMs) })
   expect(against(week, { hoursAway: 0.2 })).toEqual({})
   expect(against(week, { hoursAway: 0.14 })).toEqual({ evaluated: 'not yet' })
 })
 
-test('an hour that has only begun, or that CloudWatch does not have yet, is no hour away', () => {
+test('an hour that has only begun, or that CloudWatch does not have yet, does not count as away', () => {
   const away = (minutes: number, from: number) =>
     found(base({ measured: silentFor(minutes, from) }), 'evaluated')
   expect(away(10, now - 1_000)?.found).not.toContain('without a look')

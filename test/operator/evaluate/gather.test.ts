@@ -18,8 +18,8 @@ import { anOpenPosition } from '../../domain/builders.ts'
 import { aCloudWatch } from './a-cloudwatch.ts'
 import { dayMs, hourMs, minuteMs, now, start } from './a-week.ts'
 
-describe('what CloudWatch has', () => {
-  test('is read page by page: minutes of looks, sums of the days that count, and the longest of what is naked', async () => {
+describe('CloudWatch’s data', () => {
+  test('are read page by page: minutes of looks, sums of the judged days, the longest unprotected time', async () => {
     const { client, count, pages } = aCloudWatch()
     for (const at of [0, 10_000, 20_000, minuteMs, 3 * minuteMs]) count('Tick', 'survey', start + at, 1)
     count('Unprotected', 'inspect', start + minuteMs + 1, 1)
@@ -46,7 +46,7 @@ describe('what CloudWatch has', () => {
     expect(pages()).toBeGreaterThan(1)
   })
 
-  test('of another deployment is not counted', async () => {
+  test('of another deployment are not counted', async () => {
     const { client, count } = aCloudWatch()
     count('Tick', 'survey', start, 1)
     const read = await readMeasured(client, { deployment: 'live', lookBackFrom: start - dayMs, now })
@@ -54,7 +54,7 @@ describe('what CloudWatch has', () => {
     expect(read(start).longestNakedMs).toBeUndefined()
   })
 
-  test('says when each alarm went on, also one over others, and not when it went off', async () => {
+  test('say when each alarm went on, composite ones too, but not when it went off', async () => {
     const changes: readonly AlarmChange[] = [
       { id: 'AlarmsSilentWatch0A1B2C3D', state: 'ALARM', at: start + hourMs, actions: [] },
       { id: 'LookNow', state: 'ALARM', at: start + hourMs + 1_000, actions: [] },
@@ -70,7 +70,7 @@ describe('what CloudWatch has', () => {
     expect(await readFired(aCloudWatch(changes, 'demo').client, asked)).toEqual([])
   })
 
-  test('is kept for fifteen days', () => {
+  test('are kept for fifteen days', () => {
     const store = createMetricStore()
     const key = { namespace: 'n', name: 'm', dimensions: {} }
     for (const at of [start, start + 14 * dayMs, start + 16 * dayMs]) store.put(key, at, 1)
@@ -98,7 +98,7 @@ describe('signals that two deployments traded', () => {
     ...change,
   })
 
-  test('are compared by what was paid and what it made', () => {
+  test('are compared by entry price and result', () => {
     expect(pairsOf([closed('101', '2.02')], [closed('100', '4')], start)).toMatchObject([
       { entryBehind: '0.01000000', resultBehind: '0.01000000' },
     ])
@@ -108,7 +108,7 @@ describe('signals that two deployments traded', () => {
     ])
   })
 
-  test('are none where one is open, of another side, signal or time', () => {
+  test('are not compared if one is open or has another side, signal or time', () => {
     const here = closed('100', '1')
     const others = [
       { signalId: 'another' },
@@ -128,7 +128,7 @@ describe('the terms', () => {
     return file
   }
 
-  test('are the presets, each with its reason, but for what the file says', () => {
+  test('are the presets, each with its reason, unless the file says otherwise', () => {
     const { terms, told } = readTerms(written('{"leastTrades": 100, "explainedAlarms": ["Banned"]}'))
     expect(terms).toMatchObject({
       leastTrades: 100,
@@ -150,16 +150,16 @@ describe('the terms', () => {
     ['{"drawdown": 10}', /drawdown/],
     ['{"atStake": 20}', /atStake/],
     ['{', /not valid JSON/],
-  ])('%s is refused by its name', (text, wrong) => {
+  ])('%s is rejected by its name', (text, wrong) => {
     expect(() => readTerms(written(text))).toThrow(wrong)
   })
 
-  test('in a file that was named have to be there', () => {
+  test('in a named file must exist', () => {
     expect(() => readTerms('/nowhere/evaluation.json')).toThrow(/cannot be read/)
   })
 })
 
-test('at stake is what live is deployed with, or would be by its file', () => {
+test('the stake is what live is deployed with, or would be by its file', () => {
   const paper = { configuration: loadConfiguration({}) }
   const file = join(mkdtempSync(join(tmpdir(), 'qt-live-')), 'live.json')
   const settings = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
@@ -171,7 +171,7 @@ test('at stake is what live is deployed with, or would be by its file', () => {
   expect(readStake({ configuration: live })).toMatchObject({ maxPositions: 3 })
 })
 
-test('a rehearsal that was killed has failed, and one that is named must be there', async () => {
+test('a killed rehearsal has failed, and a named one must exist', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'qt-killed-')), 'killed.jsonl')
   const at = '2026-11-20T10:00:00.000Z'
   writeFileSync(
@@ -189,7 +189,7 @@ describe('the doctor of live', () => {
     { criterion: 'clean', verdict: 'pass', found: '0 swept' },
   ] as const
 
-  test('says what the evaluation of paper said', () => {
+  test('repeats paper’s evaluation', () => {
     expect(judged({ ...kept, verdict: 'pass' }, now)).toMatchObject({
       state: 'ok',
       found: 'passed 2 h 0 min ago, by 0.1.0',
@@ -201,7 +201,7 @@ describe('the doctor of live', () => {
     expect(judged(undefined, now)).toMatchObject({ state: 'warning', found: 'it was never evaluated' })
   })
 
-  test('is not stopped by a paper deployment that is not there or cannot be read, and others do not ask', async () => {
+  test('goes on without a readable paper deployment; other doctors do not look for one', async () => {
     const live = {
       configuration: loadConfiguration({ QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }),
       stack: { clock: { now: () => now } } as never,

@@ -51,7 +51,7 @@ async function evaluated({ connection, counted }: LabWeek, changes: readonly Ala
 const roomy = { QT_MAX_DAILY_LOSS: '100000', QT_EMERGENCY_PCT: '0.4' }
 const notYet = (...criteria: readonly string[]) => criteria.map(criterion => [criterion, 'not yet'])
 
-test('seven days of signals that earn, made with hindsight, pass whole, and an alarm alone spoils them', async () => {
+test('seven days of earning signals, made with hindsight, pass every criterion, and one alarm fails them', async () => {
   const week = await aLabWeek({ days: 7, environment: roomy, signals: hindsight })
   const good = await evaluated(week)
   expect(good.against).toEqual([])
@@ -75,7 +75,7 @@ test('seven days of signals that earn, made with hindsight, pass whole, and an a
   expect(await lastEvaluation(week.connection)).toMatchObject({ verdict: 'fail' })
 })
 
-test('seven days of a coin at the highest leverage fail by what they made, and a client beside them by the statement', async () => {
+test('seven days of a coin at the highest leverage fail by their result, and another client’s trades by the statement', async () => {
   const environment = { ...roomy, QT_SL_PCT: '0.2' }
   const week = await aLabWeek({ days: 7, environment, signals: aCoin })
   const tossed = await evaluated(week)
@@ -97,7 +97,7 @@ test('seven days of a coin at the highest leverage fail by what they made, and a
   )
 })
 
-test('a day is too short to tell, and a watch that died in it fails at once', async () => {
+test('a day is too short to tell, but a watch that died in it fails at once', async () => {
   const short = { days: 1, environment: roomy, signals: hindsight }
   const early = await evaluated(await aLabWeek(short))
   expect(early.against).toEqual(notYet('evaluated', 'expectancy'))

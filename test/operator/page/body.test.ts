@@ -6,7 +6,7 @@ import { Unanswerable } from '../../../infra/operator/page/serve/answer.ts'
 import { bodyOf } from '../../../infra/operator/page/serve/body.ts'
 import { actionAsked } from '../../../infra/operator/page/shown/action.ts'
 
-test('a request that is torn off while it is said is refused, and no defect of the page', async () => {
+test('a request that breaks off is rejected, and is no failure of the page', async () => {
   const server = createServer()
   await new Promise<void>(done => server.listen(0, '127.0.0.1', () => done()))
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1')

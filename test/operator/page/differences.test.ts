@@ -19,7 +19,7 @@ const nothing = (table: TableRead): Pick<Known, 'positions' | 'books'> => ({
 const differencesOf = (now: TableRead, then: TableRead) =>
   positionsShown(now, nothing(then)).flatMap(({ differences }) => differences)
 
-test('what exchange and table say differently is told where the table still says it', () => {
+test('the page shows a difference between exchange and table if the table still has it', () => {
   expect(differencesOf(tableOf(position), tableOf(position))).toEqual([
     'open in the table, nothing is open on the exchange',
   ])
@@ -27,11 +27,11 @@ test('what exchange and table say differently is told where the table still says
   expect(differencesOf(tableOf({ ...position, tier: position.tier + 1 }), tableOf(position))).toHaveLength(1)
 })
 
-test('what the table says otherwise by now is no difference before the exchange is asked again', () => {
+test('a table that changed meanwhile makes no difference before the next reading of the exchange', () => {
   expect(differencesOf(tableOf(closing), tableOf(position))).toEqual([])
 })
 
-test('an order is missing, or stands though nothing asks for it, where the table still says so', () => {
+test('an order is missing, or unexpected, if the table still says so', () => {
   const books = (table: TableRead) => ({
     ...{ regular: [], table },
     algo: [{ symbol: position.symbol, clientId: `qt-paper-${position.id}-s9` }] as never[],
@@ -44,7 +44,7 @@ test('an order is missing, or stands though nothing asks for it, where the table
   expect(shown(tableOf(closing), tableOf(position))).toEqual([0, false])
 })
 
-test('an order of a position that the exchange shows no more is not missing: it went with it', () => {
+test('an order of a position that is gone from the exchange is not missing: it went with it', () => {
   const table = tableOf(position)
   const { positions, books } = nothing(table)
   const missing = (change: Partial<NonNullable<Known['positions']>>) =>

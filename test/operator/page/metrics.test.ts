@@ -10,7 +10,7 @@ const sentinelMetrics = async (sentinel: Sentinel) => {
   return text.split('\n').filter(line => line.startsWith('quantum_trader_sentinel_'))
 }
 
-test('whether a sentinel hears is a metric, where one is wanted', async () => {
+test('whether a sentinel hears is a metric if one is wanted', async () => {
   expect(await sentinelMetrics({ state: 'hears', heldAt: nowExample.at - 2_000 })).toEqual([
     'quantum_trader_sentinel_hears 1',
     'quantum_trader_sentinel_heard_age_seconds 2',

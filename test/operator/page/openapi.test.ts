@@ -8,11 +8,11 @@ import { wholeExample } from './shown-examples.ts'
 const inDocs = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8'))
 
-test('the published document is what is served', () => {
+test('the published document is the served one', () => {
   expect(inDocs('page.openapi.json'), 'npm run openapi writes it').toEqual(JSON.parse(openApiText()))
 })
 
-test('it has each path, with what it is for and the shape of its answer', () => {
+test('it has each path with its purpose and the shape of its answer', () => {
   const { paths, components } = inDocs('page.openapi.json')
   expect(Object.keys(paths)).toEqual(api.map(({ path }) => path))
   for (const { get } of Object.values<{ get: { summary: string; responses: Record<string, unknown> } }>(
@@ -26,7 +26,7 @@ test('it has each path, with what it is for and the shape of its answer', () => 
   )
 })
 
-test('the dashboard for Grafana asks for metrics that there are', async () => {
+test('the Grafana dashboard uses existing metrics', async () => {
   const { panels } = inDocs('page.grafana.json')
   const asked = panels.flatMap(({ targets }: { targets: { expr: string }[] }) =>
     targets.map(({ expr }) => expr.replace(/^-/, '')),

@@ -30,32 +30,32 @@ afterAll(async () => {
   await operator?.close()
 })
 
-describe('who is answered', () => guarding(() => page))
-describe('what is told', () =>
+describe('qt page’s guards', () => guarding(() => page))
+describe('qt page’s answers', () =>
   telling(
     () => page,
     () => operator,
   ))
-describe('what strangers wrote', () =>
+describe('text from other clients', () =>
   hostility(
     () => page,
     () => operator,
   ))
-describe('qt page', () => running(() => operator))
-describe.skipIf(!browser)('what is seen', () =>
+describe('qt page’s server', () => running(() => operator))
+describe.skipIf(!browser)('qt page in a browser', () =>
   seeing(
     () => browser,
     () => page,
     () => operator,
   ),
 )
-describe('what is done', () =>
+describe('qt page’s actions', () =>
   acting(
     () => page,
     () => operator,
   ))
 
-test('a change that is heard makes the state that is asked for', async () => {
+test('the first whole state with its changes is the current state', async () => {
   const { wholes, changes } = await page.hear(({ changes }) => changes.length >= 3)
   const [whole] = wholes
   if (!whole) throw new Error('No whole state was heard')
@@ -65,7 +65,7 @@ test('a change that is heard makes the state that is asked for', async () => {
   expect(after.now.account?.day).toEqual(account.day)
 })
 
-test('nothing failed that is not answered, and nowhere is there a secret', async () => {
+test('the page logged no failure and no secret', async () => {
   expect(page.failures).toEqual([])
   expect(page.said.length).toBeGreaterThan(60)
   for (const hidden of [...Object.values(key), bearer]) expect(page.said.join('\n')).not.toContain(hidden)

@@ -16,7 +16,7 @@ import { memoryForTests } from '../../table/memory-table.ts'
 const pace = paceAt({ local: true, isCarried: false, onPaper: true })
 const dynamo = memoryForTests()
 
-test('candles that cannot be read of one symbol keep those of no other away, and are told', async () => {
+test('unreadable candles of one symbol are reported, and leave the other symbols’ in place', async () => {
   const klines = {
     read: async ({ symbol }: { readonly symbol: string }) => {
       if (symbol === 'LUNAUSDT') throw new Error('Invalid symbol.')
@@ -36,7 +36,7 @@ test('candles that cannot be read of one symbol keep those of no other away, and
   expect(reading.take('candles')).toBe(true)
 })
 
-test('what was read before the page was left is old until it is read again', async () => {
+test('what was read before the page was left counts as old until it is read again', async () => {
   let answer = () => {}
   const source: Source = {
     ...{ what: 'table', pause: () => 60_000 },
@@ -57,7 +57,7 @@ test('what was read before the page was left is old until it is read again', asy
   reading.stop()
 })
 
-test('a take-profit that was taken has its times, and its journal is read once for them', async () => {
+test('a take-profit that was taken has its times, from one reading of the journal', async () => {
   const system = await openSystem(dynamo)
   system.move('60000')
   await system.signal(buy(system))
@@ -87,7 +87,7 @@ test('a take-profit that was taken has its times, and its journal is read once f
 test.each([
   ['hears', { heldFor: 3_000 }, 'hears'],
   ['is deaf though it goes on listening', { heldFor: 90_000 }, 'deaf'],
-])('where the deployment has a sentinel, it is told whether it %s', async (_, { heldFor }, expected) => {
+])('the page shows whether the deployment’s sentinel %s', async (_, { heldFor }, expected) => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
   const { state, clock } = system

@@ -15,8 +15,8 @@ import {
   wholeExample,
 } from './shown-examples.ts'
 
-describe('what the page is told', () => {
-  it('is what the schemas describe', () => {
+describe('the state that the page gets', () => {
+  it('fits its schemas', () => {
     expect(nowShown.parse(nowExample)).toEqual(nowExample)
     expect(signalExamples.map(each => signalShown.parse(each))).toEqual(signalExamples)
     expect(invalidShown.parse(invalidExample)).toEqual(invalidExample)
@@ -24,7 +24,7 @@ describe('what the page is told', () => {
     expect(signalStory.parse(signalStoryExample)).toEqual(signalStoryExample)
   })
 
-  it('a change makes the state after it of the state before it', () => {
+  it('a change turns one state into the next', () => {
     const { doubt: _, ...looked } = { ...positionExample, lookedAt: 1, doubt: 'no-price' }
     const states: readonly Whole[] = [
       wholeExample,
@@ -47,7 +47,7 @@ describe('what the page is told', () => {
       }
   })
 
-  it('a change tells only what became other, and of a position only the fields that did', () => {
+  it('a change has only what changed, and only the changed fields of a position', () => {
     const position = { ...positionExample, markPrice: '2700', liquidationPrice: undefined }
     const after = {
       ...wholeExample,

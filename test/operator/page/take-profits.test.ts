@@ -7,7 +7,7 @@ const rung = (tier: number, change: Partial<Rung>): Rung => ({
   ...change,
 })
 
-test('a take-profit ends where its order was traced, or where it was sold at market with others', () => {
+test('a take-profit ends when its order was traced, or when it was sold at market with others', () => {
   const rungs = [
     rung(0, { clientId: 'first', offeredAt: 1 }),
     rung(1, { clientId: 'second', offeredAt: 2 }),

@@ -7,7 +7,7 @@ const algo = '/fapi/v1/algoOrder'
 
 /** Rehearsals at an exchange that does otherwise: what is named, and what of it harms nothing. */
 export function deviating(): void {
-  test('a field that has another value, another type, or is not there, is named', async () => {
+  test('a rehearsal names a field that is missing or has another value or type', async () => {
     const show = { workingType: 'CONTRACT_PRICE', reduceOnly: 'true' }
     const fault = { kind: 'row', show, lack: ['priceProtect'] } as const
     const { rehearse } = await opened({ match: { method: 'GET', path: '/fapi/v1/openAlgoOrders' }, fault })
@@ -23,7 +23,7 @@ export function deviating(): void {
     await expectNothingLeft()
   })
 
-  test('a refusal by another code is named, and the steps that it takes away', async () => {
+  test('a rehearsal names a rejection with another code, and the steps lost by it', async () => {
     const match = { method: 'POST', path: algo, params: { reduceOnly: 'true' } }
     const fault = { kind: 'answer', status: 400, code: -1106, msg: 'Not required.', accepted: false } as const
     const { rehearse } = await opened({ match, fault })
@@ -34,7 +34,7 @@ export function deviating(): void {
     await expectNothingLeft()
   })
 
-  test('a stop that vanishes is named, and stands again at the next look', async () => {
+  test('a rehearsal names a stop that vanished, and the next look restores it', async () => {
     const fault = { kind: 'vanish', afterMs: 15_000, as: 'CANCELED' } as const
     const { rehearse, system } = await opened({ match: { orderType: 'STOP' }, skip: 1, times: 1, fault })
     const { data } = await rehearse(40)
@@ -48,7 +48,7 @@ export function deviating(): void {
     await expectNothingLeft()
   })
 
-  test('a stop that is shown only after many seconds is waited for, look by look', async () => {
+  test('a rehearsal waits look by look for a stop that is shown only after many seconds', async () => {
     const fault = { kind: 'hide', ms: 12_000 } as const
     const { rehearse } = await opened({ match: { orderType: 'STOP_MARKET' }, times: 1, fault })
     const { data } = await rehearse()
@@ -56,7 +56,7 @@ export function deviating(): void {
     expect(data.shown[0]?.afterMs).toBeGreaterThanOrEqual(12_000)
   })
 
-  test('a stop that is shown late is told with how late, and differs in nothing', async () => {
+  test('a stop that is shown late is reported with its delay, not as a difference', async () => {
     const fault = { kind: 'hide', ms: 700 } as const
     const { rehearse } = await opened({ match: { orderType: 'STOP_MARKET' }, times: 1, fault })
     const { data } = await rehearse()
@@ -68,7 +68,7 @@ export function deviating(): void {
     expect(data).toMatchObject({ verdict: 'passed', differences: [] })
   })
 
-  test('a position that is shown late is told so, and waited for', async () => {
+  test('a rehearsal reports a position that is shown late, and waits for it', async () => {
     const path = '/fapi/v3/positionRisk'
     const { rehearse, file } = await opened()
     await rehearse()
@@ -82,7 +82,7 @@ export function deviating(): void {
     expect(data).toMatchObject({ verdict: 'passed', left: [] })
   })
 
-  test('an order that the market was quicker than is no difference', async () => {
+  test('an order that the market overtook is no difference', async () => {
     const match = { path: algo, orderType: 'TAKE_PROFIT_MARKET' }
     const refusal = { status: 400, code: -2021, msg: 'Order would immediately trigger.', accepted: false }
     const { rehearse } = await opened({ match, skip: 1, times: 1, fault: { kind: 'answer', ...refusal } })
@@ -93,7 +93,7 @@ export function deviating(): void {
     expect(fires?.found).toContain('at market, because the mark was there first')
   })
 
-  test('a stop that no list shows is named, and cancelled all the same', async () => {
+  test('a rehearsal names a stop that no list shows, and still cancels it', async () => {
     const { rehearse, script, file } = await opened()
     script.lists = clientId => !clientId.endsWith('b2')
     const { data } = await rehearse()
@@ -106,7 +106,7 @@ export function deviating(): void {
     await expectNothingLeft()
   })
 
-  test('an exit that is refused goes again, without the orders that may stand in its way', async () => {
+  test('a rejected exit is sent again, once orders in its way are cancelled', async () => {
     const exit = { path: '/fapi/v1/order', orderType: 'MARKET' }
     const refusal = { status: 400, code: -4118, msg: 'ReduceOnly Order Failed.', accepted: false } as const
     // The first one sells a part.
@@ -130,7 +130,7 @@ export function deviating(): void {
     await expectNothingLeft()
   })
 
-  test('a field more than the paper venue has harms nothing', async () => {
+  test('an additional field is no difference', async () => {
     const fault = { kind: 'row', show: { news: 'x' } } as const
     const { rehearse } = await opened({ match: { path: '/fapi/v3/positionRisk' }, fault })
     const { data } = await rehearse()

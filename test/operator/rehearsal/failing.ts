@@ -13,7 +13,7 @@ export function failing(): void {
     ['the sale of a part', { method: 'POST', path: '/fapi/v1/order', params: { reduceOnly: 'true' } }],
   ] as const
 
-  test.each(posts)('an answer to %s that is lost leaves nothing behind', async (_, match) => {
+  test.each(posts)('a lost answer to %s leaves nothing behind', async (_, match) => {
     for (const when of ['before', 'after'] as const) {
       const { rehearse } = await opened({ match, times: 1, fault: { kind: 'drop', when } })
       const { data } = await rehearse()
@@ -23,14 +23,14 @@ export function failing(): void {
     }
   })
 
-  test.each([24, 31, 38, 45])('forty requests from the %dth on leave nothing behind', async skip => {
+  test.each([24, 31, 38, 45])('forty failed requests from the %dth on leave nothing behind', async skip => {
     const { rehearse } = await opened({ skip, times: 40, fault: { kind: 'drop', when: 'before' } })
     const { data } = await rehearse()
     expect(data).toMatchObject({ verdict: 'failed', left: [] })
     await expectNothingLeft()
   })
 
-  test('with an exchange that stays away it says what is left, and close-cleanup has it closed later', async () => {
+  test('a rehearsal says what it leaves on an exchange that stays away, and close-cleanup closes it later', async () => {
     const { rehearse, faults, system, asked, books } = await opened()
     faults.add({ skip: 30, fault: { kind: 'drop', when: 'before' } })
     const { data, exitCode } = await rehearse()

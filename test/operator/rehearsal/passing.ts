@@ -8,7 +8,7 @@ import { expectNothingLeft, opened } from './demos.ts'
 
 /** Rehearsals at an exchange that does what the paper venue does. */
 export function passing(): void {
-  test('a rehearsal passes: one position lives its whole life with a stop, and nothing is left', async () => {
+  test('a passing rehearsal gives one position a whole life with a stop, and leaves nothing', async () => {
     const { rehearse, system } = await opened()
     const { data, exitCode } = await rehearse()
     expect(data.differences).toEqual([])
@@ -28,7 +28,7 @@ export function passing(): void {
     expect(Math.max(...lists)).toBeLessThan(50)
   })
 
-  test('its position is one of the deployment’s own, with slot, journal and result', async () => {
+  test('its position is the deployment’s own, with slot, journal and result', async () => {
     const { rehearse, system, asked } = await opened()
     const { data } = await rehearse()
     const { positionId } = data
@@ -54,7 +54,7 @@ export function passing(): void {
   })
 
   test.each(['shown', 'unshown'] as const)(
-    'stops that fire as the position closes, and find nothing to sell, do so on paper, too: %s before',
+    'stops that fire as the position closes, with nothing to sell, do so on paper, too: %s before',
     async falls => {
       const { rehearse, script, file } = await opened()
       Object.assign(script, { rises: 'never', falls })
@@ -68,7 +68,7 @@ export function passing(): void {
     },
   )
 
-  test('a take-profit that the market does not reach is told, and taken back', async () => {
+  test('a rehearsal reports a take-profit that the market does not reach, and cancels it', async () => {
     const { rehearse, script } = await opened()
     script.rises = 'never'
     const { data } = await rehearse()
@@ -78,7 +78,7 @@ export function passing(): void {
     await expectNothingLeft()
   })
 
-  test('what is kept is every answer, without key, signature or secret, and can be judged again', async () => {
+  test('the record has every answer without key, signature or secret, and can be judged again', async () => {
     const { rehearse, file, keys } = await opened()
     const { data } = await rehearse()
     const text = readFileSync(file, 'utf8')

@@ -15,7 +15,7 @@ export function refused(): void {
         (error: Error) => error.message,
       )
 
-  test('where the symbol has a position or an order, whichever client has put it there', async () => {
+  test('if the symbol has a position or an order of any client', async () => {
     const { system } = await opened()
     const order = { symbol, side: 'BUY', quantity: '0.1', price: '2400', type: 'LIMIT', timeInForce: 'GTC' }
     await system.send('POST', '/v1/order', { ...order, newClientOrderId: 'mine' })
@@ -25,7 +25,7 @@ export function refused(): void {
     expect(theDemo().asked).toEqual([])
   })
 
-  test('where the deployment manages the symbol, or has no slot left', async () => {
+  test('if the deployment manages the symbol, or has no slot left', async () => {
     const { system } = await opened()
     const slot = { positionId: 'abcdefghijkl', side: 'long', since: 0, worstLoss: '1' } as const
     const hold = (...symbols: readonly string[]) =>
@@ -40,7 +40,7 @@ export function refused(): void {
     expect(system.venue.bans()).toEqual([])
   })
 
-  test('on any venue but demo, before anything is asked there', async () => {
+  test('on any venue but demo, before any request', async () => {
     const { connection } = await opened()
     for (const [venue, settings] of [
       ['paper', {}],
@@ -54,7 +54,7 @@ export function refused(): void {
     expect(theDemo().said).toEqual([])
   })
 
-  test('where the account is in hedge mode', async () => {
+  test('if the account is in hedge mode', async () => {
     const { system } = await opened()
     await system.send('POST', '/v1/positionSide/dual', { dualSidePosition: 'true' })
     expect(await refusal()).toBe('the account is in hedge mode')

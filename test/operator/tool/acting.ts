@@ -24,7 +24,7 @@ export function acting(operator: () => LocalOperator): void {
     expect(doctor.code).toBe(1)
   })
 
-  test('cancel-all cancels the resting take-profit of an open position and spares its stops', async () => {
+  test('cancel-all cancels an open position’s take-profit and spares its stops', async () => {
     const before = await ordersOf(operator(), 'ETHUSDT')
     expect(before.map(({ type }) => type).sort()).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
     const { code, err, out } = await operator().qt('cancel-all', 'ETHUSDT', '--yes')
@@ -48,14 +48,14 @@ export function acting(operator: () => LocalOperator): void {
     expect([...symbols].sort()).toEqual(['DOGEUSDT', 'ETHUSDT'])
   })
 
-  test('close gets a position flat, and reports what the exchange says', async () => {
+  test('close gets a position flat, and reports what the exchange shows', async () => {
     const { code, out, err } = await operator().qt('close', 'ETHUSDT', '--yes')
     expect(err).toContain('ETHUSDT short')
     expect(out).toMatch(/closed ETHUSDT \(\w+\), net .*the exchange shows 0 open and 0 orders/)
     expect(code).toBe(0)
   })
 
-  test('flatten closes everything, and halts first where it is told to', async () => {
+  test('flatten closes everything, and halts first if asked', async () => {
     const flat = await operator().qt('flatten', '--halt', '--yes', '--json')
     expect(flat.json().closed).toMatchObject([
       { symbol: 'DOGEUSDT', done: true, onTheExchange: { open: '0', orders: 0 } },

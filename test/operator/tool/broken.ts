@@ -11,7 +11,7 @@ export function broken(operator: () => LocalOperator): void {
     return `--local=${file}`
   }
 
-  test('a stack whose table is gone is said to be broken, with what to do', async () => {
+  test('a stack without its table is reported as broken, with what to do', async () => {
     const at = lacking('table', { TableName: 'no-such-table' })
     const [positions, doctor] = await Promise.all([qt(['positions', at]), qt(['doctor', at])])
     expect(positions.err).toContain('deploy it again')
@@ -20,7 +20,7 @@ export function broken(operator: () => LocalOperator): void {
     expect(doctor.code).toBe(1)
   })
 
-  test('a stack whose queue is gone takes no signal and says so', async () => {
+  test('a stack without its queue takes no signal and says so', async () => {
     const url = 'http://127.0.0.1:1/000000000000/gone'
     const at = lacking('queue', { SignalQueueUrl: url, CloseQueueUrl: url })
     const signal = ['signal', 'ETHUSDT', 'BUY', '--confidence', '0.9', '--source', 'desk', at]
@@ -30,7 +30,7 @@ export function broken(operator: () => LocalOperator): void {
     expect(doctor.out).toMatch(/failure +queues/)
   })
 
-  test('a stack of an older release, without an output, is said to need a deploy', async () => {
+  test('a stack of an older release, without an output, needs a deploy', async () => {
     const { code, err } = await qt(['account', lacking('secret', { SecretId: undefined })])
     expect(err).toContain('the stack has no output SecretId')
     expect(err).toContain('npx cdk deploy')

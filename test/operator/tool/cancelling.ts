@@ -3,7 +3,7 @@ import type { LocalOperator } from '../an-operator.ts'
 
 /** What is not ours: an order of another program, and a position that a trader opened by hand. */
 export function cancelling(operator: () => LocalOperator): void {
-  test('an order that is not ours is marked, and cancelled with the rest', async () => {
+  test('another client’s order is marked, and cancelled with the rest', async () => {
     const placed = await operator().stranger().placeAlgo({
       symbol: 'XRPUSDT',
       side: 'BUY',

@@ -45,7 +45,7 @@ export function evaluating(operator: () => LocalOperator): void {
     expect(kept.Item?.body.verdict).toMatch(/fail|not yet/)
   })
 
-  test('an evaluation goes by the terms that it is given, and refuses others', async () => {
+  test('an evaluation goes by the given terms, and refuses unknown ones', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'qt-terms-')), 'terms.json')
     writeFileSync(file, JSON.stringify({ evaluatedDays: 1 / 1440, leastTrades: 3 }))
     const given = await operator().qt('evaluate', '--json', '--terms', file)

@@ -5,7 +5,7 @@ import { sell } from './signalling.ts'
 
 /** Halts and lifts them again. */
 export function halting(operator: () => LocalOperator): void {
-  test('a halt refuses entries, and the doctor says so', async () => {
+  test('a halt makes the gate reject entries, and the doctor says so', async () => {
     const halted = await operator().qt('halt', '--reason', 'a drill', '--yes')
     expect(halted).toMatchObject({ code: 0, out: expect.stringContaining('halted by operator: a drill') })
     const [rejected, doctor] = await Promise.all([

@@ -13,7 +13,7 @@ export function looking(operator: () => LocalOperator): void {
     expect(code).toBe(0)
   })
 
-  test('orders of both books say whose each is and why it stands', async () => {
+  test('orders of both books say whose each one is and why it stands', async () => {
     const { code, out } = await operator().qt('orders')
     expect(out).toMatch(/algo .* STOP_MARKET .* primary stop at [\d.]+, tier 0: closes everything/)
     expect(code).toBe(0)
@@ -57,7 +57,7 @@ export function looking(operator: () => LocalOperator): void {
     expect(shown.match(/the local stack/g)?.length).toBeGreaterThanOrEqual(2)
   })
 
-  test('explain tells the whole story, and every decision comes out the same again', async () => {
+  test('explain tells the whole story, and every decision replays equal', async () => {
     const { code, out } = await operator().qt('explain', 'ETHUSDT', '--verify')
     expect(out).toMatch(/at the gate saw SELL ETHUSDT of 0.81/)
     expect(out).toMatch(/saw bid .* decided to sell [\d.]+ down to/)
@@ -70,7 +70,7 @@ export function looking(operator: () => LocalOperator): void {
     expect(code).toBe(0)
   })
 
-  test('positions as JSON have no differences; explain takes a signal too, and has what each decision was made from', async () => {
+  test('positions as JSON have no differences; explain takes a signal too, and has each decision’s inputs', async () => {
     const [{ position, ...compared }] = (await operator().qt('positions', '--json')).json().positions
     expect(compared).toMatchObject({ symbol: 'ETHUSDT', liveStops: 2, differences: [] })
     const { verified, ...told } = (
@@ -82,7 +82,7 @@ export function looking(operator: () => LocalOperator): void {
     expect(JSON.parse(decided.inputs)).toHaveProperty('look.markPrice')
   })
 
-  test('times are UTC, with the local time beside them where it is another', async () => {
+  test('times are UTC, with the local time beside them if it differs', async () => {
     const { out } = await qt(['positions', `--local=${operator().file}`], { TZ: 'Asia/Kolkata' })
     const [, hour, minute, there] =
       /^2025-02-03 (\d\d):(\d\d):\d\d UTC \((\d\d:\d\d):\d\d here\)/.exec(out) ?? []
@@ -90,7 +90,7 @@ export function looking(operator: () => LocalOperator): void {
     expect(there).toBe(new Date(minutes * 60_000).toISOString().slice(11, 16))
   })
 
-  test('without a terminal nothing is done unless --yes is given', async () => {
+  test('without a terminal qt acts only with --yes', async () => {
     const refused = await Promise.all(
       ['close ETHUSDT', 'halt'].map(command => operator().qt(...command.split(' '))),
     )

@@ -8,7 +8,7 @@ import type { LocalOperator } from '../an-operator.ts'
 
 /** Nothing is open yet. */
 export function quiet(operator: () => LocalOperator): void {
-  test('config names every setting with its source, and warns where the numbers lose by construction', async () => {
+  test('config names every setting with its source, and warns of numbers that lose by construction', async () => {
     const { code, out } = await operator().qt('config', 'ETHUSDT')
     expect(code).toBe(0)
     expect(out).toMatch(/QT_DEFAULT_LEVERAGE +30 +default/)
@@ -17,7 +17,7 @@ export function quiet(operator: () => LocalOperator): void {
     expect(out).toMatch(/ETHUSDT .* 30x/)
   })
 
-  test('config as JSON has the same numbers, also of the symbols that were named', async () => {
+  test('config as JSON has the same numbers, also for named symbols', async () => {
     const { consequences, symbols } = (await operator().qt('config', 'ETHUSDT', 'DOGEUSDT', '--json')).json()
     expect(consequences).toMatchObject({
       roundTripOfMargin: '0.03',
@@ -79,7 +79,7 @@ export function quiet(operator: () => LocalOperator): void {
     ])
   })
 
-  test('no client beyond this machine reaches the stack, and only one that has its file is told the time and the secret', async () => {
+  test('no client beyond this machine reaches the stack, and only one with its file gets the time and the secret', async () => {
     const listening = listeningOf(process.pid)
     // All sockets of a running stack: secrets and runs have none.
     expect(listening).toHaveLength(6)
@@ -99,14 +99,14 @@ export function quiet(operator: () => LocalOperator): void {
     expect((await operator().qt('account')).code).toBe(0)
   })
 
-  test('has the alarms of its templates, and none is on', async () => {
+  test('alarms lists those of the templates, and none is on', async () => {
     const { code, out } = await operator().qt('alarms')
     expect(out).toMatch(/│ SilentWatch +│ off +│/)
     expect(out).toMatch(/^0 of 4\d are on\.$/m)
     expect(code).toBe(0)
   })
 
-  test('what a terminal would obey is shown as numbers, in words and in JSON', async () => {
+  test('control characters are shown as numbers, in words and in JSON', async () => {
     const { documents, table, clock } = operator().stack
     const { signals } = createState({ documents, table, clock })
     const detail = '\u001b]0;title\u0007 \u009b31m \u202e\u2028'
@@ -135,7 +135,7 @@ export function quiet(operator: () => LocalOperator): void {
     expect(unlisted.code).toBe(1)
   })
 
-  test('a position and a symbol that are not there are said so, with what to do', async () => {
+  test('a missing position and a missing symbol are reported, with what to do', async () => {
     const unknown = await operator().qt('config', 'NOSUCHUSDT')
     expect(unknown).toMatchObject({
       code: 2,

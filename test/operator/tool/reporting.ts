@@ -37,7 +37,7 @@ export function reporting(operator: () => LocalOperator): void {
     expect(before.out).toMatch(/^the local stack, no position was closed\n$/)
   })
 
-  test('a result that history does not show is in no figure until the operator says what it was', async () => {
+  test('a result that history does not show is in no figure until the operator supplies it', async () => {
     const { documents, table } = operator().stack
     const state = createState({ documents, table, clock: operator().stack.clock })
     const scan = { FilterExpression: 'body.symbol = :symbol AND attribute_exists(body.closedAt)' }
@@ -84,7 +84,7 @@ export function reporting(operator: () => LocalOperator): void {
     expect(again.code).toBe(1)
   })
 
-  test('every decision of every position and on every signal comes out the same again', async () => {
+  test('every decision on every position and signal replays equal', async () => {
     const { code, out } = await operator().qt('explain', '--verify', '--all')
     expect(out).toMatch(/XRPUSDT: \d+ decisions replayed, all equal/)
     expect(out).toMatch(/\d+ verdicts on signals: \d+ decisions replayed, all equal/)
@@ -92,7 +92,7 @@ export function reporting(operator: () => LocalOperator): void {
     expect(code).toBe(0)
   })
 
-  test('a journal that was tampered with is found out', async () => {
+  test('a journal that was tampered with is detected', async () => {
     const { documents, table } = operator().stack
     const filter = { FilterExpression: 'body.#rule = :rule', ExpressionAttributeNames: { '#rule': 'rule' } }
     const scan = { TableName: table, ...filter, ExpressionAttributeValues: { ':rule': 'next-move' } }

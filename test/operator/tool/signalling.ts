@@ -17,7 +17,7 @@ export function signalling(operator: () => LocalOperator): void {
     expect(code).toBe(0)
   })
 
-  test('a refused signal says why, the exit code says no, and explain shows what it was judged by', async () => {
+  test('a rejected signal says why, with exit code 1, and explain shows what decided it', async () => {
     const again = await sell(operator(), 'ETHUSDT', '--wait', '--json')
     const { verdict, signal } = again.json()
     expect(verdict).toMatchObject({ verdict: 'refused', reason: 'already-open' })
@@ -31,7 +31,7 @@ export function signalling(operator: () => LocalOperator): void {
     expect(byItsMessage).toMatchObject({ code: 0, out: expect.stringContaining(`signal ${signal.id}`) })
   })
 
-  test('of a symbol without a position explain tells the latest signal', async () => {
+  test('explain tells the latest signal of a symbol without a position', async () => {
     const unlisted = ['--confidence', '0.9', '--source', 'desk', '--wait']
     await operator().qt('signal', 'BNBUSDT', 'SELL', ...unlisted)
     await operator().qt('signal', 'BNBUSDT', 'BUY', ...unlisted)
@@ -41,7 +41,7 @@ export function signalling(operator: () => LocalOperator): void {
     expect(code).toBe(0)
   })
 
-  test('what is no valid signal is shown with what is wrong, pushed again, and deleted', async () => {
+  test('an invalid message is shown with what is wrong, pushed again, and deleted', async () => {
     await operator().stack.sendSignal('{"symbol":"\u009b31m"}')
     const shown = async () => {
       for (;;) {
@@ -63,7 +63,7 @@ export function signalling(operator: () => LocalOperator): void {
     expect((await operator().qt('invalid')).out).toBe('The invalid queue is empty.\n')
   })
 
-  test('without --wait a signal is pushed and no more, and one that cannot be is not pushed', async () => {
+  test('without --wait a signal is only pushed, and an impossible one is not', async () => {
     const [pushed, wrong] = await Promise.all([
       operator().qt('signal', 'ETHUSDT', 'HOLD', '--confidence', '0.5', '--source', 'desk'),
       operator().qt('signal', 'ETHUSDT', 'SHORT', '--confidence', '0.9', '--source', 'desk'),

@@ -21,7 +21,7 @@ export function admitting(operator: () => LocalOperator): void {
   const minuteLater = () => operator().stack.clock.sleep(60_000)
   let made = ''
 
-  test('which source has one, and since when, is listed', async () => {
+  test('tokens lists which source has one, and since when', async () => {
     const { out, code } = await operator().qt('token')
     expect(code).toBe(0)
     expect(out).toMatch(/│ curl +│ 2025-02-03 \d\d:\d\d:\d\d UTC │ open +│/)
@@ -37,7 +37,7 @@ export function admitting(operator: () => LocalOperator): void {
     },
   )
 
-  test('a new one is shown once, takes the place of the former one, and is kept as a hash alone', async () => {
+  test('a new token is shown once, replaces the former one, and is kept only as a hash', async () => {
     const former = operator().webhook?.token ?? ''
     expect(await posts(former)).toBe(202)
     const { code, ...ran } = await operator().qt('token', 'curl', '--yes', '--json')
@@ -53,7 +53,7 @@ export function admitting(operator: () => LocalOperator): void {
     expect([await posts(former), await posts(token)]).toEqual([401, 202])
   })
 
-  test('one that is taken away opens nothing a minute later', async () => {
+  test('a removed token opens nothing a minute later', async () => {
     const { out, code } = await operator().qt('token', 'curl', '--revoke', '--yes')
     expect([out.trim(), code]).toEqual(['The token of curl stops working within a minute.', 0])
     expect(hashes()).toEqual({})
@@ -63,7 +63,7 @@ export function admitting(operator: () => LocalOperator): void {
     expect([again.out.trim(), again.code]).toEqual(['curl has no token.', 1])
   })
 
-  test('none is made for a source that has no address, nor without a yes in the place of another', async () => {
+  test('no token is made for a source without an address, and none replaces another without a yes', async () => {
     const unnamed = await operator().qt('token', 'tv-btc', '--yes')
     expect(unnamed).toMatchObject({
       code: 2,

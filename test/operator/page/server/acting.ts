@@ -8,7 +8,7 @@ export function acting(page: () => APage, operator: () => LocalOperator): void {
   const preview = async (asked: object) => (await page().post('/act/preview', asked)).json()
   const confirm = (id: string) => page().post('/act/confirm', { preview: id })
 
-  test('a preview says what will happen, and nothing happens', async () => {
+  test('a preview says what will happen, and does nothing', async () => {
     const shown = await preview({ action: 'close', symbol: 'ETHUSDT' })
     expect(shown.lines.join('\n')).toMatch(
       /closes at market, on the local stack:\n {2}ETHUSDT short .*3x \(\w{12}\)/,
@@ -21,7 +21,7 @@ export function acting(page: () => APage, operator: () => LocalOperator): void {
     expect(Object.keys(item.slots)).toEqual(['ETHUSDT'])
   })
 
-  test('halt and resume, each confirmed by its preview, and that once', async () => {
+  test('halt and resume happen once, confirmed by their preview', async () => {
     const shown = await preview({ action: 'halt', reason: 'seen on the page' })
     const done = await confirm(shown.preview)
     expect(done.json()).toMatchObject({
@@ -37,7 +37,7 @@ export function acting(page: () => APage, operator: () => LocalOperator): void {
     expect(await preview({ action: 'resume' })).toEqual({ nothing: ['Entries are not halted.'] })
   })
 
-  test('what would be other than it was shown is not done', async () => {
+  test('an action that would differ from its preview is not done', async () => {
     const shown = await preview({ action: 'flatten', halt: false })
     const { code } = await sell(operator(), 'XRPUSDT', '--wait')
     expect(code).toBe(0)
@@ -49,7 +49,7 @@ export function acting(page: () => APage, operator: () => LocalOperator): void {
     await page().until(({ positions }) => positions.length === 2)
   })
 
-  test('cancel spares the stops of what is open', async () => {
+  test('cancel spares the stops of open positions', async () => {
     const shown = await preview({ action: 'cancel', symbol: 'XRPUSDT', andClose: false })
     const said = shown.lines.join('\n')
     expect(said).toMatch(/cancels XRPUSDT TAKE_PROFIT_MARKET/)
@@ -58,7 +58,7 @@ export function acting(page: () => APage, operator: () => LocalOperator): void {
     expect(done).toMatchObject({ isDone: true, lines: [expect.stringContaining('2 spared stops')] })
   })
 
-  test('close closes, and says what the exchange says', async () => {
+  test('close closes, and reports what the exchange shows', async () => {
     const done = (await confirm((await preview({ action: 'close', symbol: 'XRPUSDT' })).preview)).json()
     expect(done.isDone).toBe(true)
     expect(done.lines[0]).toMatch(
@@ -85,7 +85,7 @@ export function acting(page: () => APage, operator: () => LocalOperator): void {
     await readOnly.close()
   })
 
-  test('flatten closes everything, and halts first where it is asked to', async () => {
+  test('flatten closes everything, and halts first if asked', async () => {
     const done = (await confirm((await preview({ action: 'flatten', halt: true })).preview)).json()
     expect(done).toMatchObject({ isDone: true, lines: [expect.stringMatching(/^closed ETHUSDT/)] })
     const { account } = await page().until(

@@ -9,11 +9,11 @@ export function guarding(page: () => APage): void {
   const statusOf = async (path: string, asking?: Asking) => (await page().ask(path, asking)).status
   const withoutCookie = { cookie: undefined }
 
-  test('listens on the loopback address alone', () => {
+  test('the page listens on the loopback address alone', () => {
     expect(address()).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   })
 
-  test('the address that is printed opens the page once, and leaves no token behind', async () => {
+  test('the printed address opens the page once, and leaves no token behind', async () => {
     const { server } = page()
     const path = server.newAddress().slice(server.address.length)
     const first = await ask(server.address, path)
@@ -28,7 +28,7 @@ export function guarding(page: () => APage): void {
     expect(again.text).toContain('good once')
   })
 
-  test('a newer address makes the one before void', async () => {
+  test('a newer address voids the one before', async () => {
     const { server } = page()
     const [former, newer] = [server.newAddress(), server.newAddress()].map(each =>
       each.slice(server.address.length),
@@ -38,7 +38,7 @@ export function guarding(page: () => APage): void {
   })
 
   test.each(['/', '/live', '/api/now', '/api/candles?symbol=ETHUSDT', '/metrics'])(
-    '%s is for those who entered',
+    '%s needs the page’s cookie or token',
     async path => {
       expect(await statusOf(path, { headers: withoutCookie })).toBe(401)
       const cookie = `quantum-trader-${new URL(address()).port}=${'x'.repeat(43)}`
@@ -47,7 +47,7 @@ export function guarding(page: () => APage): void {
   )
 
   test.each(['localhost', 'evil.example', '127.0.0.1:80', '127.0.0.1', '[::1]'])(
-    'a request for the host %s is not answered, whatever its cookie: another name may point here',
+    'a request for the host %s is rejected, whatever its cookie: another name may point here',
     async host => {
       for (const path of ['/', '/api/now', '/live', '/enter?token=x'])
         expect(await statusOf(path, { headers: { host } })).toBe(403)
@@ -57,7 +57,7 @@ export function guarding(page: () => APage): void {
   )
 
   test.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://127.0.0.1:1'])(
-    'a page of %s reads nothing and does nothing',
+    'a site at %s reads nothing and does nothing',
     async origin => {
       for (const path of ['/live', '/api/now', '/'])
         expect(await statusOf(path, { headers: { origin } })).toBe(403)
@@ -65,7 +65,7 @@ export function guarding(page: () => APage): void {
     },
   )
 
-  test('a request that another site began is not answered, though it has the cookie', async () => {
+  test('a request from another site is rejected despite its cookie', async () => {
     for (const site of ['cross-site', 'same-site', 'none']) {
       const headers = { 'sec-fetch-site': site }
       expect(await statusOf('/live', { headers })).toBe(403)
@@ -74,7 +74,7 @@ export function guarding(page: () => APage): void {
     }
   })
 
-  test('what acts must say that it comes from the page, as JSON, in a few bytes', async () => {
+  test('an action must come from the page, as JSON, in a few bytes', async () => {
     const post = (headers: Asking['headers'], body: unknown = halt) =>
       page().post('/act/preview', body, headers && { headers })
     expect((await post({ origin: undefined })).status).toBe(403)
@@ -88,7 +88,7 @@ export function guarding(page: () => APage): void {
     expect((await page().post('/act/other', halt)).status).toBe(404)
   })
 
-  test('what acts is posted, what is read is got, and nothing else is answered', async () => {
+  test('actions are posted, readings are got, and everything else is rejected', async () => {
     expect(await statusOf('/act/preview')).toBe(403)
     expect(await statusOf('/act/preview', { headers: { origin: address() } })).toBe(405)
     expect(await statusOf('/api/now', { method: 'POST' })).toBe(405)
@@ -99,7 +99,7 @@ export function guarding(page: () => APage): void {
     expect(await statusOf('//evil.example/api/now')).not.toBe(200)
   })
 
-  test('the bearer reads what is for tools, and neither acts nor opens the page', async () => {
+  test('the bearer token reads the tools’ paths, and neither acts nor opens the page', async () => {
     const headers = { authorization: `Bearer ${bearer}` }
     for (const path of ['/api/now', '/api/signals', '/metrics', '/api/openapi.json'])
       expect((await ask(address(), path, { headers })).status).toBe(200)
@@ -111,7 +111,7 @@ export function guarding(page: () => APage): void {
     expect((await ask(address(), '/metrics', { headers: wrong })).status).toBe(401)
   })
 
-  test('with every answer the browser is told to load nothing else, show it nowhere else, and keep nothing', async () => {
+  test('every answer tells the browser to load nothing else, to embed it nowhere and to keep nothing', async () => {
     const answers = [
       await page().ask('/'),
       await page().ask('/api/now'),
@@ -135,7 +135,7 @@ export function guarding(page: () => APage): void {
     }
   })
 
-  test('a file of the page is sent again only when it is another', async () => {
+  test('a file of the page is sent again only if it changed', async () => {
     const { headers } = await page().ask('/')
     const again = await page().ask('/', { headers: { 'if-none-match': String(headers.etag) } })
     expect([again.status, again.text]).toEqual([304, ''])

@@ -13,7 +13,7 @@ const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029
 
 /** A table and an exchange in which another client wrote whatever it liked. */
 export function hostility(page: () => APage, operator: () => LocalOperator): void {
-  test('a signal with such a source, symbol and reason is text, in each answer', async () => {
+  test('a hostile source, symbol or reason of a signal is text in each answer', async () => {
     const { documents, table, clock } = operator().stack
     const body = {
       ...{ signalId: 'hostile', verdict: 'refused', reason: hostile, detail: hostile, source: hostile },
@@ -44,7 +44,7 @@ export function hostility(page: () => APage, operator: () => LocalOperator): voi
     expect(signal.source).toContain('<img src=x onerror=alert(1)>\\u{1b}[2J')
   })
 
-  test('it makes no event of its own in the stream', async () => {
+  test('hostile text makes no event of its own in the stream', async () => {
     const { wholes, changes } = await page().hear(
       ({ wholes, changes }) => changes.length > 1 && JSON.stringify([wholes, changes]).includes('onerror'),
     )
@@ -52,7 +52,7 @@ export function hostility(page: () => APage, operator: () => LocalOperator): voi
     expect(JSON.stringify([wholes, changes])).not.toMatch(obeyed)
   })
 
-  test('such a halt is told as text on the page, and by qt', async () => {
+  test('a hostile halt is text on the page and in qt', async () => {
     const { state } = page().connection
     await state.account.update(account => ({ ...account, halts: { ...account.halts, [hostile]: hostile } }))
     const now = await page().until(({ account }) => account?.halts.length === 1)
@@ -67,7 +67,7 @@ export function hostility(page: () => APage, operator: () => LocalOperator): voi
     await page().until(({ account }) => account?.halts.length === 0)
   })
 
-  test('such an order of another client is told as text on the page, and by qt', async () => {
+  test('a hostile order of another client is text on the page and in qt', async () => {
     const stranger = operator().stranger()
     const clientId = '.A-Z:/a-z0-9_-{1,36}'.replace(/[{},]/g, '')
     const placed = await stranger.place({
@@ -80,7 +80,7 @@ export function hostility(page: () => APage, operator: () => LocalOperator): voi
     await stranger.cancelAll('SOLUSDT')
   })
 
-  test('metrics keep each label on its line', async () => {
+  test('metrics keep a hostile label on its line', async () => {
     const { text } = await page().ask('/metrics')
     for (const line of text.trimEnd().split('\n'))
       expect(line).toMatch(/^(# (HELP|TYPE|EOF|UNIT).*|quantum_trader_\w+(\{.*\})? -?[\d.e+-]+)$/)

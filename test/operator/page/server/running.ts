@@ -13,7 +13,7 @@ const bearer = 'f'.repeat(64)
 
 /** `qt page` as a process of its own. */
 export function running(operator: () => LocalOperator): void {
-  test('serves the page and all of its files, and ends when it is asked to', async () => {
+  test('serves the page and all of its files, and ends when interrupted', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'qt-page-'))
     const tokenFile = join(folder, 'bearer')
     writeFileSync(tokenFile, `${bearer}\n`)
@@ -50,7 +50,7 @@ export function running(operator: () => LocalOperator): void {
     rmSync(folder, { recursive: true })
   })
 
-  test('a bearer that can be guessed, and a port that is taken, are refused with what to do', async () => {
+  test('a guessable bearer token and a taken port are refused, with what to do', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'qt-page-'))
     const short = join(folder, 'bearer')
     writeFileSync(short, 'secret\n')
@@ -64,7 +64,7 @@ export function running(operator: () => LocalOperator): void {
     rmSync(folder, { recursive: true })
   })
 
-  test('at live it acts only where that is said', () => {
+  test('acts at live only if told to', () => {
     expect(['paper', 'demo', 'live'].map(venue => mayAct(venue as 'live', {}))).toEqual([true, true, false])
     expect(mayAct('live', { act: true })).toBe(true)
     expect(mayAct('live', { act: true, readOnly: true })).toBe(false)

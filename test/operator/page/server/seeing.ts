@@ -35,7 +35,7 @@ export function seeing(
     await seen?.close()
   })
 
-  test('what is open has its candles, its entry and its stop', async () => {
+  test('an open position has its candles, its entry and its stop', async () => {
     for (const colour of ['warn', 'soft', 'ground'])
       expect(await pixelsOf(shown(), `${ofEth} .chart`, colour), colour).toBeGreaterThan(20)
     const label = await shown().locator(`${ofEth} [role=img].chart`).getAttribute('aria-label')
@@ -46,7 +46,7 @@ export function seeing(
     expect(drawn).toBeGreaterThan(0)
   })
 
-  test('what is opened appears by itself, and a close that is asked for is done', async () => {
+  test('a new position appears by itself, and a close on the page is done', async () => {
     const { code } = await sell(operator(), 'SOLUSDT', '--wait')
     expect(code).toBe(0)
     await comesTrue(`${cards('SOLUSDT')} !== null`)
@@ -63,7 +63,7 @@ export function seeing(
     )
   })
 
-  test('the story is told beside its chart, and its decisions replayed', async () => {
+  test('the page tells a position’s story beside its chart, with its decisions replayed', async () => {
     await shown().locator('[aria-label^="ETHUSDT"] footer a').click()
     await comesTrue(
       "document.querySelector('.story')?.innerText.includes('decisions replayed, all the same')",
@@ -75,13 +75,13 @@ export function seeing(
     await shown().evaluate("location.hash = '#now'; undefined")
   })
 
-  test('candles came meanwhile, and nothing went wrong on it', async () => {
+  test('the page has received candles, and logged no error', async () => {
     const label = `document.querySelector('${ofEth} [role=img].chart')?.ariaLabel ?? ''`
     await comesTrue(`Number(/(\\d+) candles/.exec(${label})?.[1]) > ${drawn}`)
     expect(wrong).toEqual([])
   })
 
-  test('another site’s page, and this one under another name, read nothing and do nothing', async () => {
+  test('another site, and this page under another name, read nothing and do nothing', async () => {
     const foreign = createServer((_, response) => response.end('<!doctype html><title>F</title>'))
     await new Promise<void>(done => foreign.listen(0, '127.0.0.1', () => done()))
     const { address } = page().server
@@ -98,7 +98,7 @@ export function seeing(
     foreign.close()
   })
 
-  test('after its server was started anew, it says so, and is whole again by a new address', async () => {
+  test('after a restart of its server the page says so, and works again by a new address', async () => {
     const first = await openAPage(operator().file)
     const port = Number(new URL(first.server.address).port)
     await shown().goto(first.server.newAddress())

@@ -6,7 +6,7 @@ import type { APage } from '../a-page.ts'
 
 /** ETHUSDT is open, and well. */
 export function telling(page: () => APage, operator: () => LocalOperator): void {
-  test('the account, the position with its levels, both books and the heartbeat', async () => {
+  test('a state has the account, the position with its levels, both books and the heartbeat', async () => {
     const { wholes, changes } = await page().hear(({ wholes: [whole], changes }) => {
       const now = whole && changes.reduce(applied, whole).now
       return now?.positions[0]?.liveStops !== undefined && now.account?.wallet !== undefined
@@ -54,14 +54,14 @@ export function telling(page: () => APage, operator: () => LocalOperator): void 
     expect(now.reading.every(({ failure }) => failure === undefined)).toBe(true)
   })
 
-  test('a page that comes later, or again, has the whole state first', async () => {
+  test('a page that connects later, or again, gets the whole state first', async () => {
     const heard = await page().hear(({ changes }) => changes.length > 0)
     expect(heard.wholes).toHaveLength(1)
     const answered = await page().hear(({ wholes }) => wholes.length > 0)
     expect(answered.wholes[0]?.now.positions.map(({ symbol }) => symbol)).toEqual(['ETHUSDT'])
   })
 
-  test('a signal that is refused is told, with its reason', async () => {
+  test('a rejected signal is shown with its reason', async () => {
     let isSent = false
     let told: Whole | undefined
     const { changes } = await page().hear(({ wholes: [whole], changes }) => {
@@ -112,7 +112,7 @@ export function telling(page: () => APage, operator: () => LocalOperator): void 
     expect(story.points.every(({ held }: { held?: boolean }) => held)).toBe(true)
   })
 
-  test('what the period came to is what qt report says', async () => {
+  test('the period’s result is that of qt report', async () => {
     const { here } = (await page().ask('/api/came-to')).json()
     const report = (await operator().qt('report', '--json')).json()
     expect(here.figures.all).toEqual(report.all)
@@ -120,7 +120,7 @@ export function telling(page: () => APage, operator: () => LocalOperator): void 
     expect((await page().ask('/api/came-to?balance=-1')).status).toBe(400)
   })
 
-  test('candles of a symbol, the newest under way', async () => {
+  test('candles of a symbol include the one under way', async () => {
     const { candles, intervalMs } = (await page().ask('/api/candles?symbol=ETHUSDT&interval=5m')).json()
     expect(intervalMs).toBe(300_000)
     expect(candles.at(-1).openTime).toBeGreaterThan(page().connection.stack.clock.now() - 2 * intervalMs)
@@ -130,7 +130,7 @@ export function telling(page: () => APage, operator: () => LocalOperator): void 
     expect((await page().ask('/api/candles?symbol=NOSUCHUSDT')).json().error).toContain('Invalid symbol')
   })
 
-  test.each(api.map(({ path }) => path))('%s answers what is documented of it', async path => {
+  test.each(api.map(({ path }) => path))('%s answers as documented', async path => {
     const route = api.find(each => each.path === path)
     const [signal] = (await page().ask('/api/signals')).json()
     const id = path.startsWith('/api/signals') ? signal.id : 'ETHUSDT'
@@ -141,7 +141,7 @@ export function telling(page: () => APage, operator: () => LocalOperator): void 
     expect(route?.shape.parse(told)).toEqual(told)
   })
 
-  test('what there is not is said, and with what to do', async () => {
+  test('what does not exist is reported, with what to do', async () => {
     expect((await page().ask('/api/positions/NOSUCHUSDT')).json()).toMatchObject({
       error: expect.stringContaining('there is no position NOSUCHUSDT'),
       todo: expect.any(String),
@@ -152,7 +152,7 @@ export function telling(page: () => APage, operator: () => LocalOperator): void 
     expect((await page().ask('/api/trades?since=1')).status).toBe(400)
   })
 
-  test('what is measured, as OpenMetrics', async () => {
+  test('metrics are valid OpenMetrics', async () => {
     const { headers, text } = await page().ask('/metrics')
     expect(headers['content-type']).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8')
     expect(text).toMatch(/^quantum_trader_open_positions 1$/m)

@@ -18,21 +18,21 @@ function fromRoot(path: string): string {
   return relative(root, join(process.cwd(), path))
 }
 
-describe('what runs in the browser', () => {
+describe('the browser’s bundle', () => {
   test('is less than a megabyte with its charts', async () => {
     const bytes = (await pageAssets()).reduce((sum, { body }) => sum + body.length, 0)
     expect(bytes).toBeGreaterThan(200_000)
     expect(bytes).toBeLessThan(1_000_000)
   })
 
-  test('is made of the view, of what it is told, and of the pictures’ and the rules’ own files', () => {
+  test('consists of the view, its state, and files of the pictures and the rules', () => {
     const allowed =
       /^(infra\/operator\/page\/(view|shown)|infra\/pictures\/(candles|page\/.*)|shared\/(domain|figures))(\/|\.ts$|$)/
     expect(ours.length).toBeGreaterThan(40)
     expect(ours.filter(path => !allowed.test(path))).toEqual([])
   })
 
-  test('needs few packages, and no schema', () => {
+  test('needs few packages, and no schema library', () => {
     const packages = [...imports.keys()].flatMap(
       path => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
     )
@@ -44,7 +44,7 @@ describe('what runs in the browser', () => {
     ])
   })
 
-  test('no file of it imports itself by a way round', () => {
+  test('has no import cycle', () => {
     const cycles = ours.filter(path => reached(path).has(path))
     expect(cycles).toEqual([])
   })

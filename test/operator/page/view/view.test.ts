@@ -56,7 +56,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     expect(wrong.filter(text => !text.includes('net::ERR_'))).toEqual([])
   })
 
-  test('beside the watch stands whether a sentinel hears, where there is one', async () => {
+  test('says beside the watch whether a sentinel hears, if there is one', async () => {
     const of = (sentinel: NonNullable<Whole['now']['watch']>['sentinel']): Whole => ({
       ...calm,
       now: { ...calm.now, watch: { everySeconds: 10, isLate: false, tickAt: calm.now.at, sentinel } },
@@ -69,7 +69,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     await comesTrue("!document.body.innerText.includes('sentinel')")
   })
 
-  test('each position has its candles, its entry, its stop and its take-profit', async () => {
+  test('draws for each position its candles, entry, stop and take-profit', async () => {
     expect(await texts('.position h3')).toEqual(calm.now.positions.map(({ symbol }) => symbol))
     for (const colour of ['up', 'down', 'warn', 'accent'])
       expect(await pixelsOf(there().page, '.position', colour), colour).toBeGreaterThan(20)
@@ -78,7 +78,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     ).toMatch(/^Chart of BTCUSDT short, \d+ candles: entry [\d,.]+, stop [\d,.]+, take-profit/)
   })
 
-  test('a chart whose candles were not there asks for them until they are', async () => {
+  test('reads missing candles of a chart until they come', async () => {
     const { page, server } = there()
     hasCandles = false
     server.become(lively(4))
@@ -92,7 +92,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     expect(complaints.filter(text => !text.includes('status of 404'))).toEqual([])
   })
 
-  test('a change is on the screen without a new element, and what did not change stays', async () => {
+  test('shows a change without new elements, and leaves the rest', async () => {
     const { page, server } = there()
     await page.evaluate(`
       window.replaced = 0
@@ -109,7 +109,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     expect(await page.evaluate('replaced')).toBe(0)
   })
 
-  test('of forty positions the charts on the screen are drawn, and the others when they come into sight', async () => {
+  test('draws of forty charts those in sight, and the others as they come into sight', async () => {
     const { page, server } = there()
     const many = lively(40)
     server.become(many)
@@ -124,7 +124,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     await page.evaluate('scrollTo(0, 0)')
   })
 
-  test('what strangers wrote is text', async () => {
+  test('shows text from other clients as text', async () => {
     const { page, server } = there()
     server.become(wholeExample)
     await comesTrue("document.querySelectorAll('.position').length === 2")
@@ -138,7 +138,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     expect(await page.locator('img:not([src="/assets/icon.svg"])').count()).toBe(0)
   })
 
-  test('says aloud what is halted, what differs and what cannot be read', async () => {
+  test('announces halts, differences and unreadable parts', async () => {
     there().server.become(wholeExample)
     await shows('exchange maintenance at 04:00')
     const notices = (await texts('.notice')).join('\n')
@@ -149,7 +149,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     expect(notices).toContain('the exchange did not answer within 10 s')
   })
 
-  test('a close shows what will happen, asks, and says what came of it', async () => {
+  test('shows before a close what will happen, asks, and shows its result', async () => {
     const { page, server } = there()
     const before = server.posted.length
     await page.locator('.position footer .grave').first().click()
@@ -172,7 +172,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     await comesTrue("!document.querySelector('dialog').open")
   })
 
-  test('an action that is turned away from is not done', async () => {
+  test('does nothing if the operator turns away from an action', async () => {
     const { page, server } = there()
     await page.locator('.position footer .grave').first().click()
     await shows(previewExample.lines[0] ?? '')
@@ -182,7 +182,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     expect(server.posted.length).toBe(before)
   })
 
-  test('a halt asks for its reason first', async () => {
+  test('asks for the reason before a halt', async () => {
     const { page, server } = there()
     await page.locator('.heading button').first().click()
     await page.locator('dialog input').fill('maintenance at 04:00')
@@ -192,7 +192,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     await page.keyboard.press('Escape')
   })
 
-  test('where nothing may be done, each button says why and does nothing', async () => {
+  test('gives the reason on each button if it may not act', async () => {
     const { page, server } = there()
     const whyNot = 'Live is read-only: start the page with --act.'
     const stack = { ...calm.now.stack, venue: 'live' as const, canAct: false, whyNot }
@@ -205,7 +205,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     expect(await page.evaluate("document.querySelector('dialog').open")).toBe(false)
   })
 
-  test('a position’s story stands beside its chart, with what verifying it came to', async () => {
+  test('shows a position’s story beside its chart, with the result of verifying it', async () => {
     await there().page.locator('.position footer a').first().click()
     await shows('61 decisions replayed, all the same')
     await shows('stop 2807.31 → 2801.70, tier 1')
@@ -213,7 +213,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
       expect(await pixelsOf(there().page, '.story', colour)).toBeGreaterThan(20)
   })
 
-  test('what it came to is the lab’s figures and pictures', async () => {
+  test('shows results in the lab’s figures and pictures', async () => {
     await go('#came-to')
     await shows('These signals win')
     for (const colour of ['ink', 'down'])
@@ -223,7 +223,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     await comesTrue("location.hash === '#happened/past-0'")
   })
 
-  test('it says when the server is away, and is whole again when it is back', async () => {
+  test('says when the server is away, and recovers when it is back', async () => {
     const { page, server } = there()
     await server.goAway()
     await comesTrue("document.querySelector('.lost') !== null")
@@ -241,7 +241,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     ['dark', 1440],
     ['light', 390],
     ['dark', 390],
-  ] as const)('axe finds nothing serious, %s and %i pixels wide', async (colorScheme, width) => {
+  ] as const)('passes axe without a serious finding, %s and %i pixels wide', async (colorScheme, width) => {
     const { page, server } = there()
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 900 })
