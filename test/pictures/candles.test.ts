@@ -47,6 +47,6 @@ test.each([
   expect(intervalFor(minutes * minute, minute, 3_000)).toBe(expected * minute)
 })
 
-test('no interval is finer than what was recorded', () => {
+test('no interval is finer than the recorded one', () => {
   expect(intervalFor(60 * minute, 15 * minute, 3_000)).toBe(15 * minute)
 })

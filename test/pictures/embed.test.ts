@@ -9,7 +9,7 @@ const page = reportPage(
   aPicture({ title: hostile, refused: [{ at: start, reason: hostile, source: hostile, symbol: hostile }] }),
 )
 
-test('no text of the data ends the element that it stands in', () => {
+test('no text in the data ends the element around it', () => {
   const [, data = ''] = /<script type="application\/json" id="pictured">(.*?)<\/script>/s.exec(page) ?? []
   expect(JSON.parse(data)).toMatchObject({ title: hostile, refused: [{ source: hostile }] })
   expect(page).not.toContain('<img')
@@ -18,14 +18,14 @@ test('no text of the data ends the element that it stands in', () => {
   expect(page.match(/<script\b/gi)).toHaveLength(3)
 })
 
-test('a script that holds the end of one means the same, and holds it no more', () => {
+test('a script that contains an end tag means the same without it', () => {
   const source = embeddedScript('"</script>" + "</SCRIPT >" + "<!-- "')
   expect(source).not.toMatch(/<\/script|<!--/i)
   // biome-ignore lint/security/noGlobalEval: the escaped text is what is looked at
   expect(eval(source)).toBe('</script></SCRIPT ><!-- ')
 })
 
-test('the page asks no other address for anything', () => {
+test('the page requests nothing from another address', () => {
   expect(page).toMatch(/Content-Security-Policy" content="default-src 'none'/)
   const [, scripts = ''] = /script-src ([^;]*);/.exec(page) ?? []
   expect(scripts).toMatch(/^'sha256-[\w+/]{43}=' 'sha256-[\w+/]{43}='$/)

@@ -36,12 +36,12 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
   const head = (table: string, index: number) =>
     wide.page.locator(`table[aria-label="${table}"] th:nth-child(${index})`)
 
-  test('opens from a file, asks for nothing, and nothing goes wrong', async () => {
+  test('opens from a file, requests nothing and logs no error', async () => {
     expect(await wide.page.locator('.verdict').textContent()).toBe(pictured.figures.verdict)
     expect(wide.wrong).toEqual([])
   })
 
-  test('its figures are those of the report', async () => {
+  test('has the report’s figures', async () => {
     const tiles = await wide.page.locator('.tiles dd').allTextContents()
     expect(tiles).toContain(String(pictured.trades.length))
     expect(tiles).toContain(
@@ -51,14 +51,14 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     )
   })
 
-  test('its charts have curves, candles, stops, take-profits and rejected signals', async () => {
+  test('draws curves, candles, stops, take-profits and rejected signals', async () => {
     for (const colour of ['ink', 'down'])
       expect(await pixelsOf(wide.page, '.equity', colour)).toBeGreaterThan(50)
     for (const colour of ['up', 'down', 'warn', 'accent', 'soft'])
       expect(await pixelsOf(wide.page, '.market', colour), colour).toBeGreaterThan(20)
   })
 
-  test('a table sorts on a click, and the other way round on the next', async () => {
+  test('sorts a table on a click, and the other way round on the next', async () => {
     const nets = async () => (await column('Trades', 4)).map(text => Number(text.replace('−', '-')))
     const given = await nets()
     expect(given.length).toBe(pictured.trades.length)
@@ -69,14 +69,14 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     expect(await nets()).toEqual(given.toSorted((a, b) => a - b))
   })
 
-  test('the trades are told apart by what the reader chooses', async () => {
+  test('groups the trades as the reader chooses', async () => {
     await wide.page.locator('[aria-label="Groups"] button').nth(1).click()
     expect(await column('Trades by symbol', 1)).toEqual(Object.keys(pictured.figures.by.symbol))
     const lucky = Object.values(pictured.figures.by.symbol).map(({ interval }) => interval !== undefined)
     expect((await column('Trades by symbol', 5)).map(text => text !== 'too few')).toEqual(lucky)
   })
 
-  test('of rejected entries it says what they would have made, one by one and by reason', async () => {
+  test('says what rejected entries would have made, one by one and by reason', async () => {
     const { refused, figures } = pictured
     const shown = await column('Rejected signals', 6)
     expect(shown.map(text => text !== '—')).toEqual(
@@ -91,7 +91,7 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     expect(note).toMatch(/ [a-z-]+ \d+, which would have made [+−][\d.]+ USDT \(\d won\)/)
   })
 
-  test('a click on a trade brings it into sight, and a mark tells what it was', async () => {
+  test('brings a clicked trade into sight, and describes it at its mark', async () => {
     await wide.page.locator('tr.pickable').first().click()
     const said = await wide.page.locator('.market + .note').textContent()
     expect(said).toMatch(/^[A-Z]+USDT (long|short) of 2025-02-03 01:/)
@@ -109,7 +109,7 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     expect(told).toMatch(/(entry|stop|take-profit|close) [\d.]+ at |rejected: /)
   })
 
-  test('what a stranger sent is text', async () => {
+  test('shows text from other clients as text', async () => {
     const [first, ...others] = pictured.trades
     if (!first) throw new Error('The sample has no trade')
     const trades = [{ ...first, source: hostile }, ...others]
@@ -126,7 +126,7 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     expect(wrong).toEqual([])
   })
 
-  test('it is dark where the system is, and as the reader chooses', async () => {
+  test('is dark if the system is, or the reader chooses it', async () => {
     const { page, wrong } = await opened(pictured, { colorScheme: 'dark' })
     const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
     expect(await ground()).toBe('rgb(19, 21, 25)')
@@ -137,20 +137,20 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     expect(wrong).toEqual([])
   })
 
-  test('nothing is wider than a phone of 360 pixels', async () => {
+  test('fits a phone of 360 pixels', async () => {
     const { page, wrong } = await opened(pictured, { width: 360 })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     expect(await pixelsOf(page, '.market', 'up')).toBeGreaterThan(20)
     expect(wrong).toEqual([])
   })
 
-  test('a day on which nothing happened is a page too', async () => {
+  test('becomes a page for a day without events, too', async () => {
     const { page, wrong } = await opened(aPicture({ markets: pictured.markets }))
     expect(await page.locator('.verdict').textContent()).toContain('No position was closed')
     expect(wrong).toEqual([])
   })
 
-  test('a sweep shows any two settings as a map, and what was best beside what it came to next', async () => {
+  test('shows a sweep as a map of any two settings, and each best set beside its next result', async () => {
     const swept = sweptSets()
     const { page, wrong } = await opened(swept, { width: 360 })
     const cells = () => page.locator('table.heat td').allTextContents()

@@ -4,7 +4,7 @@ import { sweptSets } from './swept.ts'
 
 const swept = sweptSets()
 
-test('a sweep is drawn as it was judged: the best first, each window with what was chosen before it', () => {
+test('a sweep is drawn best set first, each window with the set chosen before it', () => {
   const values = swept.tries.map(({ value = Number.NEGATIVE_INFINITY }) => value)
   expect(values).toEqual(values.toSorted((a, b) => b - a))
   expect(swept.tries).toHaveLength(22)
@@ -18,13 +18,13 @@ test('a sweep is drawn as it was judged: the best first, each window with what w
   }
 })
 
-test('what is said of luck is said in words, without the terminal’s colours and line breaks', () => {
+test('the words about luck come without the terminal’s colours and line breaks', () => {
   expect(swept.luck).toMatch(/^The best of 22 tries is (no )?better than chance: /)
   expect(swept.luck).toMatch(/^[\x20-\x7e]+$/)
   expect(swept.luck).not.toContain('  ')
 })
 
-test('values stand in their own order, as far as sets with them were played', () => {
+test('values stand in their own order, without those that no set played', () => {
   expect(swept.settings.map(({ values }) => values)).toEqual([
     ['0.02', '0.05', '0.10'],
     ['3', '5', '10', '30'],

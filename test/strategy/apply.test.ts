@@ -14,7 +14,7 @@ const dip = (falling: number) => [
 ]
 
 describe('a signal', () => {
-  test('is told at the close of its candle, with what it was made of', () => {
+  test('comes at the close of its candle, with its inputs', () => {
     const closes = dip(4)
     const { signals } = applyRule(parseRule('rsi:3,30,70'), minutes(closes))
     expect(signals).toEqual([
@@ -30,7 +30,7 @@ describe('a signal', () => {
   })
 
   test.prop([walks, rules, fc.nat(400)], { numRuns: 200 })(
-    'knows nothing of what comes after it',
+    'does not depend on later candles',
     (walk, rule, cut) => {
       const until = start + cut * minuteMs
       const past = { ...walk, candles: walk.candles.filter(({ openTime }) => openTime + minuteMs <= until) }
@@ -41,7 +41,7 @@ describe('a signal', () => {
   )
 
   test.prop([walks, rules, fc.nat(400)], { numRuns: 200 })(
-    'is the same whenever a caller begins to ask, and from the last candles alone',
+    'is the same whenever the caller begins, and from the last candles alone',
     (walk, rule, since) => {
       const from = start + since * minuteMs
       const all = applyRule(rule, walk)
@@ -58,7 +58,7 @@ describe('a signal', () => {
   )
 })
 
-test('the properties meet signals and gaps enough', () => {
+test('the generated walks have enough signals and gaps', () => {
   const met = fc
     .sample(fc.tuple(walks, rules), { seed: 1, numRuns: 200 })
     .map(([walk, rule]) => applyRule(rule, walk))
@@ -66,7 +66,7 @@ test('the properties meet signals and gaps enough', () => {
   expect(met.filter(({ gaps }) => gaps > 0).length).toBeGreaterThan(20)
 })
 
-test('after a missing candle the rule is silent as at the beginning, and the gap is counted', () => {
+test('the rule is silent after a missing candle, as at the beginning, and counts the gap', () => {
   const rule = parseRule('rsi:3,30,70')
   const walk = Array.from({ length: 120 }, (_, index) => 1000 + (index % 7))
   const broken = applyRule(rule, minutes([...walk.slice(0, 50), undefined, ...walk.slice(51)]))

@@ -4,7 +4,7 @@ import { minuteMs, minutes, start } from './prices.ts'
 
 const fiveMs = 5 * minuteMs
 
-test('five minutes make a candle that closes where the last of them did', () => {
+test('five minutes make a candle that closes where the last minute did', () => {
   const { candles, candleMs } = merged(minutes([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), fiveMs)
   expect(candleMs).toBe(fiveMs)
   expect(candles).toEqual([
@@ -24,19 +24,19 @@ test('a recording may begin inside a candle', () => {
   expect(merged(late, fiveMs).candles).toEqual([{ openTime: start + fiveMs, close: 10 }])
 })
 
-test('candles of their own length stay as they are', () => {
+test('candles that have the rule’s length stay as they are', () => {
   const given = minutes([1, undefined, 3])
   expect(merged(given, minuteMs)).toEqual(given)
 })
 
-test('klines that do not fill the rule’s candles are refused', () => {
+test('klines that do not fill the rule’s candles are rejected', () => {
   const given = { ...minutes([]), candleMs: 15 * minuteMs }
   expect(() => merged(given, fiveMs)).toThrow(
     'ETHUSDT: expected klines of which whole ones fill 5m, got klines of 15m.',
   )
 })
 
-test('candles out of order, and twice the same, are refused', () => {
+test('candles out of order and repeated candles are rejected', () => {
   const given = minutes([1, 2])
   const [one, two] = given.candles
   if (!one || !two) throw new Error('Two minutes make two candles.')

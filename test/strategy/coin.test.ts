@@ -9,7 +9,7 @@ const rule = parseRule('rsi:2,40,60')
 const ordered = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)
 
 test.prop([walks, fc.nat()])(
-  'a coin is tossed as often as the rule speaks, with its confidences, where it could have spoken',
+  'a coin is tossed as often as the rule signals, with its confidences, at possible closes',
   (walk, seed) => {
     const applied = applyRule(rule, walk)
     const tossed = tossCoin(applied, seed)
@@ -23,7 +23,7 @@ test.prop([walks, fc.nat()])(
   },
 )
 
-test('seeds and symbols are tossed apart, fairly whatever side the rule is on, over all closes', () => {
+test('each seed and symbol has its own fair tosses, spread over all closes', () => {
   const waves = Array.from({ length: 400 }, (_, index) => 1000 + 10 * Math.sin(index / 2) + (index % 3))
   const both = applyRule(rule, minutes(waves))
   const applied = { ...both, signals: both.signals.filter(({ action }) => action === 'BUY') }

@@ -28,7 +28,7 @@ describe('crosses', () => {
   })
 })
 
-test('only the last time beyond the threshold counts, and of it the last period', () => {
+test('only the last visit beyond the threshold counts, and of it the last period', () => {
   expect(crossingOf(rule, [5, 35, 28], 31)?.extreme).toBe(28)
   expect(crossingOf(rule, [5, 20, 21, 22, 23], 31)?.extreme).toBe(20)
 })
@@ -36,7 +36,7 @@ test('only the last time beyond the threshold counts, and of it the last period'
 const buy = (extreme: number) => crossingOf(rule, [extreme], 31)?.confidence ?? Number.NaN
 
 test.prop([fc.double({ min: 0, max: 29.999, noNaN: true }), fc.double({ min: 0, max: 29.999, noNaN: true })])(
-  'the farther beyond, the more confident, and a SELL as a BUY',
+  'confidence grows with the distance beyond the threshold, equally for BUY and SELL',
   (one, other) => {
     const [deep, shallow] = [Math.min(one, other), Math.max(one, other)]
     expect(buy(deep)).toBeGreaterThanOrEqual(buy(shallow))
@@ -47,6 +47,6 @@ test.prop([fc.double({ min: 0, max: 29.999, noNaN: true }), fc.double({ min: 0, 
   },
 )
 
-test('an RSI of 27.3 where the low is 30 is as confident as the seed’s threshold asks', () => {
+test('an RSI of 27.3 with a low of 30 has the confidence that the default threshold needs', () => {
   expect([buy(27.3), buy(0), buy(29.999999)]).toEqual([0.72, 1, 0.6001])
 })

@@ -24,7 +24,7 @@ test.each([
   ['rsi:14,70,30', 'expected the low below the high, got 70 and 30'],
   ['rsi:14,50,50', 'expected the low below the high'],
   ['rsi:14,30,70,7m', `expected an interval of ${intervalNames.join(', ')}, got "7m"`],
-])('%s is refused: %s', (text, problem) => {
+])('%s is rejected: %s', (text, problem) => {
   expect(() => parseRule(text)).toThrow(problem)
 })
 

@@ -21,7 +21,7 @@ const reserve =
           slots: { ...account.slots, [symbol]: { positionId, side: 'long', since: 1, worstLoss: '5' } },
         }
 
-test('the account item stays far below what DynamoDB takes, with everything in it that there can be', async () => {
+test('the largest possible account item stays far below DynamoDB’s limit', async () => {
   await state.account.open('live', false)
   const named = <T>(count: number, of: (n: number) => T) =>
     Object.fromEntries(Array.from({ length: count }, (_, n) => [`1000000BABADOGE${100 + n}USDT`, of(n)]))
@@ -43,7 +43,7 @@ test('the account item stays far below what DynamoDB takes, with everything in i
   expect(Buffer.byteLength(JSON.stringify(item.trades))).toBeLessThan(8_000)
 })
 
-test('the first to open the account creates it, every one after finds it', async () => {
+test('the first opening creates the account, every later one finds it', async () => {
   const [first, second] = await Promise.all([
     state.account.open('paper', false),
     state.account.open('paper', false),
@@ -60,18 +60,18 @@ test('the kill switch halts entries only when the account item is created', asyn
   expect((await state.account.open('paper', true)).item.halts).toEqual({})
 })
 
-test('another venue than the one written first is refused and says how to go on', async () => {
+test('another venue than the first is refused, with what to do', async () => {
   await state.account.open('paper', false)
   await expect(state.account.open('live', false)).rejects.toThrow(
     /belongs to the venue "paper".*select "live".*restore the settings or deploy another stack/,
   )
 })
 
-test('an account that was not opened is an error, not an empty account', async () => {
+test('reading an unopened account is an error', async () => {
   await expect(state.account.read()).rejects.toThrow(/has no account item yet/)
 })
 
-test('of two reservations of one symbol at once exactly one wins', async () => {
+test('exactly one of two concurrent reservations of a symbol wins', async () => {
   await state.account.open('paper', false)
   const wins = await Promise.all(
     ['p1', 'p2'].map(async id => {
@@ -82,7 +82,7 @@ test('of two reservations of one symbol at once exactly one wins', async () => {
   expect(wins.filter(Boolean)).toHaveLength(1)
 })
 
-test('twelve reservations at once on twelve symbols fill four slots and no fifth', async () => {
+test('twelve concurrent reservations of twelve symbols fill four slots and no fifth', async () => {
   await state.account.open('paper', false)
   await Promise.all(
     Array.from({ length: 12 }, (_, n) => state.account.update(reserve(`S${n}USDT`, `p${n}`, 4))),
@@ -90,7 +90,7 @@ test('twelve reservations at once on twelve symbols fill four slots and no fifth
   expect(Object.keys((await state.account.read()).item.slots)).toHaveLength(4)
 })
 
-test('changes made at once are all kept', async () => {
+test('concurrent changes are all kept', async () => {
   await state.account.open('paper', false)
   const add = (account: Account) => ({
     ...account,

@@ -22,7 +22,7 @@ const known = (at: number, net: string): ClosedNote => ({
 const refused = (at: number, signalId: string) =>
   ({ note: 'refused', at, signalId, symbol: 'ETHUSDT', reason: 'stale' }) as const
 
-test('a period has what lies in it, its end not included, over as many days as it has', async () => {
+test('a period has its notes, without its end, over any number of days', async () => {
   const notes = [
     refused(day - 1, 'a'),
     refused(day, 'b'),
@@ -37,13 +37,13 @@ test('a period has what lies in it, its end not included, over as many days as i
   expect(await ids(day + 3_600_000, day + 2 * 3_600_000)).toEqual([])
 })
 
-test('what is noted twice is there once', async () => {
+test('a note written twice is kept once', async () => {
   await diary.note(refused(day, 'a'))
   await diary.note(refused(day, 'a'))
   expect(await diary.between(day, day + dayMs)).toHaveLength(1)
 })
 
-test('a result takes the place of one that was pending, and no pending one the place of a result', async () => {
+test('a result replaces a pending one, and no pending one replaces a result', async () => {
   await diary.note(pending(day))
   await diary.note(known(day, '-2.1'))
   await diary.note(pending(day))

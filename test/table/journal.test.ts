@@ -17,13 +17,13 @@ const tiers = async (positionId = 'p1') =>
 
 const reached = (tier: number, at = 1000) => entryOf(at, 'tier-reached', { tier, mark: '2500.10' })
 
-test('entries are read in the order of their times, and of writing within a millisecond', async () => {
+test('entries are read in the order of their times, and within a millisecond of their writing', async () => {
   await state.journal.append('p1', [reached(2, 2000), reached(3, 2000)])
   await state.journal.append('p1', [reached(1, 1000), reached(4, 2000), reached(5, 3000)])
   expect(await tiers()).toEqual(['1000 1', '2000 2', '2000 3', '2000 4', '3000 5'])
 })
 
-test('processes that write in the same millisecond lose nothing and keep each their own order', async () => {
+test('processes that write in the same millisecond lose nothing, and each keeps its order', async () => {
   const writers = [10, 20, 30]
   await Promise.all(
     writers.map(first =>
@@ -41,7 +41,7 @@ test('processes that write in the same millisecond lose nothing and keep each th
   }
 })
 
-test('an entry keeps its details, and details that are undefined are left out', async () => {
+test('an entry keeps its details without the undefined ones', async () => {
   const move = { move: 'bank', rungs: [0, 1], quantity: '0.5' } as const
   await state.journal.append('p1', [
     entryOf(1000, 'protection-unfinished', { move }),
@@ -53,7 +53,7 @@ test('an entry keeps its details, and details that are undefined are left out', 
   ])
 })
 
-test("neither the position nor another position's entries are part of the journal", async () => {
+test('a journal contains neither the position nor entries of another one', async () => {
   await state.positions.create(aPosition({ id: 'p1' }))
   await state.journal.append('p1', [reached(1)])
   await state.journal.append('p10', [reached(2)])

@@ -18,7 +18,7 @@ function commandInRunbook() {
   }
 }
 
-test("the runbook's kill switch halts entries, and a change that was under way does not undo it", async () => {
+test('the runbook’s kill switch halts entries, and a concurrent change does not undo it', async () => {
   const { documents, table } = await dynamo.createTable()
   const { account } = createState({ documents, table, clock: systemClock })
   const opened = await account.open('paper', false)

@@ -19,13 +19,13 @@ test('a window gives out its orders and no more', async () => {
   expect(await reserved(7, 1)).toBe(false)
 })
 
-test('the next window begins anew, and a past one is over', async () => {
+test('the next window begins anew, and a past one gives out nothing', async () => {
   expect(await reserved(7, 10)).toBe(true)
   expect(await reserved(8, 10)).toBe(true)
   expect(await reserved(7, 1)).toBe(false)
 })
 
-test('processes that ask at once never get more than there is', async () => {
+test('concurrent processes never get more than there is', async () => {
   const answers = await Promise.all(Array.from({ length: 12 }, () => reserved(7, 2)))
   expect(answers.filter(Boolean)).toHaveLength(5)
 })

@@ -23,13 +23,13 @@ test('a position is created once', async () => {
   expect(created.filter(Boolean)).toHaveLength(1)
 })
 
-test('what was created is read back as it was', async () => {
+test('a created position is read back unchanged', async () => {
   await state.positions.create(aPosition())
   expect(await state.positions.read('p1')).toEqual({ item: aPosition(), version: 1 })
   expect(await state.positions.read('p2')).toBeUndefined()
 })
 
-test('a batch is read in the order asked for, without the missing ones', async () => {
+test('a batch is read in the requested order, without missing positions', async () => {
   for (const id of ['p1', 'p2', 'p3']) await state.positions.create(aPosition({ id }))
   const stored = await state.positions.readAll(['p3', 'missing', 'p1', 'p3'])
   expect(stored.map(({ item }) => item.id)).toEqual(['p3', 'p1', 'p3'])
@@ -41,7 +41,7 @@ test('more positions than one batch holds are all read', async () => {
   expect((await state.positions.readAll(ids)).map(({ item }) => item.id)).toEqual(ids)
 })
 
-test('of two writers of one version one is refused', async () => {
+test('one of two writers of one version fails', async () => {
   await state.positions.create(aPosition())
   const versions = await Promise.all([
     state.positions.write(aPosition({ tier: 1 }), 1),
@@ -57,14 +57,14 @@ test('writing keeps the lease', async () => {
   expect(await state.positions.lease('p1', 'cleanup', 2000, 6000)).toBeUndefined()
 })
 
-test('a lease is refused while another holds it and free at the moment it expires', async () => {
+test('a lease is not given while another holder has it, and is free when it expires', async () => {
   await state.positions.create(aPosition())
   expect(await state.positions.lease('p1', 'inspect', 1000, 5000)).toBeDefined()
   expect(await state.positions.lease('p1', 'cleanup', 4999, 9000)).toBeUndefined()
   expect(await state.positions.lease('p1', 'cleanup', 5000, 9000)).toMatchObject({ item: { id: 'p1' } })
 })
 
-test('of many who want the lease at once one gets it', async () => {
+test('one of many concurrent functions gets the lease', async () => {
   await state.positions.create(aPosition())
   const leases = await Promise.all(
     ['a', 'b', 'c', 'd'].map(holder => state.positions.lease('p1', holder, 1000, 5000)),
@@ -77,7 +77,7 @@ test('no function gets the lease of a position that does not exist', async () =>
   expect(await state.positions.read('p1')).toBeUndefined()
 })
 
-test('a holder that lost the lease fails at the next write', async () => {
+test('a holder that lost the lease fails at its next write', async () => {
   await state.positions.create(aPosition())
   const first = await state.positions.lease('p1', 'inspect', 1000, 5000)
   const second = await state.positions.lease('p1', 'cleanup', 5001, 9000)
@@ -86,14 +86,14 @@ test('a holder that lost the lease fails at the next write', async () => {
   expect((await state.positions.read('p1'))?.item.tier).toBe(2)
 })
 
-test('an attempt that outlived its timeout is shut out by its own repetition', async () => {
+test('a repeated attempt shuts out the one that outlived its timeout', async () => {
   await state.positions.create(aPosition())
   const outlived = await state.positions.lease('p1', 'inspect', 1000, 5000)
   await state.positions.lease('p1', 'inspect', 2000, 6000)
   expect(await state.positions.write(aPosition({ tier: 1 }), outlived?.version ?? 0)).toBeUndefined()
 })
 
-test('only the holder gives the lease back', async () => {
+test('only its holder can give a lease back', async () => {
   await state.positions.create(aPosition())
   await state.positions.lease('p1', 'inspect', 1000, 5000)
   await state.positions.release('p1', 'cleanup')
@@ -102,7 +102,7 @@ test('only the holder gives the lease back', async () => {
   expect(await state.positions.lease('p1', 'cleanup', 2000, 6000)).toBeDefined()
 })
 
-test('giving the lease back leaves the version as it is', async () => {
+test('giving the lease back does not change the version', async () => {
   await state.positions.create(aPosition())
   const leased = await state.positions.lease('p1', 'inspect', 1000, 5000)
   await state.positions.release('p1', 'inspect')
@@ -122,7 +122,7 @@ test('a write whose answer was lost and that the SDK repeats counts as written',
   expect((await state.positions.read('p1'))?.item.tier).toBe(1)
 })
 
-test('the first wish to close stays beside the position, whichever function writes it or has its lease', async () => {
+test('the first wish to close stays beside the position, whichever function writes the position or has its lease', async () => {
   const wish = { reason: 'signal', at: 2000, signalId: 'close' } as const
   expect(await state.positions.wishClose('p1', wish)).toBe(false)
   await state.positions.create(aPosition())
@@ -138,7 +138,7 @@ test('the first wish to close stays beside the position, whichever function writ
   })
 })
 
-test('a loss is noted beside the position, whichever function has its lease, and taken back', async () => {
+test('a loss is noted beside the position and taken back, whichever function has its lease', async () => {
   await state.positions.noteLoss('p1', 1000)
   expect(await state.positions.read('p1')).toBeUndefined()
   await state.positions.create(aPosition())
@@ -157,7 +157,7 @@ describe('a flip', () => {
   })
   const written = async () => (await state.positions.read('p1'))?.flip?.signal.id
 
-  test('stays where it is the newest, whatever order they come in', async () => {
+  test('stays if it is the newest, in whatever order they come', async () => {
     await state.positions.create(aPosition({ state: 'open' }))
     expect(await state.positions.wishFlip('p1', flip('b', 2_000))).toBe('written')
     expect(await state.positions.wishFlip('p1', flip('a', 1_000))).toBe('later')
@@ -167,7 +167,7 @@ describe('a flip', () => {
     expect(await written()).toBe('c')
   })
 
-  test('outlives the writes of the function that has the position, and ends no lease', async () => {
+  test('outlives the leaseholder’s writes, and ends no lease', async () => {
     await state.positions.create(aPosition({ state: 'open' }))
     const leased = await state.positions.lease('p1', 'inspect', 1000, 5000)
     await state.positions.wishFlip('p1', flip('a', 1_000))

@@ -10,7 +10,7 @@ beforeEach(async () => {
   state = createState({ ...(await dynamo.createTable()), clock: systemClock })
 })
 
-test('before any function was asked to wait nothing is known', async () => {
+test('nothing is known before a function was asked to wait', async () => {
   expect(await state.rest.read()).toEqual([])
 })
 

@@ -26,7 +26,7 @@ const accepted = (change: Partial<Verdict> = {}): Verdict => ({
   ...change,
 })
 
-test('of two verdicts on one signal the first stands, and the second is told', async () => {
+test('the first of two verdicts on a signal stands, and the second writer learns it', async () => {
   const stands = await Promise.all([
     state.signals.claim(accepted({ messageId: 'm1' })),
     state.signals.claim(accepted({ messageId: 'm2' })),
@@ -40,7 +40,7 @@ test('claiming again with the same message changes nothing', async () => {
   expect(await state.signals.claim(accepted({ at: at + 1000 }))).toEqual(accepted())
 })
 
-test('a later refusal is written over the verdict and leaves the rest', async () => {
+test('a later rejection replaces the verdict and leaves the rest', async () => {
   await state.signals.claim(accepted())
   await state.signals.settle('s1', { verdict: 'refused', reason: 'no-fill', detail: 'nothing traded' })
   expect(await state.signals.read('s1', at)).toEqual(
@@ -48,7 +48,7 @@ test('a later refusal is written over the verdict and leaves the rest', async ()
   )
 })
 
-test('a signal that is accepted after all keeps no reason of its refusal', async () => {
+test('a signal that is accepted after all keeps no reason of its rejection', async () => {
   await state.signals.claim(accepted())
   await state.signals.settle('s1', { verdict: 'refused', reason: 'no-fill', detail: 'nothing traded' })
   await state.signals.settle('s1', { verdict: 'accepted', positionId: 'p1' })
@@ -61,7 +61,7 @@ test('a signal without a verdict cannot be settled', async () => {
   )
 })
 
-test('a repeated delivery is kept without touching the verdict that stands', async () => {
+test('a repeated delivery is recorded without changing the verdict', async () => {
   await state.signals.claim(accepted())
   await state.signals.recordRepeat(
     accepted({ verdict: 'refused', reason: 'duplicate', messageId: 'm2', at: at + 5000 }),
@@ -69,13 +69,13 @@ test('a repeated delivery is kept without touching the verdict that stands', asy
   expect(await state.signals.read('s1', at + 5000)).toEqual(accepted())
 })
 
-test('after 30 days a verdict is gone although its item may not be deleted yet', async () => {
+test('a verdict ends after 30 days even if its item still exists', async () => {
   await state.signals.claim(accepted())
   expect(await state.signals.read('s1', at + days(30) - 1)).toBeDefined()
   expect(await state.signals.read('s1', at + days(30))).toBeUndefined()
 })
 
-test('an expired verdict does not stand in the way of a new one', async () => {
+test('a new verdict replaces an expired one', async () => {
   await state.signals.claim(accepted())
   const later = accepted({ at: at + days(31), messageId: 'm2' })
   expect(await state.signals.claim(later)).toEqual(later)

@@ -37,7 +37,7 @@ const signal = (change: Partial<SignalSeen> = {}): SignalSeen => ({
   ...change,
 })
 
-test('of each action that counts against an entry the latest is kept, whatever is newer', async () => {
+test('the latest signal of each action is kept, whatever else is newer', async () => {
   const said = [
     signal({ id: 'close', action: 'CLOSE', at: 2000 }),
     signal({ id: 'older', action: 'CLOSE', at: 1500 }),
@@ -65,7 +65,7 @@ test('rules carry the time of the last reading', async () => {
   expect(await state.symbols.rulesReadAt()).toBe(2000)
 })
 
-test('only what differs from the last reading is written', async () => {
+test('a reading writes only what differs from the last one', async () => {
   await state.symbols.saveRules(manyRules, 1000)
   expect(written).toBe(60)
   await state.symbols.saveRules(manyRules, 2000)
@@ -75,7 +75,7 @@ test('only what differs from the last reading is written', async () => {
   expect((await state.symbols.rules('S0USDT'))?.rules.tickSize).toBe('0.1')
 })
 
-test('a symbol that a later reading does not name is unknown, until one names it again', async () => {
+test('a symbol missing from a later reading is unknown until a reading has it again', async () => {
   await state.symbols.saveRules(manyRules, 1000)
   for (const readAt of [2000, 3000, 4000]) {
     await state.symbols.saveRules(manyRules.slice(1), readAt)
@@ -86,7 +86,7 @@ test('a symbol that a later reading does not name is unknown, until one names it
   expect(await state.symbols.knownRules('S0USDT')).toEqual(rulesOf('S0USDT'))
 })
 
-test('one of two sets out to read the rules again, and no other function within the minute', async () => {
+test('one of two functions reads the rules again, and no other within the minute', async () => {
   expect(await state.symbols.claimReading(500, 60_000), 'nothing was ever read').toBe(true)
   await state.symbols.saveRules(manyRules, 1000)
   const claims = await Promise.all([1, 2].map(() => state.symbols.claimReading(2000, 60_000)))
@@ -97,7 +97,7 @@ test('one of two sets out to read the rules again, and no other function within 
   expect(await state.symbols.claimReading(62_000, 60_000)).toBe(true)
 })
 
-test('an older reading that comes late is dropped', async () => {
+test('a late older reading is dropped', async () => {
   await state.symbols.saveRules([rulesOf('S0USDT', { tickSize: '0.1' })], 2000)
   await state.symbols.saveRules([rulesOf('S0USDT', { tickSize: '0.5' })], 1000)
   expect(await state.symbols.rules('S0USDT')).toEqual({
@@ -106,7 +106,7 @@ test('an older reading that comes late is dropped', async () => {
   })
 })
 
-test('two readings saved at once leave what the digest says', async () => {
+test('two concurrent readings leave rules that fit their digest', async () => {
   const readings = ['0.1', '0.5'].map(tickSize => [rulesOf('S0USDT', { tickSize })])
   await Promise.all(readings.map(reading => state.symbols.saveRules(reading, 1000)))
   const stored = (await state.symbols.rules('S0USDT'))?.rules
@@ -142,7 +142,7 @@ test('the latest signal by its own timestamp is kept, whatever the order of arri
   ])
 })
 
-test('of two signals with one timestamp the same one is kept in either order', async () => {
+test('the same one of two signals with one timestamp is kept, in either order', async () => {
   const [a, b] = [signal({ id: 'a' }), signal({ id: 'b', action: 'SELL' })]
   for (const each of [a, b]) await state.symbols.seeSignal('ETHUSDT', each)
   for (const each of [b, a]) await state.symbols.seeSignal('SOLUSDT', each)

@@ -48,7 +48,7 @@ function takeOnly(most: number): void {
   )
 }
 
-test('reads that DynamoDB handed back are made again, each time later', async () => {
+test('reads that DynamoDB handed back are repeated, each time later', async () => {
   const ids = ['p1', 'p2', 'p3', 'p4', 'p5']
   for (const id of ids) await state.positions.create(aPosition({ id }))
   takeOnly(2)
@@ -56,14 +56,14 @@ test('reads that DynamoDB handed back are made again, each time later', async ()
   expect(pauses).toEqual([20, 40])
 })
 
-test('writes that DynamoDB handed back are made again', async () => {
+test('writes that DynamoDB handed back are repeated', async () => {
   takeOnly(2)
   const rules = ['A', 'B', 'C', 'D', 'E'].map(symbol => ({ ...ethRules, symbol }))
   await state.symbols.saveRules(rules, 1000)
   for (const { symbol } of rules) expect((await state.symbols.rules(symbol))?.rules).toMatchObject({ symbol })
 })
 
-test('a table that takes nothing is an error, not an endless loop', async () => {
+test('a table that takes no write is an error, not an endless loop', async () => {
   await state.positions.create(aPosition())
   takeOnly(0)
   await expect(state.symbols.saveRules([ethRules], 1000)).rejects.toThrow(/the table is throttled/)

@@ -10,7 +10,7 @@ beforeEach(async () => {
   state = createState({ ...(await dynamo.createTable()), clock: systemClock })
 })
 
-test('of two runs that overlap one claims the tick', async () => {
+test('one of two overlapping runs claims the tick', async () => {
   const claims = await Promise.all([state.watch.claim(100, 'run-1'), state.watch.claim(100, 'run-2')])
   expect(claims.filter(Boolean)).toHaveLength(1)
 })
@@ -21,13 +21,13 @@ test('the run that claimed a tick claims it again when it is repeated', async ()
   expect(await state.watch.claim(100, 'run-2')).toBeUndefined()
 })
 
-test('a tick that is past cannot be claimed, the next one can be by any run', async () => {
+test('no run can claim a past tick, any run can claim the next one', async () => {
   await state.watch.claim(100, 'run-1')
   expect(await state.watch.claim(90, 'run-1')).toBeUndefined()
   expect(await state.watch.claim(110, 'run-2')).toEqual({ tick: 110 })
 })
 
-test('what was heard of the exchange is kept beside the tick, and nothing earlier takes its place', async () => {
+test('the exchange’s last answer is kept beside the tick, and no earlier one replaces it', async () => {
   expect(await state.watch.last()).toBeUndefined()
   await state.watch.hear({ at: 1 })
   expect(await state.watch.last()).toBeUndefined()

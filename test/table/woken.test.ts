@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 const looks: WokenLooks = { minute: 1, weight: 15, looks: { abc: { at: 60_020, times: 1 } } }
 
-test('of looks that were asked for nothing is known before the first, then who asked last, and for what', async () => {
+test('woken looks are unknown before the first request, then known with the last requester', async () => {
   expect(await state.woken.read()).toBeUndefined()
   expect(await state.woken.write(looks, 0, 'run-1')).toBe(true)
   expect(await state.woken.read()).toEqual({ item: looks, version: 1, writer: 'run-1' })
@@ -21,7 +21,7 @@ test('of looks that were asked for nothing is known before the first, then who a
   expect(await state.woken.read()).toMatchObject({ item: { weight: 30 }, version: 2, writer: 'run-2' })
 })
 
-test('of several that ask for looks at once one gets them, the first time and every other', async () => {
+test('one of several concurrent requests for looks wins, the first time and every other', async () => {
   for (const before of [0, 1]) {
     const runs = ['run-1', 'run-2', 'run-3']
     const written = await Promise.all(runs.map(run => state.woken.write(looks, before, run)))

@@ -17,7 +17,7 @@ const event = (change: Partial<APIGatewayProxyEventV2> = {}) =>
     ...change,
   }) as APIGatewayProxyEventV2
 
-test('is of the source of its route, from the address of its connection', () => {
+test('has its route’s source and its connection’s address', () => {
   expect(readRequest(event())).toEqual({
     source: 'tv-btc',
     address: '203.0.113.7',
@@ -29,7 +29,7 @@ test('is of the source of its route, from the address of its connection', () => 
   expect(() => readRequest(event({ routeKey: '$default' }))).toThrow('Expected a route POST /signals/…')
 })
 
-test('has its body in base64 where API Gateway does not take it for text', () => {
+test('has its body in base64 if API Gateway does not take it for text', () => {
   const body = Buffer.from('symbol=BTCUSDT').toString('base64')
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   expect(readRequest(event({ body, headers, isBase64Encoded: true }))).toMatchObject({
@@ -51,7 +51,7 @@ test.each([
   expect(readRequest(event(change)).token).toBe(token)
 })
 
-test('is answered as JSON; a stranger is told nothing', () => {
+test('is answered as JSON; a client without a token learns nothing', () => {
   expect(asResponse({ status: 202, id: 'tv-btc#1' })).toMatchObject({
     statusCode: 202,
     body: '{"id":"tv-btc#1"}',

@@ -16,20 +16,20 @@ const problemsOf = async (fields: object | string, change = {}) => {
 }
 
 describe('a signal', () => {
-  test('goes on with its source and an id, and is answered with the id that the gate knows it by', async () => {
+  test('is queued with its source and an id, and answered with the gate’s id', async () => {
     const { answer, sent } = await posted(signal)
     expect(sent).toEqual([{ ...signal, source, id: expect.stringMatching(/^webhook-[0-9a-f]{32}$/) }])
     const parsed = parseSignal(JSON.stringify(sent[0]), now, { sources: {} })
     expect(answer).toEqual({ status: 202, id: parsed.valid && parsed.signal.id })
   })
 
-  test('keeps the id that it has', async () => {
+  test('keeps its own id', async () => {
     const { answer, sent } = await posted({ ...signal, id: 'alert-7' })
     expect(sent).toEqual([{ ...signal, source, id: 'alert-7' }])
     expect(answer).toEqual({ status: 202, id: `${source}#alert-7` })
   })
 
-  test('that is sent again has the same id, under another token and wherever that stands', async () => {
+  test('that is sent again has the same id, whatever its token and wherever that stands', async () => {
     const ids = await Promise.all([
       posted(signal),
       posted({ secret: token, ...signal }, { token: undefined }),
@@ -39,7 +39,7 @@ describe('a signal', () => {
     expect(new Set(ids.map(({ answer }) => 'id' in answer && answer.id)).size).toBe(1)
   })
 
-  test('of another time, or of another source, has another', async () => {
+  test('of another time has another id', async () => {
     const first = await posted(signal)
     const later = await posted({ ...signal, timestamp: now - 1_000 })
     expect(first.sent[0].id).not.toBe(later.sent[0].id)
@@ -58,7 +58,7 @@ describe('a signal', () => {
   })
 })
 
-describe('in every shape', () => {
+describe('other shapes:', () => {
   const timenow = new Date(now).toISOString()
   const strategy = {
     ...{ ticker: 'BINANCE:ETHUSDT.P', timenow, action: 'buy', id: 'Long' },
@@ -72,7 +72,7 @@ describe('in every shape', () => {
     return { id: 'id' in answer ? answer.id : '', sent: door.sent.map(text => JSON.parse(text)) }
   }
 
-  test('an alert of TradingView is known by all that it says, not by the id of its order, which is the same each time', async () => {
+  test('a TradingView alert has its id from its whole text, not from its order’s repeated id', async () => {
     const first = await taken({ ...strategy, secret: token }, { token: undefined })
     const again = await taken(strategy)
     const other = await taken({ ...strategy, comment: 'another strategy' })
@@ -80,7 +80,7 @@ describe('in every shape', () => {
     expect([again.id === first.id, other.id === first.id]).toEqual([true, false])
   })
 
-  test('an event of freqtrade is known by its trade, and what else it calls a strategy or a model is its own', async () => {
+  test('a freqtrade event has its id from its trade, and may have fields named strategy and model', async () => {
     const entry = { type: 'entry', trade_id: 7, pair: 'ETH/USDT:USDT', direction: 'Long', open_date: timenow }
     const more = { strategy: 'RSI', model: 'v2' }
     const { id, sent } = await taken({ ...entry, ...more })
@@ -96,7 +96,7 @@ describe('in every shape', () => {
     ['a form', 'symbol=BTCUSDT&symbol=ETHUSDT', true],
     ['JSON', '{"symbol":"BTCUSDT","symbol":"ETHUSDT"}', false],
   ])(
-    'a field of %s that is said twice is refused, because one of the two would be lost',
+    'a field that %s names twice is rejected, because one of the two would be lost',
     async (_, body, isForm) => {
       const { problems } = await problemsOf(body, { isForm })
       expect(problems).toEqual(['symbol: expected each field once, got it twice'])
@@ -104,8 +104,8 @@ describe('in every shape', () => {
   )
 })
 
-describe('what is no signal', () => {
-  test('is answered with every problem, and the same is logged', async () => {
+describe('an invalid message', () => {
+  test('gets every problem as its answer, and in the log', async () => {
     const { answer, door } = await posted({ ...signal, action: 'MAYBE', confidence: 2 })
     const problems = [
       'action: expected BUY, SELL, HOLD or CLOSE, or a word like long, short, exit or flat, got "MAYBE"',
@@ -118,7 +118,7 @@ describe('what is no signal', () => {
     expect([door.told.count('SignalInvalid'), door.told.count('TokenRefused'), door.sent]).toEqual([1, 0, []])
   })
 
-  test('is one without id and time: sent again it would be a second trade', async () => {
+  test('has neither id nor time: sent again it would be a second trade', async () => {
     const { timestamp: _, ...timeless } = signal
     const { problems } = await problemsOf({ ...timeless, action: 'MAYBE' })
     expect(problems).toEqual([
@@ -127,7 +127,7 @@ describe('what is no signal', () => {
     ])
   })
 
-  test('is one of another source than the address is for', async () => {
+  test('has another source than its address', async () => {
     expect(await problemsOf({ ...signal, source: 'tv-eth' })).toMatchObject({
       status: 400,
       problems: ['source: expected tv-btc or none, got "tv-eth"'],
@@ -137,15 +137,15 @@ describe('what is no signal', () => {
   })
 
   test.each([
-    ['no JSON', '{"symbol": BTC}', /^the message is not valid JSON: /],
+    ['not JSON', '{"symbol": BTC}', /^the message is not valid JSON: /],
     ['a list', '[]', /^expected one JSON object, got \[\]$/],
     ['a word', '"BUY"', /^expected one JSON object, got "BUY"$/],
     ['nothing', '', /^the message is not valid JSON: /],
-  ])('is %s', async (_, body, problem) => {
+  ])('may be %s', async (_, body, problem) => {
     expect((await problemsOf(body)).problems).toEqual([expect.stringMatching(problem)])
   })
 
-  test('is bytes that are no text', async () => {
+  test('may be bytes that are not text', async () => {
     const door = aDoor()
     const body = Buffer.concat([Buffer.from('{"symbol":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])
     expect(await door.post(request(signal, { token, body }))).toEqual({
@@ -155,13 +155,13 @@ describe('what is no signal', () => {
   })
 })
 
-describe('16 KB', () => {
+describe('messages of 16 KB', () => {
   const ofBytes = (bytes: number, fields: object = signal) => {
     const bare = JSON.stringify({ ...fields, meta: { note: '' } }).length
     return JSON.stringify({ ...fields, meta: { note: 'x'.repeat(bytes - bare) } })
   }
 
-  test('are taken, and not a byte more, with a token or without', async () => {
+  test('are accepted, and not a byte more, with a token or without', async () => {
     const door = aDoor()
     const large = { ...signal, source, id: 'one' }
     expect(await door.post(request(ofBytes(largestSignal, large)))).toMatchObject({ status: 202 })
@@ -170,7 +170,7 @@ describe('16 KB', () => {
     expect(await door.post(request(ofBytes(largestSignal + 1, large), {}))).toEqual(refused)
   })
 
-  test('are counted as the gate will count them: with source and id', async () => {
+  test('are measured as the gate will see them: with source and id', async () => {
     const door = aDoor()
     expect(await door.post(request(ofBytes(largestSignal - 8)))).toMatchObject({ status: 413 })
     expect(door.sent).toEqual([])
@@ -179,7 +179,7 @@ describe('16 KB', () => {
   test.each([
     ['lists', `{"meta":${'['.repeat(8_000)}${']'.repeat(8_000)}}`],
     ['objects', `{"meta":${'{"a":'.repeat(2_600)}1${'}'.repeat(2_600)}}`],
-  ])('of nested %s are refused before they are walked through', async (_, body) => {
+  ])('of nested %s are rejected before they are walked through', async (_, body) => {
     expect(await problemsOf(body)).toEqual({
       status: 400,
       problems: ['expected at most 32 levels of fields within fields'],
@@ -197,12 +197,12 @@ describe('hostile bodies', () => {
     expect(({} as { x?: number }).x).toBeUndefined()
   })
 
-  test('say what a terminal obeys as numbers', async () => {
+  test('show control characters as numbers', async () => {
     const { problems } = await problemsOf({ ...signal, action: '\u001b]0;x\u0007\u202e' })
     expect(problems).toEqual([expect.stringContaining('"\\u001b]0;x\\u0007\\u{202e}"')])
   })
 
-  test('are sent as a queue takes them', async () => {
+  test('are sent in characters that a queue takes', async () => {
     const { door, sent } = await posted({ ...signal, meta: { note: '\uffff\ufffe\u0000\ud800' } })
     // What SQS takes: tab, line feed, carriage return, and what XML 1.0 allows beyond.
     expect(door.sent[0]).toMatch(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd]*$/)
@@ -235,10 +235,10 @@ describe('the token', () => {
       JSON.stringify({ ...signal, meta: { a: '@' } }).replace('@', `\\u0071${token.slice(1)}`),
       { token },
     ],
-    ['in what cannot be read', `{"secret": ${token}}`, { token }],
-    ['as all that it says', JSON.stringify(token), { token }],
+    ['in an unreadable message', `{"secret": ${token}}`, { token }],
+    ['as the whole message', JSON.stringify(token), { token }],
     ['wrongly', { ...signal, secret: another }, {}],
-  ])('is in nothing that is sent on or told: %s', async (_, fields, change) => {
+  ])('is in no message, answer or log line: %s', async (_, fields, change) => {
     const door = aDoor()
     await door.post(request(fields, change))
     const everything = JSON.stringify([door.sent, door.told.lines])
@@ -248,7 +248,7 @@ describe('the token', () => {
         expect(everything).not.toContain(secret.slice(at, at + 12))
   })
 
-  test('outside of the field that is taken out is refused, with what to do', async () => {
+  test('outside of its own field is rejected, with what to do', async () => {
     const { problems } = await problemsOf({ ...signal, meta: { url: token } })
     expect(problems).toEqual([
       expect.stringMatching(/contains the token outside the field "secret": remove it/),
@@ -256,7 +256,7 @@ describe('the token', () => {
   })
 })
 
-test('what cannot be sent on is no answer: the sender tries again', async () => {
+test('the sender gets no answer if the queue fails, and tries again', async () => {
   const door = aDoor({ queue: { send: () => Promise.reject(new Error('the queue is away')) } })
   await expect(door.post(request())).rejects.toThrow('the queue is away')
 })

@@ -9,7 +9,7 @@ describe('a token', () => {
     ['as Authorization: Bearer or ?token=', request(signal, { token })],
     ['as the secret of the body', request({ ...signal, secret: token }, {})],
     [
-      'as the secret of a body that spells it otherwise',
+      'as the secret of a body that escapes the field’s name',
       request(JSON.stringify({ ...signal, secret: token }).replace('secret', 's\\u0065cret'), {}),
     ],
   ])('opens the door of its source %s', async (_, posted) => {
@@ -26,12 +26,12 @@ describe('a token', () => {
       'a wrong one beside the right one in the body',
       request({ ...signal, secret: token }, { token: another }),
     ],
-    ['one that is no text', request({ ...signal, secret: [token] }, {})],
+    ['one that is not text', request({ ...signal, secret: [token] }, {})],
     ['its hash', request(signal, { token: hashOfToken(token) })],
     ['that of another source', request(signal, { token, source: 'tv-eth' })],
-    ['one for a source that is a word of the language', request(signal, { token, source: 'constructor' })],
+    ['one for a source with a built-in name', request(signal, { token, source: 'constructor' })],
     ['none, and a body that cannot be read', request('{', {})],
-  ])('%s is refused without a hint, and nothing is sent', async (_, posted) => {
+  ])('%s is rejected without a hint, and nothing is sent', async (_, posted) => {
     const door = aDoor()
     expect(await door.post(posted)).toEqual({ status: 401 })
     expect(door.sent).toEqual([])
@@ -44,7 +44,7 @@ describe('a token', () => {
     ])
   })
 
-  test('is compared with something as long where its source has none', () => {
+  test('is compared with a hash of equal length if its source has none', () => {
     expect(opens(noTokens, source, token)).toBe(false)
     expect(opens({ v: 1, tokens: { [source]: { hash: '0'.repeat(64), madeAt: now } } }, source, token)).toBe(
       false,
@@ -52,7 +52,7 @@ describe('a token', () => {
     expect(opens(keptFor(token), source, token)).toBe(true)
   })
 
-  test('is kept as a hash of which nothing of it can be read', () => {
+  test('is kept as a hash that reveals nothing', () => {
     const kept = JSON.stringify(keptFor(token))
     for (let at = 0; at + 8 < token.length; at += 1) expect(kept).not.toContain(token.slice(at, at + 8))
     expect(parseTokens(kept)).toEqual(keptFor(token))
@@ -68,7 +68,7 @@ describe('a token', () => {
     expect(parseTokens(text)).toBeUndefined()
   })
 
-  test('takes the place of its source’s former one, and is taken away, beside those of others', () => {
+  test('replaces its source’s former one and can be removed, while others stay', () => {
     const both = withToken(keptFor(token, 'a'), 'b', { hash: hashOfToken(token), madeAt: now })
     const rotated = withToken(both, 'a', { hash: hashOfToken(another), madeAt: now })
     expect([opens(rotated, 'a', token), opens(rotated, 'a', another), opens(rotated, 'b', token)]).toEqual([
@@ -84,7 +84,7 @@ describe('without a deploy', () => {
   const posts = (door: ReturnType<typeof aDoor>) => async (name: string) =>
     (await door.post(request(signal, { token: name }))).status
 
-  test('a new token opens at once, and the secret is read again for it no sooner than after 10 s', async () => {
+  test('a new token opens at once; the secret is read again for it after 10 s at the soonest', async () => {
     const door = aDoor()
     const post = posts(door)
     expect(await post(token)).toBe(202)
@@ -106,7 +106,7 @@ describe('without a deploy', () => {
     expect(door.secret.reads).toBeLessThanOrEqual(6)
   })
 
-  test('a token that was taken away opens nothing a minute later, wherever the secret has gone meanwhile', async () => {
+  test('a removed token opens nothing a minute later, whether or not the secret can be read', async () => {
     const [away, there] = [aDoor(), aDoor()]
     for (const door of [away, there]) {
       expect(await posts(door)(token)).toBe(202)
@@ -118,7 +118,7 @@ describe('without a deploy', () => {
     await expect(posts(away)(token)).rejects.toThrow('away')
   })
 
-  test('a secret that cannot be read for half a minute keeps nothing from opening', async () => {
+  test('a secret that cannot be read for half a minute locks no source out', async () => {
     const door = aDoor()
     expect(await posts(door)(token)).toBe(202)
     door.secret.readable = false
@@ -136,7 +136,7 @@ describe('addresses of a source', () => {
   })
 
   test.each(['52.89.214.239', '203.0.114.7', '2001:db9::1', '::1'])(
-    'let %s in with no token, and say nothing of why',
+    'let %s in with no token, and give no reason',
     async address => {
       const door = aDoor({ sources })
       expect(await door.post(request(signal, { token, address }))).toEqual({ status: 401 })

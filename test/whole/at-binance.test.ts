@@ -108,7 +108,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
     )
   })
 
-  test('a signal that cannot be read lands in the invalid queue, and nothing is retried', async () => {
+  test('an unreadable signal lands in the invalid queue, without a retry', async () => {
     await stack.sendSignal('{"symbol": ')
     await stack.idle()
     const invalid = await stack.messages('InvalidQueueUrl')
@@ -125,7 +125,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
     expect(answers.find(({ by }) => by === 'inspect')?.answer).toEqual({ v: 1 })
   })
 
-  test('a signal becomes a position with both its stops in the exchange’s book', async () => {
+  test('a signal becomes a position with both stops in the exchange’s book', async () => {
     await stack.sendSignal(lasting(stack.clock.now(), symbol))
     const { side, openQuantity: quantity } = await until('open')
     await stack.idle()
@@ -137,7 +137,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
     expect(conditional.every(({ clientId }) => clientId.startsWith(`qt-${name}-`))).toBe(true)
   })
 
-  test('it is watched there, and its CLOSE leaves neither a position nor an order in either book', async () => {
+  test('the watch looks after it there, and its CLOSE leaves neither a position nor an order', async () => {
     await stack.clock.sleep(25_000)
     const { now } = stack.clock
     await stack.sendSignal(aSignal(now(), { symbol, action: 'CLOSE' }))
@@ -153,7 +153,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
   })
 })
 
-describe('qt at the live template, which asks from one address', () => {
+describe('qt on the live template with one fixed address', () => {
   const file = join(folder, 'carried.json')
   const direct = join(folder, 'carried-direct.json')
   const settings = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false', QT_DEFAULT_LEVERAGE: '20' }
@@ -166,7 +166,7 @@ describe('qt at the live template, which asks from one address', () => {
   })
   afterAll(() => held?.close())
 
-  test('has its requests carried by the function, under its role, and needs no key', async () => {
+  test('sends its requests through the function, under its role, and needs no key', async () => {
     const { stack } = held
     const connection = await openConnection({ env: 'live', local: file }, () => {})
     const exchange = await connection.exchange()
@@ -180,7 +180,7 @@ describe('qt at the live template, which asks from one address', () => {
     expect(asked.map(({ action }) => action)).toContain('secretsmanager:GetSecretValue')
   })
 
-  test('is told why where the function may not read the key, and goes on when it may', async () => {
+  test('says why if the function may not read the key, and goes on when it may', async () => {
     const { stack } = held
     const exchange = await (await openConnection({ env: 'live', local: file }, () => {})).exchange()
     const had = stack.statements().operator ?? []
@@ -192,7 +192,7 @@ describe('qt at the live template, which asks from one address', () => {
     await expect(exchange.accountModes()).resolves.toMatchObject({ canTrade: true })
   })
 
-  test('has the functions switched to that address only flat, halted, and once it was asked from there', async () => {
+  test('switches the functions to that address only flat, halted, and after a request from there', async () => {
     const { stack, exchange: binance } = held
     const connection = await openConnection({ env: 'live', local: file }, () => {})
     const { account } = connection.state
@@ -217,7 +217,7 @@ describe('qt at the live template, which asks from one address', () => {
     await expect(proveUnrestricted(connection)).rejects.toThrow('the key is restricted to addresses')
   })
 
-  test('looks whether it is safe to trade from that address', async () => {
+  test('checks whether it is safe to trade from that address', async () => {
     const doctor = await qt(['doctor', `--local=${file}`, '--json'])
     const found = (check: string) =>
       doctor.json().checks.find((each: { readonly check: string }) => each.check === check)

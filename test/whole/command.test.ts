@@ -42,11 +42,11 @@ describe('a run of the command with its output piped', () => {
     ended = await start(args, { QT_DEFAULT_LEVERAGE: '10' })
   })
 
-  test('it exits 0 and complains about nothing', () => {
+  test('exits 0 and complains about nothing', () => {
     expect(ended).toMatchObject({ code: 0, err: '' })
   })
 
-  test('it writes plain lines, one for each event, and cuts none', () => {
+  test('writes one plain, whole line for each event', () => {
     expect(stripVTControlCharacters(ended.out)).toBe(ended.out)
     const events = ended.out.split('\n').filter(line => /^\d\d:\d\d:\d\d {2}/.test(line))
     expect(events.join('\n')).toMatch(/ETHUSDT {3}long .* at .*, 10x, stop /)
@@ -68,13 +68,13 @@ describe('a run of the command with its output piped', () => {
     /^Orders left on the venue +0$/m,
     /^Decisions +[1-9]\d+ replayed, all equal$/m,
     /^Promises\n( {2}pass [a-z-]+ {2,}\S.{1,70}\n)+ {2}pass all of them under favourable-first too$/m,
-  ])('the summary tells %s', part => {
+  ])('sums up %s', part => {
     expect(ended.out).toMatch(part)
   })
 
   const reported = () => reportShape.parse(JSON.parse(readFileSync(json, 'utf8')))
 
-  test('the summary has a line for each promise of the report, and all pass', () => {
+  test('sums up each promise of the report, and all pass', () => {
     const lines = [...ended.out.matchAll(/^ {2}pass ([a-z-]+) {2}/gm)].map(([, name]) => name)
     const { promises } = reported()
     expect(lines).toEqual(Object.keys(promises))
@@ -87,7 +87,7 @@ describe('a run of the command with its output piped', () => {
   })
 })
 
-test('a run beside its page listens on this machine only, and one that is interrupted ends with all its processes and reports what it played', async () => {
+test('an interrupted run beside its page listens on this machine only, ends its processes, and reports what it played', async () => {
   const part = join(folder, 'part.json')
   const html = join(folder, 'part.html')
   // Long enough for the slowest machine to serve the page meanwhile.
@@ -122,7 +122,7 @@ test('a run beside its page listens on this machine only, and one that is interr
   expect(readFileSync(html, 'utf8')).toContain('"Interrupted"')
 })
 
-test('a reader that has seen enough ends the run without a complaint', async () => {
+test('a reader that closes the pipe ends the run without a complaint', async () => {
   const child = spawn(process.execPath, [
     'infra/local/start.ts',
     '--klines',
@@ -141,7 +141,7 @@ test('a reader that has seen enough ends the run without a complaint', async () 
   expect(err).toBe('')
 })
 
-test('with --breakpoints market time stands still while a function computes, and one path is played', async () => {
+test('--breakpoints stops market time while a function computes, and plays one path', async () => {
   const { code, out } = await start([
     '--klines',
     minutes,

@@ -39,7 +39,7 @@ const rules = [givenRules()]
 const thePlan = () =>
   readPlan({ klines, rules, funding: [], signals, path: 'adverse-first', environment: {} })
 
-describe('symbols that only the snapshot, a given file or their own recording tells of', () => {
+describe('symbols known only from the snapshot, a given file or their own recording', () => {
   const notes: string[] = []
   /** What who finds the run by its file is told while it runs. */
   const found = join(folder, 'found.json')
@@ -69,7 +69,7 @@ describe('symbols that only the snapshot, a given file or their own recording te
     lab = await playInLab(thePlan(), { pace: paces.usual, quota: 1_000 })
   })
 
-  test('are each traded by npm start under all promises, by the rules that each has', () => {
+  test('are traded by npm start under all promises, each by its rules', () => {
     expectPromises(played)
     const told = played.report.positions.map(({ symbol, side, leverage }) => [symbol, side, leverage])
     // The strictest brackets allow 3 times.
@@ -87,7 +87,7 @@ describe('symbols that only the snapshot, a given file or their own recording te
     expect(differences(cameTo(played), cameTo(lab))).toEqual([])
   })
 
-  test('are told of before anything is played, with what was derived', () => {
+  test('are named before the play, with what was derived', () => {
     expect(thePlan().told).toEqual([
       "LINKUSDT, TSLAUSDT: Binance's rules of 2026-07-08, from the snapshot.",
       expect.stringMatching(/^DERIVEDUSDT: no rules are known, .* tick 0.001, step 1, leverage up to 3 /),
@@ -95,7 +95,7 @@ describe('symbols that only the snapshot, a given file or their own recording te
     ])
   })
 
-  test('a TradFi perpetual is refused by name, one without prices as not listed', () => {
+  test('that are TradFi perpetuals or without prices are rejected, each with its reason', () => {
     const details = played.records.verdicts.map(({ symbol, reason, detail }) => [symbol, reason, detail])
     expect(details).toContainEqual([
       'TSLAUSDT',
@@ -105,7 +105,7 @@ describe('symbols that only the snapshot, a given file or their own recording te
     expect(details).toContainEqual(['BNBUSDT', 'unknown-symbol', 'the exchange lists no BNBUSDT'])
   })
 
-  test('who finds the run by its file is told of its alarms, and of what its functions measured', () => {
+  test('show their alarms and metrics to a client that finds the run by its file', () => {
     expect(seen).toEqual([true, true, [], expect.objectContaining({ ticks: expect.any(Number) })])
     expect(existsSync(found)).toBe(false)
   })

@@ -65,7 +65,7 @@ describe('a sentinel in the local run', () => {
       (await exchange.openAlgoOrders(symbol)).filter(({ type }) => type?.startsWith('STOP')),
     )
 
-  test('has stops that another client cancels stand again long before the next tick', async () => {
+  test('gets stops that another client cancelled restored long before the next tick', async () => {
     const { clock } = held.stack
     // Right after a tick, so that the next one is far away.
     const tickMs = interval * 1000
@@ -81,7 +81,7 @@ describe('a sentinel in the local run', () => {
   }, 60_000)
 
   test(
-    'hands over to the next without a gap, with no right more than its role has',
+    'hands over to the next without a gap, under its role',
     async () => {
       const { stack } = held
       const begunAt = at('01:00:00')
@@ -102,7 +102,7 @@ describe('a sentinel in the local run', () => {
     patienceMs * Math.max(1, hours),
   )
 
-  test('ends once nothing is open', async () => {
+  test('ends once no position is open', async () => {
     const { stack } = held
     const { now } = stack.clock
     await stack.sendSignal({ ...lasting(now(), symbol), action: 'CLOSE' })

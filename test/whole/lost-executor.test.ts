@@ -25,7 +25,7 @@ const positionOf = async (symbol: string) =>
 const stateOf = async (symbol: string) => (await positionOf(symbol))?.state
 
 // A request takes effect 50 ms after it was sent, and is answered 50 ms after that.
-test('an executor lost between entry and stop: the watch places the stop within one tick', async () => {
+test('the watch places the stop within one tick if the executor is lost after its entry', async () => {
   const { sentAt = 0 } = (await loseExecutor('XRPUSDT', 75)).entry
   expect(await stateOf('XRPUSDT')).toBe('entering')
   const rescue = () => whole.lines.find(({ message }) => message === 'stop-rescued')
@@ -34,7 +34,7 @@ test('an executor lost between entry and stop: the watch places the stop within 
   expect((rescue()?.at ?? 0) - sentAt).toBeLessThanOrEqual(10_500)
 })
 
-test('an executor lost before its entry reaches the exchange: the entry never happened, and the slot is free again', async () => {
+test('an executor lost before its entry reaches the exchange leaves a free slot and no entry', async () => {
   await loseExecutor('SOLUSDT', 25)
   expect(await stateOf('SOLUSDT')).toBe('entering')
   await whole.until('01:03:30')
@@ -42,12 +42,12 @@ test('an executor lost before its entry reaches the exchange: the entry never ha
   expect((await whole.state.account.read()).item.slots.SOLUSDT).toBeUndefined()
 })
 
-test('both messages were delivered again, and the watch has what was opened', async () => {
+test('the queue delivers both messages again, and the watch has what was opened', async () => {
   expect(await stateOf('XRPUSDT')).toMatch(/open|closed/)
   await whole.expectQuiet()
 })
 
-test('in the end every promise was held: one position, one entry, nothing left', async () => {
+test('every promise was held in the end: one position, one entry, nothing left', async () => {
   const judged = await whole.finish()
   expectPromises(judged)
   expect(judged.report.positions.map(({ symbol }) => symbol)).toEqual(['XRPUSDT'])

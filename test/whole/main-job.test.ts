@@ -51,7 +51,7 @@ describe('six minutes of the sample, played over the synthesized stack', () => {
     expect(first.report.ticks.due).toBeGreaterThan(10)
   })
 
-  test('all of it under the synthesized roles: each caller asked for something, and nothing was denied', () => {
+  test('every caller used the synthesized roles, and nothing was denied', () => {
     expect(first.access.filter(({ allowed }) => !allowed)).toEqual([])
     const callers = new Set(first.access.map(({ caller }) => caller))
     expect([...callers]).toEqual(
@@ -61,7 +61,7 @@ describe('six minutes of the sample, played over the synthesized stack', () => {
     expect(callers.size).toBe(7)
   })
 
-  test('every signal of the time has its verdict; those before and after are left out, and that is said', () => {
+  test('every signal of the time has its verdict; a note says that those before and after are left out', () => {
     expect(first.report.signals).toEqual({
       received: 8,
       accepted: 4,
@@ -71,7 +71,7 @@ describe('six minutes of the sample, played over the synthesized stack', () => {
     expect(first.notes.join('\n')).toContain('1100011 bytes was rejected by the signal queue')
   })
 
-  test('every decision of the run comes out the same again, byte for byte', () => {
+  test('every decision of the run replays equal, byte for byte', () => {
     const { made, different, rules } = first.decisions
     expect(different).toEqual([])
     expect(made).toBeGreaterThan(50)
@@ -86,7 +86,7 @@ describe('six minutes of the sample, played over the synthesized stack', () => {
     ])
   })
 
-  test('each position is told from entry to exit, with its own reason', () => {
+  test('the report has each position from entry to exit, with its reason', () => {
     const told = first.report.positions.map(({ symbol, side, leverage, source }) => ({
       symbol,
       side,
@@ -106,18 +106,18 @@ describe('six minutes of the sample, played over the synthesized stack', () => {
     }
   })
 
-  test('what is open when the data ends is closed within a minute of it', () => {
+  test('a position that is open when the data ends is closed within a minute', () => {
     const last = first.report.positions.at(-1)
     expect(Date.parse(last?.closedAt ?? '') - at('01:06:00')).toBeLessThan(60_000)
   })
 
-  test('request weight stays within 30 and 6 for each position, but for what entries and exits take', () => {
+  test('request weight stays within 30 and 6 for each position, beside entries and exits', () => {
     // Three entries of some 85, three exits, and what they are settled by.
     expect(first.report.weight.perMinuteMean).toBeLessThan(30 + 6 * 3 + 70)
     expect(first.report.weight.perMinuteMax).toBeLessThan(400)
   })
 
-  test('the same play comes to the same, byte for byte, whichever thread is slow and however long waits look', async () => {
+  test('a repeated play is the same, byte for byte, whichever thread is slow and however long waits look', async () => {
     const restore = slowDownThreads(7)
     const again = await playOnce(5_000).finally(restore)
     const [pace, ...events] = first.notes
@@ -128,7 +128,7 @@ describe('six minutes of the sample, played over the synthesized stack', () => {
     expect(written(again.records)).toBe(written(first.records))
   })
 
-  test('the lab comes to the same, byte for byte, journals and all', async () => {
+  test('the lab’s play is the same, byte for byte, journals included', async () => {
     const lab = await playInLab(thePlan(), { pace: paces.usual, quota: 1_000 })
     expect(differences(cameTo(first), cameTo(lab))).toEqual([])
   })

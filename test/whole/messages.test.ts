@@ -38,7 +38,7 @@ const invalid: Readonly<Record<string, readonly [body: string, named: RegExp]>> 
   '300 KB': [JSON.stringify(aSignal(start, { meta: { text: 'x'.repeat(300 * 1024) } })), /16384 bytes/],
 }
 
-test('whatever cannot be read is refused by name, lies in the invalid queue with its body, and is not retried', async () => {
+test('an unreadable message is rejected by name, lies in the invalid queue with its body, and is not retried', async () => {
   for (const [body] of Object.values(invalid)) await whole.stack.sendSignal(body)
   await whole.expectQuiet()
 
@@ -55,7 +55,7 @@ test('whatever cannot be read is refused by name, lies in the invalid queue with
   }
 })
 
-test('a symbol that the exchange does not have, and a signal that came too late, are refused by their own names', async () => {
+test('an unknown symbol and a late signal are rejected, each by its own reason', async () => {
   await whole.stack.sendSignal(aSignal(start, { symbol: 'LUNAUSDT' }))
   await whole.stack.sendSignal(aSignal('00:58:00', { symbol: 'SOLUSDT' }))
   await whole.expectQuiet()
@@ -64,7 +64,7 @@ test('a symbol that the exchange does not have, and a signal that came too late,
   expect(reasons).toContainEqual(['SOLUSDT', 'stale'])
 })
 
-test('after all that a good signal is traded: one that a producer sends three times opens one position', async () => {
+test('a good signal is still traded, and opens one position though its producer sends it three times', async () => {
   const received = (await whole.verdicts()).length
   const signal = lasting(whole.stack.clock.now(), 'ETHUSDT')
   for (let time = 1; time <= 3; time += 1) await whole.stack.sendSignal(signal)
@@ -91,7 +91,7 @@ test('a message that the queue delivers twice, at once and again later, opens on
   expect((await reasonsOf('SOLUSDT')).sort()).toEqual(['accepted', 'stale'])
 })
 
-test('a CLOSE that comes while its entry is on its way to the exchange closes what the entry opened', async () => {
+test('a CLOSE that comes while its entry is on its way to the exchange closes the position', async () => {
   const now = whole.stack.clock.now()
   await whole.stack.sendSignal(lasting(now, 'XRPUSDT'))
   await whole.entrySent('XRPUSDT')
@@ -104,7 +104,7 @@ test('a CLOSE that comes while its entry is on its way to the exchange closes wh
   expect((await whole.state.account.read()).item.slots.XRPUSDT).toBeUndefined()
 })
 
-test('a CLOSE that is there before its entry is sent takes the entry back', async () => {
+test('a CLOSE that comes before its entry is sent cancels the entry', async () => {
   const now = whole.stack.clock.now()
   await whole.stack.sendSignal(lasting(now, 'DOGEUSDT'))
   await whole.stack.sendSignal(aSignal(now + 1, { symbol: 'DOGEUSDT', action: 'CLOSE' }))
@@ -114,7 +114,7 @@ test('a CLOSE that is there before its entry is sent takes the entry back', asyn
   expect((await whole.state.account.read()).item.slots.DOGEUSDT).toBeUndefined()
 })
 
-test('the venue saw each of them once, and in the end its books are empty', async () => {
+test('the venue saw each entry once, and its books are empty in the end', async () => {
   await whole.until('01:03:00')
   const judged = await whole.finish()
   expectPromises(judged)

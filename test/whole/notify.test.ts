@@ -83,7 +83,7 @@ async function open(more: Partial<WholeOptions> = {}): Promise<Whole> {
   return whole
 }
 
-test('what is traded is the same to the byte, and a channel that is away for half an hour is told everything once it is back', async () => {
+test('channels change no trade, and one that is away for half an hour gets everything once it is back', async () => {
   const quiet = await open()
   const alone = await trade(quiet)
   // Its time would pass on, as fast as it goes.

@@ -40,13 +40,13 @@ test('a deployed rule trades by itself, within seconds of each close', async () 
   expect(new Set(positions.map(({ source }) => source))).toEqual(new Set(['rule_fallback_rsi']))
 })
 
-test('a symbol that the exchange does not know is told at each close, and the others speak', () => {
+test('a symbol that the exchange does not know is logged at each close, and the others send signals', () => {
   const failed = said('rule-failed')
   expect(failed.length).toBeGreaterThan(5)
   expect(new Set(failed.map(({ symbol }) => symbol))).toEqual(new Set(['NOSUCHUSDT']))
 })
 
-test('what is stamped with this machine’s time is as old on the market’s, by SQS and over HTTPS, whose answer says it', async () => {
+test('a signal stamped with this machine’s time keeps its age in market time, over SQS and HTTPS', async () => {
   const { stack } = whole
   const hold = {
     symbol: 'XRPUSDT',
@@ -70,7 +70,7 @@ test('what is stamped with this machine’s time is as old on the market’s, by
   expect(reasons).toEqual(['hold', 'hold'])
 })
 
-test('its function asks of AWS what its role allows, and misses nothing of it; the promises held', async () => {
+test('the rule’s function uses exactly its role’s rights, and the promises held', async () => {
   const judged = await whole.finish()
   expectPromises(judged)
   const asked = (await whole.stack.judged()).filter(({ caller }) =>

@@ -48,7 +48,7 @@ const reasonsOf = async (symbol: string) =>
     .map(({ verdict, reason }) => reason ?? verdict)
     .sort()
 
-test('a signal over HTTPS becomes a position, and the same again none', async () => {
+test('a signal over HTTPS becomes a position, and its repetition none', async () => {
   const alert = { ...lasting('ETHUSDT'), secret: token }
   const first = await post(alert)
   const again = await post(alert)
@@ -63,14 +63,14 @@ test.each([
   ['as ?token=', () => ({ query: `?token=${token}` })],
   ['as Authorization: Bearer', () => bearer()],
   [
-    'in bytes that API Gateway takes for no text',
+    'with bytes that API Gateway does not take for text',
     () => ({ headers: { ...bearer().headers, 'content-type': 'application/octet-stream' } }),
   ],
-])('a token is taken %s', async (_, said) => {
+])('a token is accepted %s', async (_, said) => {
   expect((await post({ ...lasting('ETHUSDT'), action: 'HOLD' }, said())).status).toBe(202)
 })
 
-test('what is refused is refused by whom it should be', async () => {
+test('the API, the webhook and the gate each reject what they should', async () => {
   const good = lasting('SOLUSDT')
   const bytes = { headers: { ...bearer().headers, 'content-type': 'application/octet-stream' } }
   expect(await post(good)).toEqual({ status: 401, said: { message: 'Unauthorized' } })
@@ -96,7 +96,7 @@ test('what is refused is refused by whom it should be', async () => {
   expect(await reasonsOf('SOLUSDT')).toEqual([])
 })
 
-test('a message that would change what objects are made of is what its own fields say', async () => {
+test('a message that aims at prototypes is read by its own fields', async () => {
   const hold = JSON.stringify({ ...lasting('SOLUSDT'), action: 'HOLD' })
   const hostile = `{"__proto__":{"action":"BUY"},"constructor":{"prototype":{"action":"BUY"}},${hold.slice(1)}`
   expect((await post(hostile, bearer())).status).toBe(202)
@@ -104,7 +104,7 @@ test('a message that would change what objects are made of is what its own field
   expect(await reasonsOf('SOLUSDT')).toEqual(['hold'])
 })
 
-test('a strategy of TradingView goes long, turns, and is flat, from alerts as it sends them', async () => {
+test('a TradingView strategy goes long, turns and closes by its own alerts', async () => {
   const moved = async (action: string, now: string, before: string) => {
     const { stack } = whole
     const alert = {
@@ -124,7 +124,7 @@ test('a strategy of TradingView goes long, turns, and is flat, from alerts as it
   expect(await moved('buy', 'flat', 'short')).toEqual(['long closed', 'short closed'])
 })
 
-test('a trade of freqtrade is entered and left, from its forms', async () => {
+test('a freqtrade trade is entered and closed by its own forms', async () => {
   const began = new Date(whole.stack.clock.now()).toISOString().slice(0, 19).replace('T', ' ')
   const told = async (said: Readonly<Record<string, string>>) => {
     const trade = {
@@ -150,7 +150,7 @@ test('a trade of freqtrade is entered and left, from its forms', async () => {
   expect(await told({ type: 'exit', close_date })).toEqual(['short closed'])
 })
 
-test('a flood of five thousand is bounded by the throttle, while every tick looks and what is open stays protected', async () => {
+test('the throttle bounds a flood of five thousand, while every tick looks and the position stays protected', async () => {
   const { stack } = whole
   const flood: Promise<number>[] = []
   // For twenty seconds, every other with the token.
@@ -174,7 +174,7 @@ test('a flood of five thousand is bounded by the throttle, while every tick look
   ])
 })
 
-test('a new token is taken up without a deploy, and the former one opens nothing a minute later', async () => {
+test('a new token works without a deploy, and the former one opens nothing a minute later', async () => {
   const next = tokenNamed('the next one')
   const kept = { hash: hashOfToken(next), madeAt: whole.stack.clock.now() }
   whole.stack.putSecret(JSON.stringify(withToken(noTokens, 'curl', kept)), 'WebhookTokensId')
