@@ -17,7 +17,7 @@ async function opened(): Promise<System> {
   return system
 }
 
-/** Another client takes all protection away. */
+/** Another client cancels all protection. */
 async function removeStops(system: System): Promise<void> {
   await system.exchange.cancelAllAlgo('BTCUSDT')
 }

@@ -11,7 +11,7 @@ import { openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** A signal on its way, and an executor that takes it and may be killed on the way. */
+/** A signal in the queue, and an executor that takes it and may be killed at any step. */
 async function entered(life: Life, faults?: Faults): Promise<[System, string]> {
   const system = await openSystem(dynamo, { known: [btcRules], ...(faults && { faults }) })
   await system.gate(buy(system))
@@ -36,7 +36,7 @@ async function redeliver(system: System, message: string): Promise<void> {
   await system.drain()
 }
 
-/** At most one entry, and by now it is whole: protected and known, or gone without a trace. */
+/** There is at most one entry, and by now it is complete: protected and recorded, or gone without a trace. */
 async function expectOneOrNone(system: System): Promise<void> {
   const lives = await expectPromises(system)
   const { slots } = (await system.state.account.read()).item
@@ -95,7 +95,7 @@ test('an executor killed at any step leaves one protected position or none', asy
       step: whole.steps[step - 1],
       stops: open && dec(open.quantity).gt(0) ? 1 : 0,
     })
-    // A second delivery at once finds the lease taken; after it, whatever is left to do is done.
+    // A concurrent second delivery finds the lease taken; after it, the rest is done.
     await redeliver(system, message)
     system.clock.advance(65_000)
     await ticks(system, 2)

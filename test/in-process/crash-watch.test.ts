@@ -21,7 +21,7 @@ function untilMark({ clock }: System): void {
   clock.advance(10_000 - (clock.now() % 10_000))
 }
 
-/** The watch was killed once: the next tick may find its lease taken, the one after it finishes the work. */
+/** The watch was killed once: the next tick may find the lease taken, the one after it finishes the work. */
 async function recover(system: System): Promise<void> {
   expect(system.failures.filter(error => !(error instanceof Killed))).toEqual([])
   await system.nextTick()
@@ -36,7 +36,10 @@ async function sold(system: System): Promise<string> {
   return sum(trades.filter(({ side }) => side === 'SELL').map(({ qty }) => qty)).toFixed()
 }
 
-/** One look that does everything: a rung fired, two are banked, the stop is raised, the next rung is offered. */
+/**
+ * One look that does everything: a take-profit fired, two are sold at market, the stop is raised, the next one is
+ * offered.
+ */
 async function jump(inspect = aLife()): Promise<System> {
   const system = await opened()
   system.move('60410')
@@ -57,10 +60,11 @@ test('the next look completes a ratchet with banked rungs wherever inspect died'
   for (const step of steps) {
     const system = await jump(aLife(step))
     await recover(system)
-    // A rung that was never sent is missed at one look and offered again at the next.
+    // A take-profit that was never sent is missed at one look and offered again at the next.
     await system.nextTick()
     const position = await positionOf(system)
-    // Rungs whose market order may have left are never sold again: a missed profit, not a double one.
+    // Take-profits whose market order may have left are never sold again: a missed profit is better than a double
+    // sale.
     const missed = step === banking
     expect({ step, sold: await sold(system) }).toEqual({ step, sold: missed ? '0.624' : '0.936' })
     expect(position).toMatchObject({
@@ -81,7 +85,7 @@ test('the next look completes a ratchet with banked rungs wherever inspect died'
   }
 })
 
-/** Two seconds after the price fell through everything, the operator asks for a close. */
+/** Two seconds after the price fell through every level, the operator asks for a close. */
 async function closed(close = aLife()): Promise<System> {
   const system = await opened()
   system.move('60070')
@@ -99,7 +103,7 @@ test('the watch completes a close wherever close-cleanup died, and the result co
   expect(steps.length).toBeGreaterThan(6)
   for (const step of steps) {
     const system = await closed(aLife(step))
-    // Before it could write what it was told, its caller tells it again.
+    // If the function was killed before it recorded the request, its caller repeats it.
     const told = (await positionOf(system)).state !== 'open'
     system.clock.advance(45_000)
     if (!told) await system.close({ v: 1, positionId: (await positionOf(system)).id, reason: 'emergency' })
@@ -126,7 +130,7 @@ test('the watch completes a close wherever close-cleanup died, and the result co
 })
 
 test('after a raise dies with a bridge over a part of the position, the rest is unprotected only until the next look', async () => {
-  /** One market order takes less by now than is open, and so does the bridge. */
+  /** A market order now sells less than the whole position, and so does the bridge. */
   const raised = async (inspect: Life) => {
     const faults = createFaults()
     const system = await openSystem(dynamo, { known: [btcRules], faults })

@@ -10,7 +10,7 @@ import { openSystem } from './system.ts'
 
 const dynamo = dynamoForTests()
 
-/** When admission was asked, as the decision says. */
+/** The time of admission that the decision recorded. */
 const momentOf = ({ inputs }: Decision): unknown => JSON.parse(inputs).moment
 
 test('a BUY opens a long with two stops and a take-profit, and the record matches the exchange', async () => {
@@ -119,7 +119,7 @@ test('the executor rejects a first take-profit beyond the ladder’s first tier 
 })
 
 test('leverage beyond the bracket of the margin is lowered, and the stop follows', async () => {
-  // A margin of 5000 needs a notional of 380000 at 76x, which only 400000 at 75x and below would hold.
+  // A margin of 5000 needs a notional of 380000 at 76x, but the brackets allow 400000 only at 75x and below.
   const system = await openSystem(dynamo, {
     symbol: 'SOLUSDT',
     price: { last: '200', bid: '199.99', ask: '200.01' },

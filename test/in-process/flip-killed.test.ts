@@ -6,7 +6,7 @@ import { positionOf, verdictOn } from './signals.ts'
 import type { System } from './system.ts'
 
 describe('wherever its function dies, a flip leaves one position or none, and its signal gets a verdict', () => {
-  /** One way through: the executor that begins the flip, close-cleanup, the executor that enters. */
+  /** One whole flip: the executor that begins it, close-cleanup, the executor that enters. */
   async function play(lives: { readonly begin?: Life; readonly close?: Life; readonly enter?: Life }) {
     const system = await opened('flip')
     await system.gate(later(system))
@@ -18,7 +18,7 @@ describe('wherever its function dies, a flip leaves one position or none, and it
     const [trade = ''] = system.trades.waiting.splice(0)
     await mayDie(system.take(trade, lives.begin ?? aLife()))
     if (lives.begin) {
-      // The watch closes what it was asked to close, and only then the message comes again.
+      // The watch closes the position before the message comes again.
       system.clock.advance(20_000)
       await system.tickWatch()
       for (const close of system.closes.waiting.splice(0))
@@ -28,7 +28,7 @@ describe('wherever its function dies, a flip leaves one position or none, and it
     const [close] = system.closes.waiting.splice(0)
     if (close) await mayDie(system.close(JSON.parse(close), lives.close ?? aLife(), 'queue'))
     if (lives.close) {
-      // The dead one's lease runs out, and the watch takes the close up.
+      // The dead executor's lease runs out, and the watch continues the close.
       system.clock.advance(46_000)
       await system.tickWatch()
     }

@@ -65,7 +65,7 @@ describe('an opposite signal', () => {
     await turned(system)
     expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'flip' } })
     expect(await verdictOn(system, 'two')).toBe('halted')
-    // The cooldown of that close holds for every other signal.
+    // The cooldown after that close holds for every other signal.
     await system.state.account.update(account => ({ ...account, halts: {} }))
     await system.signal(later(system, { id: 'three' }))
     expect(await verdictOn(system, 'three')).toBe('cooldown')

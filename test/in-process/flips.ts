@@ -7,7 +7,7 @@ import { openSystem, type System } from './system.ts'
 
 export const dynamo = memoryForTests()
 
-/** A long whose source says what its opposite signals do. */
+/** A long whose source sets what its opposite signals do. */
 export async function opened(
   opposite: 'warn' | 'close' | 'flip',
   more: Record<string, string> = {},
@@ -21,7 +21,7 @@ export async function opened(
   return system
 }
 
-/** Delivers until nothing waits: what is handed back goes through the executor once more. */
+/** Delivers until no message waits: each one handed back goes through the executor again. */
 export async function settle(system: System): Promise<void> {
   while (system.trades.waiting.length + system.closes.waiting.length > 0) await system.drain()
 }

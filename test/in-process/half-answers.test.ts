@@ -16,7 +16,7 @@ const ready = () => openSystem(dynamo, { known: [btcRules] })
 const coded = (status: number, code: number) => () => Response.json({ code, msg: 'so it says' }, { status })
 const page = (status: number) => () => new Response('<html>a page</html>', { status })
 
-/** Answers that say nothing of the order: only the moment, or the caller, is to blame. */
+/** Errors that say nothing about the order: only the moment or the caller is to blame. */
 const ofTheMoment = [
   ['503 -1008', coded(503, -1008)],
   ['400 -1021', coded(400, -1021)],
@@ -42,7 +42,7 @@ async function entriesOf(system: System) {
   return orders.filter(each => ownerOf(each.clientOrderId)?.purpose === 'entry')
 }
 
-/** While the exchange asks to wait the entry is not looked for; its message comes again when that is over. */
+/** While the exchange asks to wait, the executor does not look for the entry; its message comes again afterwards. */
 async function signalUntilHeard(system: System): Promise<void> {
   await system.gate(buy(system))
   await system.drain().catch(error => expect(String(error)).toContain('not sent: Binance'))
@@ -61,7 +61,7 @@ async function expectOneProtected(system: System): Promise<void> {
 }
 
 describe('the executor looks for an entry before giving it up, whatever the answer says', () => {
-  /** All answers at all times are in the matrix and the storms. */
+  /** The matrix and the storms try all answers at all times. */
   const lateBy = [0, 300, 2_500, 4_900]
   const late = ofNobody.map(
     ([what, answer], index) => [what, lateBy[index % lateBy.length] ?? 0, answer] as const,
@@ -203,7 +203,7 @@ describe('the executor sends an entry once more that the exchange turned away fo
   })
 })
 
-/** What stands between us and the exchange says this, or nothing. */
+/** A body from a server between us and the exchange, or an empty one. */
 const noWord = [
   ['a page with 200', () => new Response('<html>a page</html>')],
   ['an empty 202', () => new Response(null, { status: 202 })],

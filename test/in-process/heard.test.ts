@@ -69,7 +69,7 @@ test('a position without stops gets one before the requested close', async () =>
   await system.take(system.trades.waiting.shift() ?? '')
   system.closes.waiting.length = 0
   await system.exchange.cancelAllAlgo('BTCUSDT')
-  // A function that died with the lease keeps the position from being closed.
+  // While a dead function has the lease, no function can close the position.
   const { id } = await positionOf(system)
   await system.state.positions.lease(id, 'dead', system.clock.now(), system.clock.now() + 25_000)
   await system.nextTick()

@@ -5,7 +5,7 @@ import { openSystem } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** A system whose venue can be told to refuse, and what the table has of how its looks were answered. */
+/** A system whose venue can be told to answer with errors, and the table's record of how its looks were answered. */
 async function opened() {
   const faults = createFaults()
   const system = await openSystem(dynamo, { faults })

@@ -6,7 +6,7 @@ import type { System } from './system.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** The next answer of history shows other rows than it has. */
+/** Changes the rows of the next history answer. */
 function showing(system: System, path: string, change: (row: Row) => Row): void {
   system.wire.misanswer(`GET /fapi/v1/${path}`, async () => {
     const rows = (await system.send('GET', `/v1/${path}`, { symbol: 'BTCUSDT' })).body as readonly Row[]

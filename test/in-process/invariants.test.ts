@@ -7,7 +7,7 @@ import { openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** An open position whose record is damaged in the table, and nothing else. */
+/** An open position with a damaged record in the table. */
 async function damaged(change: (position: Position) => Partial<Position>): Promise<System> {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
@@ -18,14 +18,14 @@ async function damaged(change: (position: Position) => Partial<Position>): Promi
   return system
 }
 
-/** The price goes there, what it triggers fills, and the watch looks. */
+/** Moves the price, lets triggered orders fill, and runs the watch. */
 async function walk(system: System, price: string): Promise<void> {
   system.move(price)
   await system.nextTick()
   await expectPromises(system)
 }
 
-/** What the journal says was refused, and why. */
+/** The moves that the journal records as refused, each with its reason. */
 const refusals = async (system: System) =>
   (await system.state.journal.read((await positionOf(system)).id)).flatMap(({ at: _, event, ...told }) =>
     event === 'invariant-broken' ? [told] : [],

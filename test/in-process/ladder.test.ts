@@ -7,7 +7,7 @@ import { openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** The price goes there, what it triggers fills, and the watch looks. */
+/** Moves the price, lets triggered orders fill, and runs the watch. */
 async function walk(system: System, price: string): Promise<void> {
   system.move(price)
   await system.nextTick()
@@ -82,7 +82,7 @@ test('a jump over several tiers banks the passed rungs in one market order and r
   await system.signal(buy(system))
   await walk(system, '60510')
   const position = await positionOf(system)
-  // The resting rung fired by itself; tiers 1 to 3 were jumped over with their rungs.
+  // The resting take-profit fired by itself; the price jumped over tiers 1 to 3 with theirs.
   expect(position.rungs.map(rung => rung.state)).toEqual([
     'done',
     'done',

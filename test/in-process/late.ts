@@ -11,7 +11,7 @@ export const hour = 3_600 * second
 export const day = 24 * hour
 export const userTrades = { path: '/fapi/v1/userTrades' }
 
-/** A system whose exchange may be told to show, or do, something late. */
+/** A system whose exchange can be told to show, or do, something late. */
 export async function aHouse(environment: Readonly<Record<string, string>> = {}) {
   const faults = createFaults()
   const system = await openSystem(dynamo, { faults, environment })
@@ -25,13 +25,13 @@ export async function opened(system: System, id = 'one'): Promise<void> {
   await system.nextTick()
 }
 
-/** Time passes without the watch, and a price is there. */
+/** Moves time and the price without the watch. */
 export function pass(system: System, ms: number, price = '60000'): void {
   system.clock.advance(ms)
   system.feed.push('BTCUSDT', system.clock.now(), price)
 }
 
-/** Time passes up to so long before the next full hour. */
+/** Moves time to this long before the next full hour. */
 export const until = ({ clock }: System, ms: number) => clock.advance(hour - (clock.now() % hour) - ms)
 
 export const account = async (system: System) => (await system.state.account.read()).item

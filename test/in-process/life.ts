@@ -1,4 +1,4 @@
-/** The process was killed: what it had not yet asked for never happens. */
+/** The process was killed: requests that it had not sent are never sent. */
 export class Killed extends Error {
   constructor(step: string) {
     super(`The process was killed before ${step}`)
@@ -7,14 +7,14 @@ export class Killed extends Error {
 }
 
 /**
- * One invocation of a function, which may be killed before any of its steps. A step is a call to the exchange,
- * the table or a queue; what runs beside the fatal one is lost too, and nothing is tidied up afterwards.
+ * One invocation of a function, which a test may kill before any of its steps. A step is a call to the exchange, the
+ * table or a queue; calls that run beside the fatal one are lost too, and nothing is cleaned up.
  */
 export interface Life {
   readonly holder: string
   /** Every call so far, in order. */
   readonly steps: readonly string[]
-  /** What the process does; killed, it is over at once, whatever would have been made of it. */
+  /** What the process does; when it is killed, it ends at once without a result. */
   run<T>(work: () => Promise<T>): Promise<T>
   /** The port as this process sees it. */
   through<T extends object>(name: string, port: T): T
@@ -22,11 +22,11 @@ export interface Life {
 
 let invocations = 0
 
-/** Killed before its step number `killedBefore`, counted from 1; never by default. */
+/** Killed before its step with this number, counted from 1; by default never. */
 export function aLife(killedBefore = Number.POSITIVE_INFINITY): Life {
   const steps: string[] = []
   const death = Promise.withResolvers<never>()
-  // No test waits for the death of a process whose work is done.
+  // A process that finishes first leaves this rejection unhandled, which is no error.
   death.promise.catch(() => {})
   async function call(name: string, work: () => unknown): Promise<unknown> {
     steps.push(name)
@@ -36,7 +36,7 @@ export function aLife(killedBefore = Number.POSITIVE_INFINITY): Life {
       throw killed
     }
     const answer = await work()
-    // The answer to a process that was killed meanwhile arrives nowhere.
+    // A process that was killed meanwhile gets no answer.
     return steps.length >= killedBefore ? new Promise(() => {}) : answer
   }
   function through<T extends object>(name: string, port: T): T {
@@ -58,15 +58,15 @@ const reads =
   /\.(read\w*|rules\w*|brackets|allRules|latestSignals|signalsOf|quote|balance|accountModes|positions?|open\w+|order|orderById|algoOrder|trades|income)$/
 
 /**
- * The steps, counted from 1, before which a kill makes a difference: those that change something, of each kind the
- * first and the last. The matrix kills at every step; here it is the real client.
+ * The steps, counted from 1, before which a kill makes a difference: of each kind that changes something, the first
+ * and the last. The matrix kills at every step; this uses the real client.
  */
 export const lastingSteps = ({ steps }: Life): readonly number[] =>
   firstAndLast(steps)
     .map(index => index + 1)
     .filter(step => !reads.test(steps[step - 1] ?? ''))
 
-/** Where each name stands for the first and for the last time. */
+/** The positions of each name's first and last occurrence. */
 export const firstAndLast = (names: readonly string[]): readonly number[] =>
   names.flatMap((name, index) =>
     names.indexOf(name) === index || names.lastIndexOf(name) === index ? [index] : [],

@@ -23,7 +23,7 @@ function unlist({ clock }: System, faults: Faults, symbol: string, until?: numbe
   faults.add({ match: { symbol }, fault: { kind: 'delist', ...span } })
 }
 
-/** So much later; the price has not moved. */
+/** Moves time by this long; the price stays. */
 async function later(system: System, ms: number, symbols = ['BTCUSDT']): Promise<void> {
   system.clock.advance(ms)
   for (const symbol of symbols) system.tick(symbol === 'BTCUSDT' ? '60000' : '200', symbol)
@@ -36,7 +36,7 @@ const readings = ({ wire }: System) =>
 const signal = (system: System, id: string, symbol: string) =>
   system.signal(buy(system, { id, symbol, timestamp: Math.floor(system.clock.now()) }))
 
-/** SOL is delivered within the day; the rest is as shipped. */
+/** SOL is delivered within the day; all else is as shipped. */
 const deliversSol: VenueRules = {
   ...shippedRules,
   exchangeInfo: {
@@ -90,7 +90,7 @@ describe('rules that cannot be read', () => {
     const [ticks, asked] = [system.told.count('Tick'), readings(system)]
     for (let tick = 0; tick < 13; tick++) await later(system, 0)
     expect(system.told.count('Tick')).toBe(ticks + 13)
-    // Each is made once more, at once, as any read is.
+    // Each read is repeated once, at once.
     const tried = (readings(system) - asked) / 2
     expect(tried).toBeGreaterThanOrEqual(2)
     expect(tried).toBeLessThanOrEqual(3)
@@ -123,7 +123,7 @@ describe('a symbol that is no longer listed', () => {
     unlist(system, faults, 'BTCUSDT')
     system.tick('60050')
     await system.nextTick()
-    // What the account shows of its end may come late.
+    // The account may show the end of the contract late.
     expect(await positionOf(system)).toMatchObject({ state: 'closing' })
     for (let tick = 0; tick < 4; tick++) await system.nextTick()
     const position = await positionOf(system)

@@ -9,13 +9,13 @@ import type { Loss } from './wire.ts'
 
 const dynamo = memoryForTests()
 
-/** What a scenario does once the system stands ready for it. */
+/** What a scenario does once its system is ready. */
 interface Scenario {
   readonly ready: () => Promise<System>
   readonly act: (system: System) => Promise<void>
 }
 
-/** What arrives late does harm where it makes an order. */
+/** A late request does harm if it makes an order. */
 const lossesOfKind: Partial<Record<string, readonly Loss[]>> = {
   'POST /fapi/v1/order': ['before', 'after', 'late'],
   'POST /fapi/v1/algoOrder': ['before', 'after', 'late'],
@@ -23,7 +23,7 @@ const lossesOfKind: Partial<Record<string, readonly Loss[]>> = {
 
 /**
  * The first request of each kind in an undisturbed run, with the ways in which its answer can get lost. The matrix
- * loses every answer; here it is lost between the real client and the venue.
+ * loses every answer; this loses it between the real client and the venue.
  */
 async function lossesOf({ ready, act }: Scenario) {
   const system = await ready()
@@ -39,7 +39,7 @@ async function lossesOf({ ready, act }: Scenario) {
 async function disturbed({ ready, act }: Scenario, number: number, loss: Loss): Promise<System> {
   const system = await ready()
   system.wire.lose(number, loss)
-  // A read that fails ends the invocation; queue and watch come again.
+  // A failed read ends the invocation; queue and watch come again.
   await act(system).catch(error => expect(String(error)).toMatch(/connection was lost|could not be resolved/))
   await system.wire.wait(5_000)
   return system
@@ -84,7 +84,7 @@ test('an entry survives the loss of any answer: it is never sent twice, and what
         entries: 0,
         slots: {},
       })
-      // Only a setting that got lost, or an entry that never arrived, costs the trade.
+      // Only a lost setting or an entry that never arrived costs the trade.
       const neverArrived = lost.request === 'POST /fapi/v1/order' && lost.loss === 'before'
       expect({ lost, reason: await verdictOn(system) }).toEqual({
         lost,

@@ -8,7 +8,7 @@ import { books, expectPromises, expectResultOf } from './audit.ts'
 import { buy, positionOf } from './signals.ts'
 import { openSystem, type System } from './system.ts'
 
-/** Where two things meet that the outside does, each of which is harmless alone. */
+/** Two events from outside at once, each harmless alone. */
 
 const dynamo = memoryForTests()
 const hour = 3_600_000
@@ -29,7 +29,7 @@ async function opened(): Promise<[System, Faults]> {
 
 const close = (system: System) => system.signal(buy(system, { id: 'close', action: 'CLOSE' }))
 
-/** The next reading of the rules shows those of BTCUSDT so. */
+/** The next reading of the rules shows BTCUSDT with these. */
 function misread(system: System, filterType: string, change: Readonly<Record<string, string>>): void {
   const { exchangeInfo } = shippedRules
   const symbols = exchangeInfo.symbols.map(each =>

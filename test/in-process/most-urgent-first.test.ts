@@ -9,7 +9,7 @@ import { deployment, openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** The symbols of the rows that a look at the account hands out, in their order. */
+/** The symbols that a survey hands out, in order. */
 async function looksOf({ exchange, state, clock, told }: System): Promise<readonly string[]> {
   const context = { exchange, state, clock, telemetry: told.telemetry, configuration: loadConfiguration({}) }
   const run = { execution: 'run', startedAt: new Date(clock.now()).toISOString() }

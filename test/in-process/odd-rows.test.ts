@@ -8,7 +8,7 @@ import { openSystem, type System, type SystemOptions } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** A system with a long BTC open, whose venue can be told to show rows otherwise. */
+/** A system with a long BTC position, whose venue can be told to change the rows that it shows. */
 async function opened(options: SystemOptions = {}) {
   const faults = createFaults()
   const system = await openSystem(dynamo, { ...options, faults })

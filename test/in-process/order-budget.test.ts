@@ -7,7 +7,7 @@ import { openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** Other positions have used up what improvements may send in the window of the next tick. */
+/** Other positions have used up the orders for improvements in the window of the next tick. */
 async function spendTheNextWindow({ state, clock }: System): Promise<void> {
   const { improvements } = orderBudget
   await state.orders.reserve(orderWindow(clock.now()) + 1, improvements, improvements)

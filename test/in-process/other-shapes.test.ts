@@ -16,7 +16,7 @@ const trusting = {
 const opened = (sources: object = trusting): Promise<System> =>
   openSystem(dynamo, { known: [btcRules], environment: { QT_SOURCES: JSON.stringify(sources) } })
 
-/** The alert that docs/signals.md has a strategy send, as TradingView fills it in: with whole seconds. */
+/** The alert of a strategy from docs/signals.md, with the values that TradingView fills in (whole seconds). */
 const alert = ({ clock }: System, said: Said): Said => ({
   source: 'tv',
   ticker: 'BINANCE:BTCUSDT.P',

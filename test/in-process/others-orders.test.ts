@@ -6,7 +6,7 @@ import { openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** Another client's conditional orders, on a symbol that is none of ours. */
+/** Another client's conditional orders on another symbol. */
 async function crowd(system: System, count: number): Promise<void> {
   const order = { symbol: 'ETHUSDT', side: 'BUY', algoType: 'CONDITIONAL', type: 'TAKE_PROFIT_MARKET' }
   for (let n = 1; n <= count; n++) {
@@ -31,7 +31,7 @@ test('if others’ conditional orders leave no room for five, each signal is rej
 
   await system.send('DELETE', '/v1/algoOrder', { symbol: 'ETHUSDT', clientAlgoId: 'hand-1' })
   await system.signal(buy(system, { id: 'four' }))
-  // Exactly five are left: what a stop needs while it moves.
+  // Exactly five are left: as many as a moving stop needs.
   system.move('60404')
   await system.nextTick()
   expect(await positionOf(system, 'four')).toMatchObject({ state: 'open', tier: 3 })

@@ -6,7 +6,7 @@ import { recordingTelemetry } from './recording-telemetry.ts'
 
 const message = { v: 1, positionId: '71sfcp7yt7s8', reason: 'signal' } as const
 
-/** What becomes of a close that the watch told, and fails with this error. */
+/** What happens to a close that the watch requested and that fails with this error. */
 async function toldByTheWatch(error: Error) {
   const { telemetry, of } = recordingTelemetry()
   const failed = await atTick(telemetry, message, () => Promise.reject(error)).then(

@@ -7,7 +7,7 @@ const deduplicationMs = 300_000
 /** The group of a message and its deduplication id: ASCII letters, digits and punctuation. */
 const taken = /^[\x21-\x7e]{1,128}$/
 
-/** A queue as SQS keeps it: bodies as text, and under one deduplication id one message in five minutes. */
+/** A queue as SQS keeps it: bodies as text, and one message per deduplication id in five minutes. */
 export interface LocalQueue extends Queue {
   readonly waiting: string[]
 }

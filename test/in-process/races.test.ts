@@ -42,7 +42,7 @@ test('a tick between fill and first stop places the stop, and the executor conti
 })
 
 test('an entry that another delivery drafted and never sent is sent at current prices', async () => {
-  /** Two deliveries: the other comes and goes while the first has not read its prices yet. */
+  /** Two deliveries: the second runs completely before the first has read its prices. */
   const overtaken = async (other: Life) => {
     const system = await openSystem(dynamo, { known: [btcRules] })
     await system.gate(buy(system))
@@ -92,7 +92,7 @@ test.each([
       system.move(price)
       await system.nextTick()
       await system.nextTick()
-      // A stop that was never raised so far is not hit.
+      // An initial stop, not raised yet, may lie below this price.
       const { protection } = await positionOf(system)
       if (dec(protection.level).gte(price)) await expectClosed(system, { request, index })
       else expect(await books(system)).toContain(protection.primary)

@@ -19,7 +19,10 @@ const stepAt = async (symbol: string, since: number) => {
   return step
 }
 
-/** Looks every second at a long that was opened before the minute: what each decides, alone and with bid and ask. */
+/**
+ * Looks every second at a long that was opened before the minute, and returns each decision, by the mark alone and
+ * with bid and ask.
+ */
 async function looks(symbol: string, leverage: number) {
   const { last: entryPrice } = await stepAt(symbol, -1_000)
   const rules = symbol === 'ETHUSDT' ? ethRules : { ...dogeRules, tickSize: '0.00001' }
@@ -40,7 +43,7 @@ describe.each(['DOGEUSDT', 'ETHUSDT'])('the fall of %s on 2025-02-03 at 02:07', 
   test.each([3, 10, 30, 75])('closes a long of %ix at the first look', async leverage => {
     const beyond = (await looks(symbol, leverage)).filter(({ isBeyond }) => isBeyond)
     expect(beyond.length).toBeGreaterThan(20)
-    // None decides by its mark alone; bid and ask say the same, however fast it falls.
+    // None decides by its mark alone; bid and ask confirm it, however fast it falls.
     expect(beyond.filter(({ alone }) => alone !== 'touch')).toEqual([])
     expect(beyond.filter(({ confirmed }) => confirmed !== 'close')).toEqual([])
   })

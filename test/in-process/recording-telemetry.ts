@@ -2,13 +2,13 @@ import type { MetricName, Telemetry } from '#ports/telemetry.ts'
 
 type Details = Readonly<Record<string, unknown>>
 
-/** What the system said: lines, counts and notices, in order. */
+/** What the system logged, counted and notified, in order. */
 export interface Recorded {
   readonly telemetry: Telemetry
   readonly lines: { readonly event: string; readonly details: Details }[]
   readonly notices: string[]
   count(metric: MetricName): number
-  /** The lines of one event. */
+  /** The log lines of one event. */
   of(event: string): readonly Details[]
 }
 

@@ -10,7 +10,7 @@ import { openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** Entries that reached the venue, whatever became of them. */
+/** Entries that reached the venue, whatever happened to them. */
 async function entriesSent(system: System): Promise<number> {
   const { orders } = await system.venue.ledger('BTCUSDT')
   return orders.filter(order => ownerOf(order.clientOrderId)?.purpose === 'entry').length
@@ -56,7 +56,7 @@ test('two executors with the same message at once send one entry', async () => {
   expect(await expectPromises(system)).toHaveLength(1)
 })
 
-/** A process that waits before it takes the lease of what it has drafted, until the other one has done what it does. */
+/** A process that waits before it takes the lease of its draft until the other process is done. */
 function pausing(whenDrafted: () => void, until: Promise<unknown>): Life {
   const life = aLife()
   return {
@@ -103,7 +103,7 @@ test.each(['POST /fapi/v1/marginType', 'GET /fapi/v1/premiumIndex'])(
     const system = await openSystem(dynamo)
     await system.gate(buy(system))
     const message = system.trades.waiting[0] ?? ''
-    // There the other one takes the same message from beginning to end, and finds no fill.
+    // There the other process takes the same message from beginning to end, and finds no fill.
     system.wire.once(request, async () => {
       system.wire.once('POST /fapi/v1/order', () => system.tick('60100'))
       await system.take(message)
@@ -193,7 +193,7 @@ test('a look that began before the fill does not close the new position', async 
   const system = await openSystem(dynamo)
   await system.gate(buy(system))
   const message = system.trades.waiting[0] ?? ''
-  // The watch read the account just before; the executor fills and finishes before inspect runs.
+  // The survey read the account just before; the executor fills and finishes before inspect runs.
   await system.take(message)
   const position = await positionOf(system)
   await system.inspect({ v: 1, id: position.id, symbol: 'BTCUSDT', quantity: '0', mark: '0' })

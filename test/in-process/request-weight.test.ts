@@ -12,15 +12,15 @@ test('the weight of looks is counted: by survey if they hold, by inspect if they
     await look()
     return system.told.count('RequestWeight') - before
   }
-  // No process of the system is another's here: what the executor asked for is told by the first look.
+  // Each process has its own count: the first look reports what the executor spent.
   const entry = await weighed(async () => {
     await system.signal(buy(system))
     await system.nextTick()
   })
-  // 46 of it are the last look, because all conditional orders of the account are counted; docs/runbook says so.
+  // 46 of it is the last look, which counts all conditional orders of the account; docs/runbook.md says so.
   expect(entry).toBeGreaterThan(5 + 46 + 6)
   expect(entry).toBeLessThanOrEqual(90)
-  // All positions at once, and the orders of the one that is open.
+  // All positions at once, and the orders of the open one.
   expect(await weighed(system.nextTick)).toBe(5 + 1)
   system.move('60404')
   const raising = await weighed(system.nextTick)

@@ -24,7 +24,7 @@ export async function positionOf(system: System, id = 'one'): Promise<Position> 
   return stored.item
 }
 
-/** What was decided about a signal of xgboost, and why: `accepted`, or the reason of its refusal. */
+/** The decision on a signal of xgboost: `accepted`, or the reason of its rejection. */
 export async function verdictOn(system: System, id = 'one'): Promise<string> {
   const verdict = await system.state.signals.read(`xgboost#${id}`, system.clock.now())
   return verdict?.verdict === 'refused' ? (verdict.reason ?? 'none') : (verdict?.verdict ?? 'none')

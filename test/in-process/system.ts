@@ -32,23 +32,23 @@ import { type Recorded, recordingTelemetry } from './recording-telemetry.ts'
 import { unreliable, type Wire } from './wire.ts'
 
 /**
- * The whole system without Lambda: the use cases of all functions on one table and one venue, with the queues
- * and the state machine played by the test. Time moves only when the test, a sleeper or a request moves it.
+ * The whole system without Lambda: the use cases of all functions on one table and one venue. The test plays the
+ * queues and the state machine. Time moves only when the test, a sleeper or a request moves it.
  */
 export interface System extends Bench {
   readonly state: State
   /** A bystander's client: its requests always arrive. */
   readonly exchange: Exchange
-  /** What the functions' requests go through. */
+  /** The wire that carries the functions' requests. */
   readonly wire: Wire
   readonly told: Recorded
   readonly trades: LocalQueue
   /** How long each trade message that was handed back is to rest, in ms. */
   readonly rests: number[]
   readonly closes: LocalQueue
-  /** Everything in the queue of the invalid. */
+  /** The messages in the invalid queue. */
   readonly invalid: LocalQueue
-  /** All that the table holds of positions, their journals and verdicts. */
+  /** The table's positions, journals and verdicts. */
   records(): Promise<Records>
   /** What inspect and close-cleanup threw in the watch; the state machine goes on. */
   readonly failures: unknown[]
@@ -63,21 +63,24 @@ export interface System extends Bench {
   /** One inspection, with the close that it asks for. */
   inspect(row: PositionRow, lives?: Lives): Promise<void>
   close(message: CloseMessage, life?: Life, toldBy?: ToldBy): Promise<void>
-  /** Delivers what waits in the queues; a message whose handler throws stays there, and the error is thrown. */
+  /**
+   * Delivers the messages that wait in the queues; a message whose handler throws stays there, and the error is
+   * thrown.
+   */
   drain(): Promise<void>
   /** Gate, then drain. */
   signal(body: string | Readonly<Record<string, unknown>>, messageId?: string): Promise<void>
   /** One tick of the watch, now: survey, every inspect, every close. */
   tickWatch(lives?: Lives, execution?: string): Promise<void>
-  /** A run that is started to look at these positions at once, and the closes that their looks ask for. */
+  /** A run that looks at these positions at once, and the closes that its looks ask for. */
   wake(wake: Partial<Wake>, lives?: Lives, execution?: string): Promise<void>
   /** Moves time to the next mark of the watch's grid and ticks there. */
   nextTick(): Promise<void>
-  /** The price goes there and stays until what it triggers has met the book; no tick. */
+  /** Moves the price and keeps it until triggered orders have filled; no tick. */
   move(price: string, symbol?: string): void
 }
 
-/** The processes that a tick runs in, where a test has its own. */
+/** The processes of a tick, if a test has its own. */
 export interface Lives {
   readonly survey?: Life
   readonly inspect?: Life
@@ -88,7 +91,7 @@ export interface SystemOptions extends BenchOptions {
   readonly environment?: Environment
   /** Rules that the table has already; without any, the first entry reads them from the exchange. */
   readonly known?: readonly SymbolRules[]
-  /** A table that is there already, as it was left at `at`. */
+  /** An existing table, as it was left at `at`. */
   readonly stored?: Awaited<ReturnType<LocalDynamo['createTable']>>
   /** How far the functions' clock is ahead of the venue's. */
   readonly clockAheadMs?: number
@@ -100,7 +103,7 @@ export async function openSystem(
   dynamo: Pick<LocalDynamo, 'createTable'>,
   options: SystemOptions = {},
 ): Promise<System> {
-  // Each request takes 2 ms, so that no two things happen at one instant on the venue.
+  // Each request takes 2 ms, so that no two events share an instant on the venue.
   const venueBench = bench({ ...options, settings: { latencyMs: 1, ...options.settings } })
   const { venue, settings } = venueBench
   // Within half a minute of a full hour funding may still come, and no result is known.

@@ -14,7 +14,7 @@ const open = async (): Promise<System> => {
   return system
 }
 
-/** The order of the first take-profit, as it is known nowhere: its position, an order and a conditional order. */
+/** Matches requests for a take-profit's order by its client id. */
 const unknown = (params: URLSearchParams) =>
   /-t\d+$/.test(params.get('clientAlgoId') ?? params.get('origClientOrderId') ?? '')
 

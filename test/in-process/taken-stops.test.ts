@@ -27,7 +27,7 @@ test.each(['open', 'closing'] as const)(
   },
 )
 
-/** A raise to 60080 that a dead process has begun: its bridge is gone, and the stop at 60063.1 stands. */
+/** A dead process has begun a raise to 60080: its bridge is gone, and the stop at 60063.1 stands. */
 async function diedRaising(faults?: Faults): Promise<System> {
   const system = await openSystem(dynamo, faults && { faults })
   await system.signal(buy(system))

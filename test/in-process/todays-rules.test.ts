@@ -39,7 +39,7 @@ describe('when the tick becomes coarser while a position climbs', () => {
     const changed = await climbed('0.0001')
     expect(unchanged.refused).toEqual([])
     expect(unchanged.net).toBeGreaterThan(300)
-    // One order is refused, the rules are read, and that is all.
+    // One order is rejected, the rules are read, and that is all.
     expect(changed.refused).toEqual([-4014])
     expect(Math.abs(changed.net - unchanged.net)).toBeLessThan(0.005 * changed.margin)
   })
@@ -49,7 +49,7 @@ test('a rejected raise is not recorded: the record shows what stands, and the ne
   const [system, faults] = await opened()
   await walk(system, ['60070'])
   change(system, faults, { tickSize: '1' })
-  // No function can read what has changed.
+  // No function can read the change.
   system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
   await walk(system, ['60110'])
   const refused = await positionOf(system)
@@ -105,7 +105,7 @@ test('an answer that shows changed rules has them read once a minute, whichever 
 test('changed rules are read at the first look after the exchange asked to wait', async () => {
   const [system, faults] = await opened()
   await walk(system, ['60070'])
-  // So coarse that it is not found by trial.
+  // So coarse that trial does not find it.
   change(system, faults, { tickSize: '400' })
   await system.exchange.cancelAllAlgo('BTCUSDT')
   const slowDown = { status: 429, headers: { 'Retry-After': '35' } }

@@ -15,7 +15,7 @@ async function opened(environment = {}): Promise<System> {
   return system
 }
 
-/** A trader sells twice what is open and protects the short that he has then. */
+/** A trader sells twice the open quantity and protects the resulting short. */
 async function turn(system: System): Promise<void> {
   await sellTwice(system)
   await placeHisStop(system)

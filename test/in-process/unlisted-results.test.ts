@@ -9,7 +9,7 @@ import { openSystem, type System, type SystemOptions } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** A system in which trades are shown three seconds late: when an entry filled is told by other things. */
+/** A system in which trades are shown three seconds late: other reads tell when an entry filled. */
 async function withLateTrades(options: SystemOptions = {}): Promise<[System, Faults]> {
   const faults = createFaults()
   faults.add({ match: { path: '/fapi/v1/userTrades' }, fault: { kind: 'late', ms: 3_000 } })
@@ -17,7 +17,7 @@ async function withLateTrades(options: SystemOptions = {}): Promise<[System, Fau
   return [system, faults]
 }
 
-/** Its contract ends, and the watch looks until the account has surely shown what that paid. */
+/** The contract ends, and the watch looks until the account has surely shown what that paid. */
 async function unlist(system: System, faults: Faults, clockAheadMs = 0): Promise<void> {
   faults.add({
     match: { symbol: 'BTCUSDT' },

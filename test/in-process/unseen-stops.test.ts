@@ -8,8 +8,7 @@ import { buy, positionOf, verdictOn } from './signals.ts'
 import { openSystem, type System } from './system.ts'
 
 /**
- * Asked to wait, no function may read which stops stand: that the recorded one is refused does not prove that none
- * does.
+ * While asked to wait, no function may read which stops stand: a rejected recorded stop does not prove that none does.
  */
 
 const dynamo = memoryForTests()
@@ -18,13 +17,13 @@ const cancellation = 'DELETE /fapi/v1/algoOrder'
 const slowDown = () =>
   Response.json({ code: -1003, msg: 'Slow down.' }, { status: 429, headers: { 'Retry-After': '59' } })
 
-/** The account may hold fewer conditional orders than Binance lets it: others fill it sooner. */
+/** The account may hold fewer conditional orders than on Binance, so that others fill it sooner. */
 const mostOrders = 8
 
 let system: System
 let faults: Faults
 
-/** Another client's conditional orders, so many that the account has room for so many more. */
+/** Another client's conditional orders, which leave the account room for this many. */
 async function fill(room: number): Promise<void> {
   const [ours, others] = [
     await system.exchange.openAlgoOrders('BTCUSDT'),

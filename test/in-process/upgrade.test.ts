@@ -13,7 +13,7 @@ import { type Kept, keptIn, putItems, storeOf } from './upgrade/kept.ts'
 const folder = new URL('./upgrade/kept/', import.meta.url)
 const dynamo = memoryForTests()
 
-/** What an earlier release left, with a position in the middle of its entry, its ratchet and its close. */
+/** What an earlier release left, with positions in the middle of an entry, a ratchet and a close. */
 async function carryOn(kept: Kept): Promise<System> {
   const stored = await dynamo.createTable()
   await putItems(stored, kept.items)
@@ -69,7 +69,7 @@ describe.each(readdirSync(folder))('the state that %s left midway', file => {
     expect(closed).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
     await expectResultOf(system, closed)
     expect(await now('XRPUSDT')).toEqual(found.XRPUSDT)
-    // The process that had sent the entry was killed before it could protect it.
+    // The process that had sent the entry was killed before it could protect the position.
     for (const symbol of Object.keys(kept.prices))
       await expectPromises(system, { nakedLater: symbol === 'SOLUSDT' }, symbol)
   })

@@ -2,27 +2,27 @@ import type { Fetch } from '#binance/transport.ts'
 import type { VirtualClock } from '../paper/builder.ts'
 
 /**
- * How the answer to a request gets lost: `before` it reached the exchange, `after` it took effect there, or
- * with the request `late`: it takes effect seconds after its sender stopped waiting for it. With a `reset` it is lost
- * before, and told so at once.
+ * How the answer to a request gets lost: `before` it reached the exchange, `after` it took effect there, or with the
+ * request `late`, which takes effect seconds after its sender stopped waiting. With a `reset` it is lost before, and
+ * the sender knows at once.
  */
 export type Loss = 'before' | 'after' | 'late' | 'reset'
 
-/** The way from the functions to the venue, on which answers get lost and prices move when a test says so. */
+/** The connection between the functions and the venue, on which a test loses answers and moves prices. */
 export interface Wire {
   /** Every request so far: `POST /fapi/v1/order`. */
   readonly requests: readonly string[]
   /** Loses the answer to the request with this number, counted from 1 from now on. */
   lose(request: number, loss: Loss): void
-  /** Answers requests of this kind with a refusal, as long as `when` holds for its parameters. */
+  /** Rejects requests of this kind as long as `when` holds for their parameters. */
   refuse(kind: string, code: number, when?: (params: URLSearchParams) => boolean): void
-  /** Answers the next request of this kind so, whatever becomes of it: it takes effect so late, or never. */
+  /** Gives this answer to the next request of this kind; the request itself takes effect this late, or never. */
   misanswer(kind: string, answer: () => Response | Promise<Response>, effectAfterMs?: number): void
   /** Does something right before the next request of this kind reaches the exchange. */
   once(kind: string, happens: () => unknown): void
   /** Does something right before the request with this number, counted from 1 from now on. */
   at(request: number, happens: () => unknown): void
-  /** Moves time on by so many milliseconds; what was late arrives on the way, at its own time. */
+  /** Moves time by so many milliseconds; late requests arrive on the way, at their own time. */
   wait(ms: number): Promise<void>
 }
 

@@ -73,7 +73,7 @@ describe('a wake', () => {
   })
 })
 
-/** What the functions asked, as the exchange counts it: what they tell of it together. */
+/** The request weight that all functions together report, by the exchange's count. */
 async function weighed(system: System, work: () => Promise<void>): Promise<number> {
   const before = system.told.count('RequestWeight')
   await work()

@@ -19,7 +19,7 @@ async function opened(signal = buy, more: Readonly<Record<string, unknown>> = {}
   return { system, faults, mark }
 }
 
-/** Nothing was decided by the mark: the position is as it was, and no order was sent. */
+/** The mark decided nothing: the position is unchanged, and no order was sent. */
 async function expectUntouched(system: System, look: () => Promise<void>): Promise<void> {
   const { doubt: _, ...before } = await positionOf(system)
   const orders = async () => {

@@ -21,17 +21,17 @@ import { aSignal, at, folder, lasting, sample } from './market.ts'
 
 const atOneAddress = { egress: 'fixed', accept: 'address' }
 
-/** What money runs on: the templates of demo and live with their bundles, against Binance's wire over HTTP. */
+/** The templates of demo and live with their bundles, against Binance's wire over HTTP: real money runs on these. */
 const deployments = [
   ['demo', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }, {}, paces.usual],
-  // With its network around the functions, which this machine has no use for.
+  // With the network around the functions, which this machine does not use.
   ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }, atOneAddress, paces.slow],
 ] as const
 
 const symbol = 'XRPUSDT'
 const patienceMs = 60_000
 
-/** One folder for both: they run the same bundles, which are made once. */
+/** One folder for both templates: they run the same bundles, built once. */
 const outdir = mkdtempSync(join(folder, 'assembly-'))
 
 function synthesized(name: string, environment: Readonly<Record<string, string>>, choices: Choices): string {
@@ -41,7 +41,7 @@ function synthesized(name: string, environment: Readonly<Record<string, string>>
   return outdir
 }
 
-/** The same connection for a client that asks the exchange itself. */
+/** The same connection for a client that asks the exchange directly. */
 function withoutFunction(file: string, direct: string): void {
   const { outputs, ...connection } = JSON.parse(readFileSync(file, 'utf8'))
   const { OperatorFunction: _, ...others } = outputs
@@ -77,7 +77,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
   })
   afterAll(() => held?.close())
 
-  /** What the exchange's books show to a client that asks it itself; no time passes meanwhile. */
+  /** The exchange's books as a direct client sees them; no time passes meanwhile. */
   async function books() {
     const release = stack.clock.hold()
     const connection = await openConnection({ env: name, local: direct }, () => {})
@@ -119,7 +119,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
   test('the schedule starts runs of the watch that end by themselves', async () => {
     while (!executions.some(({ status }) => status !== 'RUNNING')) await stack.clock.sleep(5_000)
     expect(executions.at(-1)).toMatchObject({ status: 'SUCCEEDED' })
-    // Of no position; the rules were never read, so that is due.
+    // Not of a position: the rules were never read, so that is due.
     const positions = [{ v: 1, upkeep: ['rules'] }]
     expect(answers.find(({ by }) => by === 'survey')?.answer).toMatchObject({ again: false, positions })
     expect(answers.find(({ by }) => by === 'inspect')?.answer).toEqual({ v: 1 })
@@ -146,7 +146,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
     expect(await books()).toEqual({ open: [], regular: [], conditional: [] })
     const ledger = await held.exchange?.venue.ledger(symbol)
     const lives = ledger && positionLifetimes(ledger)
-    // From its fill to its first stop: the answer's way back, and the stop's way there.
+    // The time between its fill and its first stop: the answer's way back, and the stop's way there.
     expect(lives).toMatchObject([{ nakedMs: 2 * pace.venue }])
     expect(await stack.deadLetters()).toEqual({})
     expect(lines.filter(line => line.includes('"level":"ERROR"'))).toEqual([])

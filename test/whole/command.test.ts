@@ -90,24 +90,25 @@ describe('a run of the command with its output piped', () => {
 test('an interrupted run beside its page listens on this machine only, ends its processes, and reports what it played', async () => {
   const part = join(folder, 'part.json')
   const html = join(folder, 'part.html')
-  // Long enough for the slowest machine to serve the page meanwhile.
+  // Long enough for the slowest machine to serve the page.
   const hour = klinesFile('XRPUSDT', [2.4, ...Array.from({ length: 59 }, () => 2.4005)])
   const bought = signalsFile('interrupted', [aSignal('02:01:00', { symbol: 'XRPUSDT', action: 'BUY' })])
   const given = ['--klines', hour, '--signals', bought, '--json', part, '--html', html, '--page']
   const child = spawn(process.execPath, ['infra/local/start.ts', ...given])
   const closed = new Promise<number | null>(resolve => child.once('close', resolve))
-  // With the position the stack is up, and the lab begins; then the page.
+  // Once a position shows, the stack is up and the lab begins; then comes the page.
   const awaited = [/^\d\d:\d\d:\d\d {2}XRPUSDT {3}long /m, /Ctrl-C ends the page\./]
   const listening: ReturnType<typeof listeningOf>[] = []
   let out = ''
-  // The pipe ends when the last process that writes to it has.
+  // The pipe ends with the last process that writes to it.
   child.stdout.on('data', chunk => {
     out += chunk
     while (awaited[listening.length]?.test(out))
       if (listening.push(listeningOf(child.pid ?? 0)) === awaited.length) child.kill('SIGTERM')
   })
   expect(await closed).toBe(143)
-  // Table, queues and the gates before them, the other services, the market; the operator's door, and the page behind
+  // The ports of the table, the queues and their gates, the other services, the market, the operator and the page. The
+  // lab listens nowhere.
   // it; the lab beside it listens nowhere.
   expect(listening.at(-1)?.length).toBe(7)
   expect(listening.flat().filter(({ beyond }) => beyond)).toEqual([])
@@ -154,7 +155,7 @@ test('--breakpoints stops market time while a function computes, and plays one p
     '--breakpoints',
   ])
   expect(code).toBe(0)
-  // There and back to the venue, twice: of how long this machine took there is nothing in it.
+  // Two round trips to the venue; how long this machine computed does not count.
   expect(out).toMatch(/ end-of-data .* 100 ms$/m)
   expect(out).not.toContain('favourable-first')
 })
@@ -162,7 +163,7 @@ test('--breakpoints stops market time while a function computes, and plays one p
 const broken = join(folder, 'SOLUSDT-1m-2025-02-03.csv')
 writeFileSync(broken, 'open_time,open,high,low,close,volume\n1738548000000,187,188,186,abc,10\n')
 
-// What else is refused, and how, is in test/infra/local: plan-refused, place, times-given.
+// Other refusals are tested in test/infra/local: plan-refused, place, times-given.
 test.concurrent.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
   ['a wrong setting', [], { QT_DEFAULT_LEVERAGE: '126' }, /QT_DEFAULT_LEVERAGE is "126"; allowed is/],
   [

@@ -13,7 +13,10 @@ import { cameTo, differences } from '../equal/came-to.ts'
 import { aSignal, at, folder, klinesFile, signalsFile } from './market.ts'
 import { expectPromises } from './whole.ts'
 
-/** Of the snapshot, of a file that is given, of nothing at all; and a TradFi perpetual, which has rules too. */
+/**
+ * A symbol of the snapshot, one of a given file, one known from its recording alone, and a TradFi perpetual, which has
+ * rules too.
+ */
 const symbols = ['LINKUSDT', 'GIVENUSDT', 'DERIVEDUSDT', 'TSLAUSDT']
 const closes = [20.105, 20.1, 20.085]
 const klines = symbols.map(symbol => klinesFile(symbol, closes))
@@ -41,7 +44,7 @@ const thePlan = () =>
 
 describe('symbols known only from the snapshot, a given file or their own recording', () => {
   const notes: string[] = []
-  /** What who finds the run by its file is told while it runs. */
+  /** What a client that finds the run by its file sees while it runs. */
   const found = join(folder, 'found.json')
   const seen: unknown[] = []
   let played: Played

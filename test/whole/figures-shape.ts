@@ -25,7 +25,7 @@ const tally = z.strictObject({
 const means = { expectancy: interval, ofMargin: interval }
 const kind = <Shape extends z.ZodType>(group: Shape) => z.record(z.string().min(1), group)
 const groups = kind(tally)
-/** Where a trader chooses by them. */
+/** The figures by which a trader chooses. */
 const withLuck = kind(tally.extend({ interval: z.strictObject(means).optional() }))
 
 /** The figures in a report. */

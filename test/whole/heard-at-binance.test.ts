@@ -9,14 +9,17 @@ import { type Line, listened } from './sentinels.ts'
 
 const symbol = 'XRPUSDT'
 const minutes = 60_000
-/** Seconds between two ticks, the most there may be: what comes sooner comes of the sentinel. */
+/** The longest time between two ticks, in seconds: what comes sooner comes from the sentinel. */
 const interval = 60
-/** A slice in which one hands over; `HEARD_HOURS=24` plays a day. The recording's last price stands once it is over. */
+/**
+ * The hours played, in which one sentinel hands over; `HEARD_HOURS=24` plays a day. After its end the recording's last
+ * price stands.
+ */
 const hours = Number(process.env.HEARD_HOURS ?? 0.3)
-/** Real milliseconds that an hour may take. */
+/** The longest that an hour may take, in real milliseconds. */
 const patienceMs = 120_000
 
-/** The demo template with its sentinel: its function, its WebSockets and its listen key, in the market's time. */
+/** The demo template with its sentinel (function, WebSockets, listen key) in the market's time. */
 describe('a sentinel in the local run', () => {
   const lines: Line[] = []
   const file = join(folder, 'heard.json')
@@ -47,7 +50,7 @@ describe('a sentinel in the local run', () => {
   }, 120_000)
   afterAll(() => held?.close())
 
-  /** As another client with the account's key: no time passes meanwhile. */
+  /** Another client with the account's key; no time passes meanwhile. */
   async function asAnother<T>(
     act: (
       exchange: Awaited<ReturnType<Awaited<ReturnType<typeof openConnection>>['exchange']>>,
@@ -96,7 +99,7 @@ describe('a sentinel in the local run', () => {
       expect((await stack.judged()).filter(({ allowed }) => !allowed)).toEqual([])
       expect(lines.filter(({ level }) => level === 'ERROR')).toEqual([])
       expect(await stack.deadLetters()).toEqual({})
-      // It would go on for as long as something is open: a run waits for none.
+      // The sentinel runs as long as a position is open; no run of the watch waits for it.
       await stack.idle()
     },
     patienceMs * Math.max(1, hours),

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => whole?.close())
 
-/** Sends a signal and takes the executor away so many milliseconds after it wrote down that it sends the entry. */
+/** Sends a signal, and kills the executor so many milliseconds after it recorded that it sends the entry. */
 async function loseExecutor(symbol: string, afterMs: number): Promise<Position> {
   const { clock } = whole.stack
   await whole.stack.sendSignal(lasting(clock.now(), symbol))
@@ -24,7 +24,7 @@ const positionOf = async (symbol: string) =>
   (await whole.positions()).find(position => position.symbol === symbol)
 const stateOf = async (symbol: string) => (await positionOf(symbol))?.state
 
-// A request takes effect 50 ms after it was sent, and is answered 50 ms after that.
+// A request takes effect after 50 ms and is answered 50 ms later.
 test('the watch places the stop within one tick if the executor is lost after its entry', async () => {
   const { sentAt = 0 } = (await loseExecutor('XRPUSDT', 75)).entry
   expect(await stateOf('XRPUSDT')).toBe('entering')

@@ -112,7 +112,7 @@ describe('six minutes of the sample, played over the synthesized stack', () => {
   })
 
   test('request weight stays within 30 and 6 for each position, beside entries and exits', () => {
-    // Three entries of some 85, three exits, and what they are settled by.
+    // Three entries of about 85 each, three exits, and the readings that settle them.
     expect(first.report.weight.perMinuteMean).toBeLessThan(30 + 6 * 3 + 70)
     expect(first.report.weight.perMinuteMax).toBeLessThan(400)
   })

@@ -12,7 +12,7 @@ export const at = (time: string): number => Date.parse(`2025-02-03T${time}Z`)
 export const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-whole-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-/** Writes signals as a producer's file, one a line; text stays as it is. Answers the path. */
+/** Writes signals as a producer's file, one per line; text stays unchanged. Returns the path. */
 export function signalsFile(name: string, lines: readonly (object | string)[]): string {
   const path = join(folder, `${name}.jsonl`)
   const text = lines.map(line => (typeof line === 'string' ? line : JSON.stringify(line)))
@@ -20,7 +20,7 @@ export function signalsFile(name: string, lines: readonly (object | string)[]): 
   return path
 }
 
-/** Writes one symbol's minutes from 02:00 on as a file of candles that open, stay and close as said. */
+/** Writes the given candles of one symbol, from 02:00 on, as a file. */
 export function klinesFile(symbol: string, closes: readonly number[]): string {
   const path = join(folder, `${symbol}-1m-2025-02-03.csv`)
   const rows = closes.map((close, minute) => {
@@ -52,6 +52,6 @@ export const aSignal = (time: string | number, but: Partial<ASignal> = {}): ASig
   ...but,
 })
 
-/** A signal whose stop is so far away that the position lives until it is closed by a CLOSE. */
+/** A signal whose stop is so far away that only a CLOSE ends its position. */
 export const lasting = (timestamp: number, symbol: string): ASignal =>
   aSignal(timestamp, { symbol, leverage: 3, stopLossPct: 0.05 })

@@ -19,7 +19,7 @@ const reasonsOf = async (symbol: string) =>
 
 const wellFormed = JSON.stringify(aSignal(start))
 
-/** Messages that no function can act on, and what of each must be named. */
+/** Messages that no function can act on, with the field that each verdict must name. */
 const invalid: Readonly<Record<string, readonly [body: string, named: RegExp]>> = {
   'malformed JSON': ['{"symbol":"ETHUSDT","action":', /not valid JSON/],
   'no object': ['[1, 2, 3]', /expected one JSON object/],
@@ -87,7 +87,7 @@ test('a message that the queue delivers twice, at once and again later, opens on
   await whole.expectQuiet()
   expect(answers).toEqual(answers.map(() => ({ batchItemFailures: [] })))
   expect(await openOf('SOLUSDT')).toHaveLength(1)
-  // One was too old before.
+  // One was already too old.
   expect((await reasonsOf('SOLUSDT')).sort()).toEqual(['accepted', 'stale'])
 })
 

@@ -19,7 +19,7 @@ interface Heard {
   readonly title: string
 }
 
-/** What ntfy is to its clients: answers as it is told to, and keeps what it took. */
+/** A stand-in for ntfy: it answers as planned and keeps what it received. */
 async function service(status: () => number) {
   const heard: Heard[] = []
   let clock: LocalStack['clock'] | undefined
@@ -42,7 +42,7 @@ async function service(status: () => number) {
   return { url, heard, follow }
 }
 
-/** All that the table holds, but for what the notifier notes for itself, and the ids that SQS gave to messages. */
+/** The whole table without the notifier's own notes and the ids that SQS gave to messages. */
 async function tableOf({ documents, table }: LocalStack): Promise<readonly string[]> {
   const items: string[] = []
   let from: Record<string, unknown> | undefined
@@ -58,7 +58,7 @@ async function tableOf({ documents, table }: LocalStack): Promise<readonly strin
   return items.sort()
 }
 
-/** The keys of items that are in one of the two as they are not in the other. */
+/** The keys of items that differ between the two. */
 function differing(one: readonly string[], other: readonly string[]): readonly string[] {
   const only = [...new Set(one).symmetricDifference(new Set(other))]
   return only.map(item => `${JSON.parse(item).pk} ${JSON.parse(item).sk}`)
@@ -86,7 +86,7 @@ async function open(more: Partial<WholeOptions> = {}): Promise<Whole> {
 test('channels change no trade, and one that is away for half an hour gets everything once it is back', async () => {
   const quiet = await open()
   const alone = await trade(quiet)
-  // Its time would pass on, as fast as it goes.
+  // Otherwise its time would run on at full speed.
   await quiet.close()
   let away = true
   const [phone, desk] = [await service(() => 200), await service(() => (away ? 503 : 200))]
@@ -109,7 +109,7 @@ test('channels change no trade, and one that is away for half an hour gets every
   expect(phone.heard[0]?.at).toBeLessThan(at('01:00:15'))
   expect(desk.heard).toEqual([])
 
-  // What is away is alarmed on, and the other channel is told.
+  // An alarm reports the channel that is away, on the other channel.
   await whole.until('01:31:00')
   expect(titles(phone).slice(traded.length)).toEqual([expect.stringMatching(/ChannelAwaydesk/)])
 

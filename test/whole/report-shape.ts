@@ -5,7 +5,7 @@ const amount = z.string().regex(/^-?\d+(\.\d+)?$/)
 const positive = z.string().regex(/^\d+(\.\d+)?$/)
 const count = z.number().int().min(0)
 
-/** What `--json` promises to write, and nothing else. */
+/** Exactly what `--json` promises to write. */
 export const reportShape = z.strictObject({
   interruptedAt: z.iso.datetime().optional(),
   signals: z.strictObject({

@@ -13,7 +13,7 @@ beforeAll(async () => {
   whole = await openWhole({
     ...{ since: '01:00:00', from: '01:24:00', to: '01:34:00' },
     choices: { rule: JSON.stringify(rule), webhook: 'true' },
-    // Few looks at what it opens: others are about those.
+    // Few looks at its positions: other tests cover those.
     environment: { QT_DEFAULT_LEVERAGE: '3', QT_SOURCES: '{"curl":{}}', QT_CHECK_INTERVAL: '60' },
     restamp: marketStamps({ marketNow: () => whole.stack.clock.now(), wallNow: () => wall }),
   })

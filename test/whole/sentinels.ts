@@ -1,4 +1,4 @@
-/** One structured line of a function. */
+/** One structured log line of a function. */
 export interface Line {
   readonly by: string
   readonly message?: string
@@ -14,8 +14,9 @@ interface Span {
 }
 
 /**
- * What a run's sentinels heard, by their own lines, from the first time that one had the account's stream up to `until`:
- * how many there were, the spans in which none had it, and how often the survey counted one as deaf.
+ * What a run's sentinels heard, by their own log lines, from the first connection to the account's stream up to
+ * `until`: how many sentinels there were, the spans in which none was connected, and how often the survey counted one
+ * as deaf.
  */
 export function listened(lines: readonly Line[], until: number) {
   const invocations = new Map<string, Span>()

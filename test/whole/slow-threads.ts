@@ -2,12 +2,12 @@ import { Worker } from 'node:worker_threads'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
-/** Real milliseconds, at most. */
+/** The longest delay, in real milliseconds. */
 const latest = 4
 
 /**
- * From now on what a worker thread says is heard some milliseconds later, of each thread and each time another few, as
- * on a machine that is busy with something else. The answered function ends it.
+ * Delays each message of a worker thread by some milliseconds from now on, as on a busy machine. The returned function
+ * ends it.
  */
 export function slowDownThreads(seed: number): () => void {
   const random = xoroshiro128plus(seed)
@@ -17,7 +17,7 @@ export function slowDownThreads(seed: number): () => void {
     if (said[0] !== 'message') return Reflect.apply(emit, this, said)
     const lateMs = uniformInt(random, 0, latest)
     const late = () => new Promise<void>(resolve => setTimeout(resolve, lateMs))
-    // A thread may be late, but what it says first is heard first.
+    // A thread's messages may be late, but keep their order.
     const heard = (last.get(this) ?? Promise.resolve()).then(lateMs === 0 ? undefined : late)
     last.set(
       this,

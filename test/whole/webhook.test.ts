@@ -7,7 +7,7 @@ import { expectPromises, openWhole, type Whole } from './whole.ts'
 
 let whole: Whole
 let token = ''
-/** What the operator says of the one source: TradingView and freqtrade say no confidence. */
+/** The operator's setting for the only source: TradingView and freqtrade send no confidence. */
 const settings = { QT_SOURCES: '{"curl":{"confidence":"0.8","opposite":"flip"}}' }
 const accessed: string[] = []
 const answered: ApiAnswer[] = []
@@ -153,7 +153,7 @@ test('a freqtrade trade is entered and closed by its own forms', async () => {
 test('the throttle bounds a flood of five thousand, while every tick looks and the position stays protected', async () => {
   const { stack } = whole
   const flood: Promise<number>[] = []
-  // For twenty seconds, every other with the token.
+  // For twenty seconds; every other request has the token.
   for (let second = 0; second < 20; second += 1) {
     await stack.clock.sleep(1_000)
     for (let each = 0; each < 250; each += 1) {
@@ -164,7 +164,7 @@ test('the throttle bounds a flood of five thousand, while every tick looks and t
   const statuses = await Promise.all(flood)
   await whole.expectQuiet()
   const count = (status: number) => statuses.filter(each => each === status).length
-  // Twenty at once, and ten a second.
+  // Twenty at once, and ten each second.
   expect(count(202) + count(401)).toBeLessThanOrEqual(20 + 10 * 20)
   expect(count(202)).toBeGreaterThan(50)
   expect(count(202) + count(401) + count(429)).toBe(5_000)

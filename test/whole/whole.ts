@@ -15,22 +15,22 @@ import { withWebhook } from '../../infra/local/runner/local-webhook.ts'
 import { type LocalStack, startLocalStack } from '../../infra/local/runner/stack.ts'
 import { at, sample } from './market.ts'
 
-/** The synthesized stack over a recorded market, for a test that sends what it likes when it likes. */
+/** The synthesized stack over a recorded market, for a test that sends messages at times of its own. */
 export interface Whole {
   readonly stack: LocalStack
   readonly state: State
-  /** What the functions logged, but for metrics. */
+  /** What the functions logged, without metrics. */
   readonly lines: readonly LogLine[]
   positions(): Promise<readonly Position[]>
-  /** On every message that arrived, repeats included. */
+  /** The verdict on every message that arrived, repeats included. */
   verdicts(): Promise<readonly Verdict[]>
-  /** The position of a symbol as soon as its entry is written down as sent; fails when it is refused before. */
+  /** The position of a symbol as soon as its entry is recorded as sent; fails if the signal is rejected before. */
   entrySent(symbol: string): Promise<Position>
-  /** Lets market time pass to a time of the day. */
+  /** Lets market time pass until a time of the day. */
   until(time: string): Promise<void>
-  /** Closes what is open, and judges everything by the venue's books. */
+  /** Closes every position, and judges the run by the venue's books. */
   finish(): Promise<ReturnType<typeof reportOf>>
-  /** Nothing is in a dead-letter or the invalid queue, and nothing waits in a queue that a function reads. */
+  /** No message is in a dead-letter queue or the invalid queue, and none waits for a function. */
   expectQuiet(): Promise<void>
   close(): Promise<void>
 }
@@ -39,20 +39,20 @@ export interface WholeOptions {
   readonly from: string
   readonly to: string
   readonly klines?: readonly string[]
-  /** Its webhook is open to the source `curl`. */
+  /** The webhook accepts signals of the source `curl`. */
   readonly webhook?: boolean
   /** Each line that a function prints, metrics too. */
   readonly onRaw?: (label: string, text: string) => void
-  /** Settings that the functions are started with. */
+  /** Settings of the functions. */
   readonly settings?: Readonly<Record<string, string>>
-  /** What is said with `-c` beside it. */
+  /** Further context, as `-c` sets it. */
   readonly choices?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
-  /** What a message is before a function sees it. */
+  /** Changes a message before a function sees it. */
   readonly restamp?: (body: string) => string
-  /** The market began then, before the stack. */
+  /** The time at which the market began, before the stack. */
   readonly since?: string
-  /** Evaluates the alarms, with metrics that come so late. */
+  /** Evaluates the alarms, with metrics that are this late. */
   readonly alarms?: readonly number[]
   /** Each line of the webhook's access log. */
   readonly onAccess?: (line: string) => void
@@ -173,13 +173,13 @@ export async function openWhole({
 const isRefused = ({ message, symbol }: LogLine, of: string): boolean =>
   message === 'signal-refused' && symbol === of
 
-/** Every promise, with what was seen against it when one broke. */
+/** Every promise, with the observation that breaks it. */
 export function expectPromises({ report, breaches }: ReturnType<typeof reportOf>): void {
   expect(Object.values(breaches).flat()).toEqual([])
   expect(Object.values(report.promises)).toEqual(Object.values(report.promises).map(() => true))
   expect(report.ordersLeft).toBe(0)
   expect(report.duplicateEntries).toBe(0)
   expect(report.ticks.done).toBe(report.ticks.due)
-  // What scripts read before.
+  // Fields that scripts of earlier releases read.
   expect(report.ticks.held).toBe(report.ticks.done)
 }

@@ -3,7 +3,7 @@ import type { PriceStep, VenueStore } from '#paper/ports.ts'
 import type { AccountRecord, LedgerEntry, SymbolRecord } from '#paper/records.ts'
 import { createMemoryStore } from '../../../infra/local/market/memory-store.ts'
 
-/** All that a release leaves behind at one moment: the table, and the venue with the prices that it has seen. */
+/** All that a release leaves behind at one moment: the table, and the venue with its prices so far. */
 export interface Kept {
   /** Milliseconds. */
   readonly at: number
@@ -16,7 +16,7 @@ export interface Kept {
 
 type KeptVenue = Pick<Kept, 'account' | 'symbols' | 'archive'>
 
-/** A venue's store that can be asked for all that it holds. */
+/** A venue's store that can return its whole content. */
 export function keepingStore(): VenueStore & { kept(): KeptVenue } {
   const store = createMemoryStore()
   const archive: [string, readonly LedgerEntry[]][] = []
@@ -42,7 +42,7 @@ export function keepingStore(): VenueStore & { kept(): KeptVenue } {
   }
 }
 
-/** A venue's store as it was kept. */
+/** A venue's store, restored from its kept content. */
 export async function storeOf({ account, symbols, archive }: KeptVenue): Promise<VenueStore> {
   const store = createMemoryStore()
   if (account) await store.saveAccount(account, 0)

@@ -84,7 +84,7 @@ async function unlessKilled(work: Promise<void>): Promise<void> {
   })
 }
 
-/** The step, counted from 1, that comes after the `n`th of this name. */
+/** The step, counted from 1, after the `n`th one of this name. */
 const afterStep = ({ steps }: Life, name: string, n: number): number =>
   steps.flatMap((step, index) => (step === name ? [index + 2] : []))[n - 1] ?? Number.NaN
 
@@ -92,9 +92,9 @@ const whole = { entry: aLife(), ratchet: aLife(), close: aLife() }
 await leave(whole)
 const kept = await leave({
   entry: aLife(afterStep(whole.entry, 'exchange.place', 1)),
-  // The bridge stands, the former stop is not cancelled yet.
+  // The bridge stands, and the former stop is not cancelled yet.
   ratchet: aLife(afterStep(whole.ratchet, 'exchange.placeAlgo', 1)),
-  // Sold, and both books still full.
+  // The position is sold, and both books still have its orders.
   close: aLife(afterStep(whole.close, 'exchange.place', 1)),
 })
 const [, , name = 'unnamed'] = process.argv
