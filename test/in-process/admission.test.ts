@@ -10,7 +10,7 @@ const dynamo = memoryForTests()
 const byHand = { symbol: 'BTCUSDT', side: 'BUY', clientId: 'by-hand' } as const
 const bought = { ...byHand, type: 'LIMIT', timeInForce: 'IOC', quantity: '0.1', price: '60100' } as const
 
-/** The executor turned it down itself: the gate had let it through, and nothing was sent. */
+/** The executor rejected it itself: the gate had accepted it, and no order was sent. */
 async function expectRefused(system: System, reason: string, id = 'one'): Promise<void> {
   expect(await verdictOn(system, id)).toBe(reason)
   expect(system.wire.requests).not.toContain('POST /fapi/v1/order')

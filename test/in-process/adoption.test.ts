@@ -23,7 +23,7 @@ async function openByHand(system: System): Promise<void> {
 
 const slotOf = async (system: System) => (await system.state.account.read()).item.slots[symbol]
 
-/** Loses what the account item knows of the symbol, as a restored backup might. */
+/** Removes what the account item knows of the symbol, as a restored backup might. */
 const loseSlot = (system: System) => system.state.account.update(account => ({ ...account, slots: {} }))
 
 describe('a position of ours without a slot', () => {
@@ -127,7 +127,7 @@ describe("another client's position", () => {
   test('that is adopted in profit keeps the parts that passed take-profits would have sold', async () => {
     const system = await openSystem(dynamo, { environment: { QT_ADOPT: 'all' } })
     await openByHand(system)
-    // 3 % of margin at 20x lie at 60093, the next take-profit at 60243.
+    // 3 % of margin at 20x is at 60093, the next take-profit at 60243.
     system.move('60150')
     await system.nextTick()
     await system.nextTick()
@@ -150,7 +150,7 @@ describe("another client's position", () => {
     for (const lookedAt of [before, closedAt])
       expect(await takeSlot(survey, position, { open, lookedAt })).toBe(false)
     expect(await takeSlot(survey, position, { open, lookedAt: closedAt + 1 })).toBe(true)
-    // What it may lose counts from then on: 3 % of the margin of 1.249 at 60003, and a taker's fee twice.
+    // Its risk counts from then on: 3 % of the margin of 1.249 at 60003, and a taker's fee twice.
     expect((await slotOf(system))?.worstLoss).toBe('149.88749400')
   })
 
@@ -211,7 +211,7 @@ test('a halt because of another deployment’s position ends with the position, 
       telemetry: system.told.telemetry,
     },
     ...{ configuration: loadConfiguration({}), deployment: 'test', holder: 'late' },
-    // No answer is waited for: whose it is comes out after the look has ended.
+    // Without waiting for an answer: the order's owner becomes known after the look has ended.
     patience: async () => {},
   }
   const look = { shown, lookedAt: system.clock.now() }

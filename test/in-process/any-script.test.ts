@@ -7,7 +7,7 @@ import { openSystem } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** Binance lists it; like SOLUSDT here. */
+/** Listed on Binance, with rules like SOLUSDT's here. */
 const symbol = '币安人生USDT'
 
 test('a symbol in any script is opened, moved and closed like another, by the real client’s own encoding', async () => {

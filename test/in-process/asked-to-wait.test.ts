@@ -23,14 +23,14 @@ const ban = (seconds: number) =>
 
 let system: System
 
-/** The functions' requests while something is done. */
+/** The functions' requests during the given work. */
 async function sentBy(work: () => Promise<unknown>): Promise<readonly string[]> {
   const before = system.wire.requests.length
   await work()
   return system.wire.requests.slice(before)
 }
 
-/** The exchange answers the next look so, which is the first that the functions hear of it. */
+/** The exchange answers the next look with this; the functions have heard nothing before. */
 async function hear(answer: Response): Promise<void> {
   system.wire.misanswer(look, () => answer)
   await system.nextTick()
@@ -49,7 +49,7 @@ async function waitOut(seconds: number): Promise<void> {
 }
 
 describe('when another client spends the minute’s weight', () => {
-  /** With the same address: all lists of all symbols, until there is nothing left. */
+  /** Reads all lists of all symbols from the same address until no weight is left. */
   async function spend(): Promise<void> {
     for (let status = 200; status !== 429; ) status = (await system.send('GET', '/v1/openOrders')).status
   }

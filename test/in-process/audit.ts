@@ -10,21 +10,21 @@ import type { Records } from '../../infra/local/audit/records.ts'
 import { stepText } from '../../infra/operator/explain/step-text.ts'
 import type { System } from './system.ts'
 
-/** What a test lets happen because it made it happen itself. */
+/** Breaches that a test allows because it caused them itself. */
 export interface Allowed {
-  /** Outsiders took stops away, so a position may have been naked after its first stop. */
+  /** Other clients cancelled stops, so a position may have been unprotected after its first stop. */
   readonly nakedLater?: boolean
   /** An injected fault made the watch throw. */
   readonly failures?: boolean
-  /** The symbol's rules changed: what was sent before kept to others. */
+  /** The symbol's rules changed: earlier orders kept to the former ones. */
   readonly otherRules?: boolean
 }
 
 /**
- * Holds the promise against the venue's own books of a symbol: never naked after the first stop, the stop never
- * loosens, at most five own conditional orders and one closePosition stop at any instant, everything on tick and
- * step, nothing in either book once the position is gone, every decision the same again, and every step of its story
- * a sentence. Answers the positions as the venue saw them.
+ * Checks the promises against the venue's own books of a symbol: never unprotected after the first stop, the stop
+ * never loosens, at most five own conditional orders and one closePosition stop at any instant, everything on tick and
+ * step, nothing in either book once the position is gone, every decision replays equal, and every step of its story
+ * has a sentence. Returns the positions as the venue saw them.
  */
 export async function expectPromises(
   system: System,
@@ -90,7 +90,7 @@ function expectRoom({ algoOrders }: VenueLedger): void {
   }
 }
 
-/** The result that was recorded is the venue's own, to the last decimal. */
+/** The recorded result is the venue's own, to the last decimal. */
 export async function expectResultOf(system: System, position: Position): Promise<void> {
   const lives = positionLifetimes(await system.venue.ledger(position.symbol))
   const life = lives.find(({ openedAt }) => openedAt === position.openedAt)

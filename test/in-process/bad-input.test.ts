@@ -6,7 +6,7 @@ import { openSystem } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** What the queue of the invalid takes as one message. */
+/** The largest message that the invalid queue accepts. */
 const largestMessage = 1_048_576
 
 const now = 1_746_403_200_000
@@ -100,10 +100,10 @@ test.each(['NOSUCHUSDT', 'BTCUSDC'])(
   'the gate rejects a symbol that cannot be traded (%s) by name',
   async symbol => {
     const system = await openSystem(dynamo)
-    // The table has never seen the exchange's rules: the executor asks for them.
+    // The table has never seen the exchange's rules: the executor reads them.
     await system.signal(buy(system, { symbol }))
     expect(await verdictOn(system)).toBe('unknown-symbol')
-    // From then on the gate knows.
+    // From then on the gate knows them.
     await system.gate(buy(system, { symbol, id: 'two' }))
     expect(await verdictOn(system, 'two')).toBe('unknown-symbol')
     expect(system.trades.waiting).toEqual([])

@@ -40,7 +40,7 @@ test('an entry uses the leverage that the exchange confirms, not the one request
   await expectPromises(system)
 })
 
-/** A process to which something happens right before one of its calls. */
+/** A process with an event right before one of its calls. */
 function delayed(name: string, path: readonly string[], happens: (given: readonly unknown[]) => void): Life {
   const life = aLife()
   const before = (port: object, [key = '', ...rest]: readonly string[]): object => {

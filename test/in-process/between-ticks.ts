@@ -4,7 +4,7 @@ import { openSystem, type System, type SystemOptions } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** A position that is open and stands as it should, two seconds after a tick. */
+/** An open position with all its orders, two seconds after a tick. */
 export async function opened(options: SystemOptions = {}): Promise<System> {
   const system = await openSystem(dynamo, options)
   await system.signal(buy(system))

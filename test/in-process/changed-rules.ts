@@ -15,7 +15,7 @@ export async function opened(options: SystemOptions = {}, more = {}): Promise<[S
   return [system, faults]
 }
 
-/** From now on the exchange has other rules for the symbol. */
+/** Changes the symbol's rules on the exchange from now on. */
 export function change({ clock }: System, faults: Faults, to: RulesChange, symbol = 'BTCUSDT'): void {
   faults.add({ match: { symbol }, fault: { kind: 'rules', from: clock.now(), ...to } })
 }

@@ -25,7 +25,7 @@ export interface Recording {
   readonly cells: readonly Cell[]
 }
 
-/** All cells there are: every fault on every call that a run of any scenario and variant makes. */
+/** All cells: every fault on every call that a run of any scenario and variant makes. */
 const variantsOf = ({ beside }: Scenario): readonly Variant[] => (beside ? [beside] : variants)
 
 export async function recordAll(): Promise<readonly Recording[]> {
@@ -50,12 +50,12 @@ export async function record(scenario: ScenarioName, variant: Variant): Promise<
 }
 
 const tickMs = 10_000
-/** So long after its mark a tick's survey has begun. */
+/** How soon after its mark a tick's survey has begun. */
 const intoTickMs = 100
 
 /**
- * What must take longer so that a call falls into the next tick: the beginning of its function; of a survey, which
- * has claimed a tick, the answer that it waits for before the call.
+ * The span that must be longer for a call to fall into the next tick: the start of its function; for a survey that has
+ * claimed a tick, the answer before the call.
  */
 function heldUp({ key, name, at }: Recorded, { spans }: Steady): Held {
   const ms = tickMs - (at % tickMs) + intoTickMs

@@ -1,6 +1,6 @@
 import { sayingNothing, turningAway } from '../storm/half-answers.ts'
 
-/** What a call is to the world outside; the faults that it can meet follow from it. */
+/** The kind of a call, from which its possible faults follow. */
 type Kind = 'read' | 'command' | 'order' | 'table read' | 'table write' | 'send' | 'secret'
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [
@@ -14,18 +14,17 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
 ]
 
 /**
- * A process dies before its request leaves, or after it took effect and before the answer is heard. What dies after
- * an answer and before the next write has not sent that write: it is the write's `killed before`. After the write
- * is the write's `killed after`.
+ * A process dies before its request leaves, or after it took effect and before its answer came. A death after an
+ * answer and before the next write is that write's `killed before`; a death after the write is its `killed after`.
  */
 const kills = ['killed before', 'killed after']
 const lost = ['timeout before effect', 'body dropped', '503 before effect', '-1007 before effect']
 const afterEffect = ['timeout after effect', 'late effect', '503 after effect', '-1007 after effect']
 const turnedDown = ['-1021', '429', '418']
-/** The address has no weight left: the exchange refuses whatever weighs something, to the end of the minute. */
+/** The address has no weight left: the exchange rejects every request with a weight until the end of the minute. */
 const spent = 'weight spent'
 
-/** Of a read nothing takes effect: that its answer is lost is one fault, whenever it happens. */
+/** A read has no effect, so that a lost answer is one fault, whenever it happens. */
 const faults: Readonly<Record<Kind, readonly string[]>> = {
   read: [...kills, ...lost, ...turnedDown, spent],
   command: [...kills, ...lost, ...afterEffect, ...turnedDown, spent],
@@ -43,7 +42,7 @@ const faults: Readonly<Record<Kind, readonly string[]>> = {
   secret: [...kills, 'throttled', 'failed before effect'],
 }
 
-/** Lists that may be older than what just happened. */
+/** Lists that may be older than the latest event. */
 const stale: Readonly<Record<string, string>> = {
   'GET openOrders': 'hidden',
   'GET openAlgoOrders': 'hidden',
@@ -54,7 +53,7 @@ const stale: Readonly<Record<string, string>> = {
   'GET income': 'shown late',
 }
 
-/** What else a command may be answered, whatever it did. */
+/** Other answers to a command, whatever its effect. */
 const halfAnswers: Readonly<Record<string, readonly string[]>> = {
   'POST order': [...turningAway, ...sayingNothing, 'ended in its match'],
   'POST algoOrder': sayingNothing,
@@ -66,7 +65,7 @@ const halfAnswers: Readonly<Record<string, readonly string[]>> = {
   'DELETE algoOpenOrders': sayingNothing,
 }
 
-/** All single faults of a call, by its name alone. Throws for a call of a kind that is not thought about. */
+/** All single faults of a call, by its name alone. Throws for a call of an unknown kind. */
 export function faultsOf(call: string): readonly string[] {
   const kind = kinds.find(([pattern]) => pattern.test(call))?.[1]
   if (!kind)

@@ -13,7 +13,7 @@ export interface Longest {
 /** Sums over cells, and the cells that broke a promise. */
 export interface Tally {
   cells: number
-  /** Cells whose call was not made any more, because what came beside it had done the work. */
+  /** Cells whose call was not made, because a concurrent run had done the work. */
   notMet: number
   readonly longest: Map<string, Longest>
   readonly failed: Verdict[]
@@ -22,7 +22,9 @@ export interface Tally {
 const threadFile = fileURLToPath(new URL('matrix-thread.ts', import.meta.url))
 const batch = 25
 
-/** Every `step`th cell. A step that shares no divisor with how many faults a call has meets each fault somewhere. */
+/**
+ * Every `step`th cell. A step that shares no divisor with the number of faults of a call meets each fault somewhere.
+ */
 export const everyNth = (cells: readonly Cell[], step: number, first = 0): readonly Cell[] =>
   cells.filter((_, index) => index % step === first)
 
@@ -33,7 +35,7 @@ export function withEveryFault(some: readonly Cell[], all: readonly Cell[]): rea
   return [...some, ...[...firsts].flatMap(([fault, cells]) => (met.has(fault) ? [] : cells.slice(0, 1)))]
 }
 
-/** Plays cells in threads; each takes the next few when it is done with some. */
+/** Plays cells in threads; each thread takes the next few when it has finished some. */
 export async function playCells(
   cells: readonly Cell[],
   threads: number,

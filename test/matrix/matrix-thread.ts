@@ -5,7 +5,7 @@ import type { Cell } from './cells.ts'
 keepCompiled()
 const { verdictOn } = await import('./verdict.ts')
 
-/** Refusals are thrown and caught in every cell; where is never read. */
+/** Every cell throws and catches errors, and never reads their stack traces. */
 Error.stackTraceLimit = 0
 
 parentPort?.on('message', (cells: readonly Cell[]) => {

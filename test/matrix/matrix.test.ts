@@ -7,7 +7,7 @@ import { play, type Variant, variants } from './play.ts'
 import { type ScenarioName, scenarios } from './scenarios.ts'
 import { judgeCell, verdictOn } from './verdict.ts'
 
-/** Shares no divisor with how many faults a call has, so that neighbouring calls are struck by different ones. */
+/** Shares no divisor with the number of faults of a call, so that different faults strike neighbouring calls. */
 const step = 97
 
 let recordings: readonly Recording[]
@@ -27,7 +27,7 @@ test('every promise holds when each call of any scenario is struck, one at a tim
   const { failed, ...tally } = await playCells(cells, availableParallelism())
   expect(failed.map(({ cell, violations }) => ({ cell, violations }))).toEqual([])
   expect(tally.cells).toBe(cells.length)
-  // They were struck: only a call that something beside it made needless is not.
+  // The calls were struck, except one that a concurrent run made needless.
   expect(tally.notMet / tally.cells).toBeLessThan(0.02)
   expect([...tally.longest.keys()].sort()).toEqual([...new Set(all.map(({ strike }) => strike.fault))].sort())
 })
@@ -43,7 +43,7 @@ test('every promise holds in its strict form when no call is struck', async () =
   }
 })
 
-/** A call that shows that a scenario is what its name says. */
+/** A call which shows that a scenario is what its name says. */
 const shows: Readonly<Record<ScenarioName, RegExp>> = {
   entry: /^executor .* POST algoOrder 3$/,
   'entry into a fall': /^executor .* POST order 2$/,

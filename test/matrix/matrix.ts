@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   if (tally.failed.length > 0) process.exitCode = 1
 }
 
-/** On stderr, because all of them take minutes: how far it is, and each failure as it comes. */
+/** Progress and failures on stderr, because a full run takes minutes. */
 function progress({ cells, failed }: Tally, { cell, violations }: Verdict): void {
   for (const { promise, what } of violations) console.error(`${cell}\n  ${promise} ${what}`)
   if (cells % 2_000 === 0) console.error(`${cells} cells, ${failed.length} failed`)

@@ -1,6 +1,6 @@
 import type { Fault, Weather } from '../storm/weather.ts'
 
-/** One call, as it reached the world outside in a run without faults. */
+/** One call, as it reached the outside in a run without faults. */
 export interface Recorded {
   /** Invocation, name and which of that name it was: `inspect run1.2 ETHUSDT POST algoOrder 1`. */
   readonly key: string
@@ -8,13 +8,13 @@ export interface Recorded {
   readonly at: number
 }
 
-/** What happens to one call. */
+/** The fault of one call. */
 export interface Strike {
   readonly key: string
   readonly fault: string
 }
 
-/** No fault but one, on one call. Writes down every call that it is asked about. */
+/** No fault but one, on one call. Records every call that asks for a fault. */
 export function oneFault(
   strike: Strike | undefined,
   deliveries: { readonly are: string | undefined; readonly until: number },

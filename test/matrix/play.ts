@@ -7,7 +7,7 @@ import { entryPrice, world } from './worlds.ts'
 
 const second = 1_000
 
-/** What comes on top of a fault: the message or the tick once more, at once or later; or the next tick, just then. */
+/** What happens beside a fault: the same message or tick once more, at once or later; or the next tick, just then. */
 export const variants = ['again', 'twice', 'racing'] as const
 export type Variant = (typeof variants)[number]
 
@@ -17,9 +17,9 @@ const comings: Readonly<Record<Variant, Coming>> = {
   racing: undefined,
 }
 
-/** From when a scenario is under way until what it began, and its repetition, is over. */
+/** The seconds from a scenario's start until its run, and its repetition, is over. */
 const windows = { messages: [2, 24], watch: [5, 27] } as const
-/** Nothing was over by then. */
+/** The time after which a play that is not over is given up. */
 const givenUpAfter = 400
 
 export interface PlayOptions {
@@ -30,15 +30,15 @@ export interface PlayOptions {
 
 export interface Played {
   readonly stage: Stage
-  /** From when on and until when calls belong to the scenario. */
+  /** From when until when calls belong to the scenario. */
   readonly window: { readonly from: number; readonly to: number }
-  /** When everything that came of it was over and the position was asked to close. */
+  /** When all its consequences were over and the position was asked to close. */
   readonly settledAt: number
-  /** Whether two ticks after the close nothing was left to do. */
+  /** Whether nothing was left to do two ticks after the close. */
   readonly ended: boolean
 }
 
-/** Plays a scenario with at most one fault, waits until all is quiet, closes what is open, and two ticks more. */
+/** Plays a scenario with at most one fault, waits until all is quiet, closes what is open, and plays two ticks more. */
 export async function play(name: ScenarioName, variant: Variant, options: PlayOptions = {}): Promise<Played> {
   const scenario: Scenario = scenarios[name]
   const from = await world(scenario.from)
@@ -78,7 +78,7 @@ const lastPriceOf = ({ from }: Scenario): string => (from === 'banked' ? '3010.0
 
 const turns = new Map<ScenarioName, Promise<PriceAt>>()
 
-/** When and where the market turns: an entry that nothing disturbs tells when its order arrives. */
+/** When and where the market turns: an undisturbed entry tells when its order arrives. */
 async function turnOf(name: ScenarioName): Promise<PriceAt | undefined> {
   const { turn }: Scenario = scenarios[name]
   if (!turn) return undefined
@@ -94,7 +94,7 @@ async function sinceEntry({ sinceEntryMs, price }: NonNullable<Scenario['turn']>
   return [sent.at + sinceEntryMs, price]
 }
 
-/** As the schedule starts them, and the one of this minute again, twice, or with another beside it. */
+/** Runs as the schedule starts them; and this minute's again, twice, or with another beside it. */
 function startRuns({ time, watch }: Stage, at: (seconds: number) => number, variant: Variant): void {
   const execution = 'arn:first'
   time.at(at(5.1), () => watch.begin('first', execution))
@@ -105,7 +105,7 @@ function startRuns({ time, watch }: Stage, at: (seconds: number) => number, vari
   if (variant === 'again') time.at(at(16.5), () => watch.begin('first again', execution))
 }
 
-/** Lets tick after tick pass until nothing is under way. Answers when that was. */
+/** Plays tick after tick until nothing is under way. Returns that time. */
 async function quiet({ time, isQuiet }: Stage, at: (seconds: number) => number): Promise<number> {
   do {
     const sinceMark = time.now() % (10 * second)

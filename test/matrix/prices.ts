@@ -8,7 +8,9 @@ const hour = 3_600_000
 /** Paid by a long at each full hour. */
 const fundingRate = '0.0005'
 
-/** A deep market that stands still but for the moments in which a scenario moves it; funding is paid at full hours. */
+/**
+ * A deep market that stands still except at the moments in which a scenario moves it; funding is paid at full hours.
+ */
 export function standingMarket(moves: readonly PriceAt[]): PriceFeed {
   const stepAt = (time: number): PriceStep => {
     const price = moves.findLast(([from]) => from <= time)?.[1] ?? moves[0]?.[1] ?? '0'

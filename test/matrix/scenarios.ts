@@ -2,25 +2,25 @@ import { timing } from '#domain/timing.ts'
 import type { Coming, Stage } from './stage.ts'
 import type { WorldName } from './worlds.ts'
 
-/** One stretch of a position's life, from a moment in which all is quiet. */
+/** One stretch of a position's life, from a quiet moment on. */
 export interface Scenario {
   readonly from: WorldName
-  /** What brings it about: messages, or the ticks of the watch. */
+  /** What drives it: messages, or the ticks of the watch. */
   readonly carrier: 'messages' | 'watch'
   readonly environment?: Readonly<Record<string, string>>
-  /** From so many seconds on. */
+  /** The prices, each from this second on. */
   readonly prices?: readonly (readonly [atSecond: number, price: string])[]
-  /** Where the market goes, milliseconds after the entry order reaches the exchange. */
+  /** The market's moves, in milliseconds after the entry order reaches the exchange. */
   readonly turn?: { readonly sinceEntryMs: number; readonly price: string }
-  /** How many conditional orders the account may hold, where that is fewer than what else it has to leave room for. */
+  /** How many conditional orders the account may hold, if that is less than the usual. */
   readonly room?: number
-  /** What alone comes on top of a fault, where another scenario differs by little; else each in turn. */
+  /** The only addition to a fault, if another scenario differs by little; otherwise each in turn. */
   readonly beside?: 'racing'
-  /** Something that is wrong of itself: it excuses a naked moment as a fault does. */
+  /** A trouble of the scenario itself: it excuses an unprotected moment as a fault does. */
   readonly trouble?: string
-  /** What the exchange does to the symbol by itself: told to the audit beside what is struck. */
+  /** What the exchange itself does to the symbol: the audit counts it beside the fault. */
   readonly meets?: 'other rules' | 'delisted'
-  /** What the watch takes on purpose for what it finds here, beyond the two ticks that all else is over in. */
+  /** The time that the watch needs on purpose here, beyond the two ticks of other scenarios. */
   readonly laterMs?: number
   readonly begin?: (stage: Stage, at: (seconds: number) => number, coming: Coming) => void
 }
@@ -47,7 +47,7 @@ export const scenarios = {
   },
   'take-profit': { from: 'open', carrier: 'watch', prices: [[8, '3010.00']] },
   ratchet: { from: 'banked', carrier: 'watch', prices: [[8, '3018.00']] },
-  // Two stops stand, and others have the rest of the account's room: no bridge is taken.
+  // Two stops stand, and other clients have the rest of the account's room: no bridge is accepted.
   'ratchet without room': {
     from: 'banked',
     carrier: 'watch',
@@ -90,7 +90,7 @@ export const scenarios = {
     carrier: 'messages',
     begin(stage, at, coming) {
       stage.signal(at(2), 'close', 'CLOSE', coming)
-      // Of the position that is closed by then, as if it had been on its way for long.
+      // For a position that is closed by then, as if the message had been on its way for long.
       const rung = { algoType: 'CONDITIONAL', side: 'SELL', type: 'TAKE_PROFIT_MARKET', triggerPrice: '3300' }
       const own = { ...rung, quantity: '4', reduceOnly: true, clientAlgoId: 'qt-storm-2rdy9gq3y0zp-t9' }
       stage.time.at(at(6), () => void stage.byHand('POST', 'v1/algoOrder', own))
@@ -100,7 +100,7 @@ export const scenarios = {
   emergency: {
     from: 'unstoppable',
     carrier: 'watch',
-    // So far from the stop that bid and ask are read before it is believed.
+    // So far from the stop that a look reads bid and ask before it believes the mark.
     prices: [[8, '2900.00']],
     trouble: 'stops are ignored at their trigger',
   },
@@ -108,7 +108,7 @@ export const scenarios = {
     from: 'open',
     carrier: 'watch',
     trouble: 'all stops were cancelled from outside',
-    // While the exchange shows a mark of zero, and an order of another client without its trigger.
+    // While the exchange shows a mark of zero, and another client's order without its trigger.
     begin(stage, at) {
       const trailing = {
         algoType: 'CONDITIONAL',
@@ -131,7 +131,7 @@ export const scenarios = {
       })
     },
   },
-  // Looked at between two ticks, and once more while the next one looks.
+  // One look between two ticks, and one while the next tick looks.
   'stops taken away, and heard': {
     from: 'open',
     carrier: 'watch',
@@ -191,7 +191,7 @@ export const scenarios = {
     from: 'open',
     carrier: 'watch',
     meets: 'delisted',
-    // A dead closer's lease, and then the half minute after which the account shows what the end paid.
+    // A dead closer's lease, and then the half minute after which the account shows what the end of the contract paid.
     laterMs: timing.functions.closeCleanup.lease + 40_000,
     begin: (stage, at) => stage.meets({ kind: 'delist', from: at(8) }),
   },
@@ -200,7 +200,7 @@ export const scenarios = {
     from: 'unmanaged',
     carrier: 'watch',
     prices: [[2, '2990.00']],
-    // With nothing open the orders of no position are looked for once a minute.
+    // With no open position, the watch looks for orders of no position once a minute.
     laterMs: 70_000,
   },
   'taken over': {

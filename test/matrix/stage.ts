@@ -31,14 +31,14 @@ export const symbol = 'ETHUSDT'
 const keys = { apiKey: 'matrix', secret: 'matrix-secret' }
 const second = 1_000
 
-/** How what carries a scenario comes: its messages, or the runs of the watch. */
+/** How a scenario's messages, or its runs of the watch, come. */
 export type Coming = 'twice at once' | 'again later' | undefined
 
 export interface StageOptions {
   readonly world: World
   readonly environment: Readonly<Record<string, string>>
   readonly prices: readonly PriceAt[]
-  /** How many conditional orders the account may hold; as many as Binance lets it if not given. */
+  /** How many conditional orders the account may hold; by default as many as on Binance. */
   readonly room?: number | undefined
   readonly strike?: Strike | undefined
   readonly held?: Held | undefined
@@ -50,7 +50,7 @@ export interface StageOptions {
 /** Requests that arrived at each of the places outside. */
 type Arrived = Record<'exchange' | 'table' | 'queues' | 'state machine', number>
 
-/** The whole system in virtual time, over a copy of a world; what the storms have, with one fault at most. */
+/** The whole system in virtual time, over a copy of a world: that of the storms, with one fault at most. */
 export async function stageOf(options: StageOptions) {
   const { world, deliveries = { are: undefined, until: 0 } } = options
   const time = scheduler(world.at)
@@ -124,7 +124,7 @@ export async function stageOf(options: StageOptions) {
     alarmed,
   })
 
-  /** A message for the gate; one that the gate fails on comes again after its visibility. */
+  /** A message for the gate; one on which the gate fails comes again after its visibility. */
   function signal(at: number, id: string, action: string, coming: Coming): void {
     const said = { id, symbol, action, confidence: 0.9, source: 'matrix', timestamp: at }
     const body = JSON.stringify(said)
@@ -175,8 +175,8 @@ export async function stageOf(options: StageOptions) {
     alarmed,
     bans: venue.bans,
     /**
-     * Nothing is under way or will come again, no function waits or holds a lease, what is open has its slot, every
-     * result is known.
+     * Nothing is under way or will come again, no function waits or holds a lease, each open position has its slot,
+     * and every result is known.
      */
     isQuiet: async () =>
       !system.areAskedToWait() &&
@@ -186,14 +186,14 @@ export async function stageOf(options: StageOptions) {
       ![...items.values()].some(isLeased) &&
       isKnown() &&
       (isManaged() || (await isFlat())),
-    /** What has a slot is looked at at once. */
+    /** Looks at once at every position with a slot. */
     wake(name: string): void {
       const only = Object.values(account()?.slots ?? {}).map(({ positionId }) => positionId)
       watch.wake(name, { only, cause: 'order-ended', heardAt: time.now() })
     },
     dead: () => [...trades.dead, ...closes.dead],
     byHands,
-    /** What the symbol meets, whichever function asks. */
+    /** Adds a fault of the exchange on the symbol, for every function. */
     meets: (fault: Fault) => void faults.add({ match: { symbol }, fault }),
     /** A request by another client with the same key. */
     async byHand(method: string, path: string, params: Record<string, string | boolean>) {

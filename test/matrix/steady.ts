@@ -1,12 +1,12 @@
 import type { Chance } from '../storm/chance.ts'
 
-/** Something that takes longer than it otherwise would, by its name. */
+/** Something that takes longer than usual, by its name. */
 export interface Held {
   readonly what: string
   readonly ms: number
 }
 
-/** Chance without chance, and when each thing that takes time began and ended. */
+/** A source of chance without randomness, and the begin and end of everything that takes time. */
 export interface Steady extends Chance {
   readonly spans: ReadonlyMap<string, { readonly from: number; readonly to: number }>
 }

@@ -8,27 +8,30 @@ import { type Played, play } from './play.ts'
 import { type Scenario, type ScenarioName, scenarios } from './scenarios.ts'
 import { symbol } from './stage.ts'
 
-/** How one cell went. */
+/** The result of one cell. */
 export interface Verdict {
   readonly cell: string
-  /** Whether the call that was to be struck was made. */
+  /** Whether the struck call was made. */
   readonly met: boolean
   readonly violations: readonly Violation[]
   readonly fault: string
   /** The longest time without a stop or an exit after the fault, in milliseconds. */
   readonly nakedMs: number
-  /** How much of it was after the next tick had begun. */
+  /** The part of it after the next tick had begun. */
   readonly lateMs: number
-  /** How long an order of a closed position stood after the second tick that followed close and fault had begun. */
+  /**
+   * How long an order of a closed position stood after the start of the second tick that followed both close and
+   * fault.
+   */
   readonly leftMs: number
 }
 
-/** All that a run of a scenario is judged by. */
+/** All by which a run of a scenario is judged. */
 export async function evidenceOf({ stage, window }: Played, name: ScenarioName) {
   const { trouble: wrong, meets }: Scenario = scenarios[name]
   const of = (kind: string) => ({ key: name, kind, at: window.from, symbol })
   const trouble = wrong ? [of(wrong)] : []
-  // By itself it excuses nothing: only beside a fault.
+  // The exchange's own event excuses nothing by itself: only beside a fault.
   const met = meets && stage.weather.faults.length > 0 ? [of(meets)] : []
   return {
     ledgers: [await stage.ledger()] as const,
@@ -49,12 +52,12 @@ export async function evidenceOf({ stage, window }: Played, name: ScenarioName) 
   }
 }
 
-/** Plays one cell and holds the promises against the venue's ledger. */
+/** Plays one cell and checks the promises against the venue's ledger. */
 export async function verdictOn(cell: Cell, tell?: (line: string) => void): Promise<Verdict> {
   return judgeCell(cell, await play(cell.scenario, cell.variant, { ...cell, ...(tell && { tell }) }))
 }
 
-/** Holds the promises against the ledger of a cell that was played. */
+/** Checks the promises against the ledger of a played cell. */
 export async function judgeCell(cell: Cell, played: Played): Promise<Verdict> {
   const { stage } = played
   const evidence = await evidenceOf(played, cell.scenario)
@@ -90,16 +93,16 @@ export async function judgeCell(cell: Cell, played: Played): Promise<Verdict> {
 const tickMs = 10_000
 const nextTick = (at: number): number => Math.ceil(at / tickMs) * tickMs
 
-/** What the tasks of one tick may take: survey and inspect. */
+/** The time that the tasks of one tick may take: survey and inspect. */
 const lookMs = 6_000
-/** Until its ban is over a process is answered nothing. */
+/** Until its ban is over, a process gets no answer. */
 const bannedMs = 25_000
-/** The rest of a minute, in which what improves and cleans up waits. */
+/** The rest of a minute, in which improvements and cleaning wait. */
 const minuteMs = 60_000
 
-/** After a fault a position may be naked until the next tick, and its orders stand until the second, not longer. */
+/** After a fault a position may be unprotected until the next tick, and its orders may stand until the second. */
 function overdue(cell: Cell, promise: 'P1' | 'P3', what: string, lateMs: number): readonly Violation[] {
-  // So deep a loss is closed once bid and ask, which are read first, say the same.
+  // A loss as deep as this is closed once bid and ask, which the look reads first, confirm it.
   const confirmMs = cell.scenario === 'emergency' ? timing.request : 0
   return lateMs <= lookMs + confirmMs + waitedMs(cell, promise)
     ? []
@@ -107,14 +110,15 @@ function overdue(cell: Cell, promise: 'P1' | 'P3', what: string, lateMs: number)
 }
 
 /**
- * How long the exchange keeps a process from what the promise needs. A stop needs nothing but that there is a look; a
- * position that is unmanaged here is not taken over before it may be asked about, and a loss so deep that bid and ask
- * should confirm it is closed a look later while they may not be.
+ * How long the exchange keeps a process from what the promise needs. A stop needs only a look. A position that is
+ * unmanaged here is not adopted before the process may ask about it; and a loss so deep that bid and ask should
+ * confirm it is closed a look later if the process may not read them.
  */
 function waitedMs({ scenario, strike }: Cell, promise: 'P1' | 'P3'): number {
   const { laterMs = 0 }: Scenario = scenarios[scenario]
   if (promise === 'P3' && laterMs > 0) return laterMs
-  // The look after the ban is the next tick's; what it finds to be unmanaged is protected by the one after.
+  // The look after the ban is the next tick's; a position that it finds unmanaged gets its protection from the one
+  // after.
   if (strike.fault === '418') return bannedMs + (scenario === 'taken over' ? 2 : 1) * tickMs
   const spent = strike.fault === 'weight spent'
   if (!spent && !strike.fault.startsWith('429')) return 0
@@ -123,7 +127,7 @@ function waitedMs({ scenario, strike }: Cell, promise: 'P1' | 'P3'): number {
   return scenario === 'emergency' ? tickMs : 0
 }
 
-/** A survey that is held up for seconds outlives its task; that is no trouble of one symbol. */
+/** A survey that is held up for seconds outlives its task; that is not the fault of one symbol. */
 const isOfHeld = ({ held }: Cell, { promise, what }: Violation): boolean =>
   promise === 'P7' && held !== undefined && what.includes(`of ${runOf(held.what)} at`)
 const runOf = (what: string): string => what.replace(/^survey /, '').replace(/\.\d+ .*$/, '')
@@ -134,8 +138,8 @@ async function ended({ stage, ended: over }: Played): Promise<readonly Violation
 }
 
 /**
- * Every order of a position is in its journal. A process that is killed takes along what it had not written, and
- * nothing that protects or closes waits for a journal that cannot be written.
+ * Every order of a position is in its journal. A killed process loses what it had not written, and no protection and
+ * no close waits for a journal that cannot be written.
  */
 async function told({ stage }: Played, { strike, call }: Cell): Promise<readonly Violation[]> {
   if (strike.fault.startsWith('killed')) return []

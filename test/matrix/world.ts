@@ -4,12 +4,12 @@ import type { Item } from '../../infra/lab/items.ts'
 import type { Asked, SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 
-/** Everything that lasts, at a moment in which nothing is under way: a scenario begins from a copy of it. */
+/** Everything that lasts, at a quiet moment: a scenario begins from a copy of it. */
 export interface World {
   readonly at: number
   readonly items: ReadonlyMap<string, Item>
   readonly store: VenueStore
-  /** What was asked of the exchange on the way here, and what for. */
+  /** The requests to the exchange on the way here, with their purpose. */
   readonly asked: readonly Asked[]
   readonly signals: readonly SentSignal[]
 }

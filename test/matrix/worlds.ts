@@ -16,7 +16,7 @@ export type WorldName =
   | 'unmanaged'
   | 'foreign'
 
-/** The same, half a minute before that which ends five seconds before funding is paid. */
+/** 2025-05-05T12:59:25Z: half a minute later it is five seconds before funding is paid. */
 const startBeforeTheHour = 1_746_449_965_000
 
 /** Nothing was ever traded. */
@@ -24,7 +24,7 @@ async function fresh(at = start): Promise<World> {
   return { at, items: new Map(), store: createMemoryStore(), asked: [], signals: [] }
 }
 
-/** What a fault-free half minute makes of a world. */
+/** The world after a fault-free half minute in another one. */
 async function after(
   world: World,
   prices: readonly (readonly [atSecond: number, price: string])[],
@@ -54,9 +54,9 @@ const makers: Readonly<Record<WorldName, () => Promise<World>>> = {
   open: () => opened(),
   /** The same, five seconds before the full hour. */
   'before the hour': () => opened(startBeforeTheHour),
-  /** The first take-profit filled and was taken in. */
+  /** The first take-profit filled, and the watch recorded it. */
   banked: async () => after(await world('open'), [[2, '3010.00']], stage => void stage.watch.begin('before')),
-  /** The stops stand in the book, and nothing happens at their trigger. */
+  /** The stops stand in the book, but do not fire at their trigger. */
   unstoppable: async () =>
     after(await fresh(), [], (stage, at) => {
       stage.faults.add({

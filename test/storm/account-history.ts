@@ -1,13 +1,13 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
 import type { Account } from '#ports/state.ts'
 
-/** The account item as it was written at some moment. */
+/** The account item as a function wrote it at some moment. */
 export interface AccountThen {
   readonly at: number
   readonly account: Account
 }
 
-/** The table, and every account item that is written into it, after the one that it begins with. */
+/** The table, and every account item that is written into it after the first. */
 export function rememberingAccounts(
   documents: DynamoDBDocumentClient,
   now: () => number,

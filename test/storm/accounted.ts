@@ -13,10 +13,10 @@ import { asShown } from './one-sum.ts'
 import type { Deed } from './outsiders.ts'
 import { isOurs, isTraceless, openedBy, reasonsOf } from './reasons.ts'
 
-/** The fence counts from the time that is written, and a late request takes effect up to its recvWindow later. */
+/** The age limit counts from the recorded time, and a late request takes effect up to its recvWindow later. */
 const sendingMs = timing.slowestWrite + timing.recvWindow
 
-/** Slots, results, reasons and journals against the venue's books; and that no entry was older than it may be. */
+/** Compares slots, results, reasons and journals with the venue's books; and no entry may be older than allowed. */
 export async function accounted(evidence: Evidence, find: Find): Promise<void> {
   const { ledgers, state, accounts = [], signalMaxAgeMs, market, odd, faults } = evidence
   const account = (await state.account.read()).item
@@ -59,7 +59,10 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
   claimedOnlyWhatIsKnown(accounts, livesOf, find)
 }
 
-/** No entry is sent on a symbol whose margin mode or leverage is another than asked for, unless others change it. */
+/**
+ * No entry is sent on a symbol whose margin mode or leverage differs from the settings, unless other clients change
+ * it.
+ */
 function openedAsAsked(
   { settings = [], marginMode, deeds }: Evidence,
   life: PositionLifetime,
@@ -76,7 +79,7 @@ function openedAsAsked(
     find('P8', `${nameOf(life)} was opened at ${setting.leverage}x, asked for was ${leverage}x`)
 }
 
-/** The record behind a position: of our entry, or of the position that was adopted. */
+/** The record of a position: that of our entry, or of its adoption. */
 async function recordOf(
   state: State,
   ledger: VenueLedger,
@@ -107,7 +110,7 @@ async function hasResult(
   if (closedAt !== life.closedAt)
     find('P8', `${name} closed at ${face(closedAt ?? 0)}, the venue says ${face(life.closedAt ?? 0)}`)
   const reasons = reasonsOf(ledger, life)
-  // What the exchange shows no more cannot be named: then it is what was decided, or nothing known.
+  // An exit that the exchange shows no more cannot be named: then the reason is the decided one, or unknown.
   const unnamed = isTraceless(ledger, life, faults)
     ? ['external', position.closing?.reason ?? 'external']
     : []

@@ -11,8 +11,8 @@ interface Told {
 type Asked = Readonly<Record<string, unknown>>
 
 /**
- * What a signal asks of its own position beyond shares of the margin: its ladder, its size, and prices, which lie about
- * where the market stands as it is sent. Most ask for nothing of the kind.
+ * What a signal asks for its own position beyond shares of the margin: its ladder, its size, and prices near the
+ * market's at that time. Most ask for nothing of the kind.
  */
 export async function askedFor(dice: Chance, market: PriceFeed, told: Told): Promise<Asked> {
   const { key, symbol, action, at } = told

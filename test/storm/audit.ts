@@ -21,7 +21,7 @@ import { soldOnce } from './sold-once.ts'
 import { soldThoughHeld } from './sold-though-held.ts'
 import { atOnce, testimonyOf } from './testimony.ts'
 
-/** Holds the promises against the venue's books. A fault excuses until the first whole look without one. */
+/** Checks the promises against the venue's books. A fault excuses a breach until the first whole look without one. */
 export async function judge(evidence: Evidence): Promise<Findings> {
   const violations: Violation[] = []
   const find: Find = (promise, what) => violations.push({ promise, what })
@@ -52,7 +52,8 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   alone(evidence, find)
   patient(evidence, find)
   const { heard = [], notes, ...books } = evidence
-  // A function that is asked to wait may not read the rules that an exit was refused by: then only whole looks count.
+  // A function that is asked to wait may not read the rules because of which an exit was rejected: then only whole
+  // looks count.
   const changed = (symbol: string) =>
     evidence.faults.some(({ kind, symbol: of }) => kind === 'other rules' && of === symbol)
   const looksFor = (symbol: string) => readable(evidence, symbol, changed(symbol) ? 'whole' : 'clean')
@@ -78,8 +79,8 @@ const nakedMs = ({ naked }: PositionLifetime): NakedMs => {
 const entryMs = 2 * 2 * 90 + 100
 
 /**
- * Whether a stop stood then that its exchange shows as live and does not execute: it is closed by force at the
- * emergency level, which the oracle demands, and not before.
+ * Whether a stop stood that the exchange shows as live and does not execute: the oracle demands a close by force at
+ * the emergency level, and not before.
  */
 const hasDeafStop = (
   { algoOrders }: VenueLedger,
@@ -133,13 +134,13 @@ function once({ orders, symbol }: VenueLedger, find: Find): void {
     if (sent.length > 1) find('P2', `${symbol}: ${sent.length} entry orders ${clientId}`)
 }
 
-/** How the exchange itself ends a stop that was not cancelled. */
+/** How the exchange itself ends a stop that no client cancelled. */
 const lost = ['rejected at its trigger', 'vanishes unasked', 'expires unasked', 'gone without a trace']
 
 /**
- * Of two stops of ours, the one that was asked for later is never the looser: what took effect long after its answer
- * was lost says nothing of what was wanted then. Nor is the best of those that stand, unless others took one away, or
- * the exchange lost one and no function has looked since.
+ * The later requested of two stops of ours is never the looser. This ignores a stop that took effect long after its
+ * answer was lost: it says nothing about the later wish. Nor is the best of the standing stops looser, unless another
+ * client took one away, or the exchange lost one and no function has looked since.
  */
 function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLifetime, find: Find): void {
   const { deeds, faults } = evidence
@@ -169,14 +170,14 @@ function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLife
   })
 }
 
-/** When a conditional order that was accepted had been asked for the last time before that. */
+/** The time of the last request for an accepted conditional order before then. */
 const askedAt = ({ notes }: Evidence, { clientAlgoId, createTime }: AlgoOrderRecord): number =>
   notes?.asked.findLast(
     ({ name, params, sentAt }) =>
       name === 'POST algoOrder' && params.clientAlgoId === clientAlgoId && sentAt <= createTime,
   )?.sentAt ?? createTime
 
-/** What another client opened on a symbol of ours, or turned: its own orders stand as long as it does. */
+/** A position that another client opened or turned on a symbol of ours: its own orders stand as long as it does. */
 function spared({ algoOrders }: VenueLedger, life: PositionLifetime, find: Find): void {
   for (const { clientAlgoId, algoStatus, createTime, endTime } of algoOrders) {
     const during = createTime >= life.openedAt && endTime < (life.closedAt ?? Number.POSITIVE_INFINITY)

@@ -11,21 +11,20 @@ import type { Halted } from './halts.ts'
 import type { Refused } from './patience.ts'
 import type { Fault } from './weather.ts'
 
-/** The market as it really was, and when a wrong mark could be denied by nothing. */
+/** The market as it really was, and when nothing could disprove a wrong mark. */
 export interface RealMarks {
   readonly feed: PriceFeed
   readonly undenied: readonly Halted[]
-  /** When a mark was shown that was not the market's. */
+  /** The times at which a wrong mark was shown. */
   readonly wrong: readonly Halted[]
   readonly faults: readonly Fault[]
-  /** What the venue refused because of who spent an address's weight, and whom it banned for it. */
+  /** The venue's rejections and bans because of another client that spent an address's weight. */
   readonly refused?: readonly Refused[]
   readonly bans?: readonly Ban[]
 }
 
 /**
- * After each of these a process may not ask for bid and ask for so long, in ms: a loss is believed at the second
- * look.
+ * After each of these a process may not read bid and ask for this long, in ms: a loss is believed at the second look.
  */
 const waits: Readonly<Record<string, number>> = {
   '418': 25_000,
@@ -35,17 +34,16 @@ const waits: Readonly<Record<string, number>> = {
 }
 
 /**
- * Whether an address was refused within the minute, or banned: who asks from it may read neither book nor bid and
- * ask.
+ * Whether an address was rejected within the minute, or banned: its processes may read neither book nor bid and ask.
  */
 const isKeptWaiting = ({ refused = [], bans = [] }: RealMarks, at: number): boolean =>
   refused.some(each => each.at <= at && Math.floor(each.at / 60_000) === Math.floor(at / 60_000)) ||
   bans.some(ban => ban.at <= at && at <= ban.until)
 
-/** A look's mark may be so old when it is acted on. */
+/** The oldest mark on which a look may act. */
 const lookMs = 10_000
 
-/** Whatever marks were shown: closed by force only what really was lost, raised only what was really earned. */
+/** Whatever marks were shown, only a real loss is closed by force, and only a real profit raises a stop. */
 export async function byRealMarks(
   real: RealMarks,
   life: PositionLifetime,
@@ -58,7 +56,8 @@ export async function byRealMarks(
     (await feed.steps(symbol, life.openedAt - lookMs, until))
       .map(({ mark }) => dec(mark))
       .sort((a, b) => a.minus(b).times(sign(side)).cmp(0))
-  // A function that finds an entry late may find it ended by others as well, and decides by the mark of then: it
+  // A function that finds an entry late may find that other clients ended it as well, and decides by the mark of then:
+  // it sells nothing.
   // sells nothing.
   const [worst] = await marks(Math.max(life.closedAt, closing?.at ?? 0))
   const best = (await marks(life.closedAt)).at(-1)
@@ -88,7 +87,7 @@ export async function byRealMarks(
   const isLoss = (price: Dec) =>
     marginPnl(side, entry, price, leverage).lt(dec(settings.emergencyPct).neg()) ||
     (beyondLevel(price).gt(0) && beyondLevel(price).gte(allowed))
-  // Of a wrong mark counts what bid and ask confirm: they may lie where no mark of the market's has been.
+  // A wrong mark counts as far as bid and ask confirm it: they may lie where no real mark has been.
   const confirmed = wrong.some(
     each => each.symbol === symbol && each.from <= closedAt && closedAt <= each.to + lookMs,
   )
@@ -102,7 +101,7 @@ export async function byRealMarks(
     find('P6', `${nameOf(life)} was closed past its stop at ${protection.level}; its worst mark was ${worst}`)
 }
 
-/** What it sells at, in the market as it really is. */
+/** The price at which it sells, in the market as it really is. */
 const soldAt =
   (side: Side) =>
   ({ bid, ask }: PriceStep): Dec =>

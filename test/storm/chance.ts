@@ -1,6 +1,6 @@
 /**
- * Randomness without a sequence: a decision depends on the seed and on what is decided, never on how many were
- * decided before. Taking one fault out of a storm leaves all the others where they were.
+ * Randomness without a sequence: a decision depends on the seed and on its own name, never on the number of decisions
+ * before it. If one fault is left out of a storm, all others stay as they were.
  */
 export interface Chance {
   /** From 0 up to, not including, 1. */

@@ -3,12 +3,12 @@ import type { PositionLifetime } from '#paper/audit/ledger.ts'
 import type { AccountThen } from './account-history.ts'
 import { type Find, face } from './findings.ts'
 
-/** A result is booked with 8 decimals; the fee of a trade that crossed zero is parted into more. */
+/** A result is booked with 8 decimals; the fee of a trade that crossed zero is split into more. */
 export const bookedNet = ({ netPnl }: PositionLifetime): Dec => dec(netPnl.toFixed(8))
 
 /**
- * At no time did the day's net hold anything but what the venue says of the positions that were settled by then: one
- * whose result was not known yet had no part in it, and none is counted twice.
+ * The day's net was at all times the venue's sum over the positions settled by then: a position with a pending result
+ * has no part in it, and none counts twice.
  */
 export function claimedOnlyWhatIsKnown(
   accounts: readonly AccountThen[],
@@ -21,7 +21,7 @@ export function claimedOnlyWhatIsKnown(
     for (const id of held) heldUntil.set(id, at)
     held = Object.values(account.slots).map(({ positionId }) => positionId)
     const waiting = [...held, ...Object.keys(account.provisional ?? {})]
-    // What ended without a slot, because that was lost, is settled once it was taken back and given back.
+    // A position that ended without its slot is settled once it got the slot back and released it.
     const closed = [...lives]
       .filter(([id]) => !waiting.includes(id))
       .flatMap(([id, ended]) =>

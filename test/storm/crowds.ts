@@ -6,7 +6,7 @@ import { signedRequest } from '../../infra/lab/lean-exchange.ts'
 import { type Find, face, nameOf } from './findings.ts'
 import type { Sky } from './invocation.ts'
 
-/** When others' conditional orders left the account no room for a position's own. */
+/** The times when other clients' conditional orders left no room in the account for a position's own. */
 export interface Crowded {
   readonly from: number
   readonly to: number
@@ -14,10 +14,13 @@ export interface Crowded {
 
 const symbol = 'DOGEUSDT'
 const most = 200
-/** Fewer free places than these are too few for a position's own orders. */
+/** With fewer free places a position's own orders do not fit. */
 const tooFew = 5
 
-/** In some storms another client has as many conditional orders as the account may hold, or nearly, for a while. */
+/**
+ * In some storms another client has, for a while, as many conditional orders as the account may hold, or nearly as
+ * many.
+ */
 export function crowds(
   { scheduler, chance, weather, tell }: Sky,
   venue: Fetch,
@@ -42,7 +45,7 @@ export function crowds(
     for (let n = 1; n <= orders; n++)
       if (await send('POST', 'algoOrder', { ...order, triggerPrice: '0.1', clientAlgoId: `crowd-${n}` }))
         taken++
-    // Orders that the exchange refused, as it does all of this kind in hedge mode, fill nothing.
+    // Orders that the exchange rejected, as it does all of this kind in hedge mode, take no place.
     if (taken > most - tooFew) crowded.push({ from: begins, to: ends })
   })
   scheduler.at(ends, () => {
@@ -52,10 +55,10 @@ export function crowds(
   return crowded
 }
 
-/** From when on everything that an executor had counted before is over. */
+/** From this age on, an executor's earlier count no longer matters. */
 const countedAnewMs = timing.functions.executor.timeout
 
-/** No position of ours is opened where its stops would not be taken. */
+/** No position of ours is opened if its stops would not be accepted. */
 export function roomless(
   { crowded = [] }: { readonly crowded?: readonly Crowded[] },
   { orders }: VenueLedger,

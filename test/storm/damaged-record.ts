@@ -11,7 +11,7 @@ export interface Damaged {
   readonly symbol: string
 }
 
-/** In few storms the counter of client ids in an open position's record goes back, between two who hold it. */
+/** In few storms the counter of client ids in an open position's record goes back while no function has the lease. */
 export function damagedRecord(
   { scheduler, chance, tell }: Sky,
   { account }: State,

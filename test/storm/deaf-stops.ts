@@ -1,7 +1,7 @@
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Sky } from './invocation.ts'
 
-/** In some storms the exchange takes a symbol's stops for a while, shows them as live, and does not execute them. */
+/** In some storms the exchange accepts a symbol's stops for a while, shows them as live, and does not execute them. */
 export function deafStops(
   { chance, weather, tell, scheduler }: Sky,
   faults: Faults,

@@ -7,7 +7,7 @@ import { sign, tightest } from '#domain/side.ts'
 import type { Context } from '#ports/context.ts'
 import type { Invocation, Sky } from './invocation.ts'
 
-/** A move that a rule asked for in error. */
+/** A wrong move that a rule asked for. */
 export interface Erred {
   readonly at: number
   readonly positionId: string
@@ -15,7 +15,7 @@ export interface Erred {
   readonly move: Improving
 }
 
-/** That an invariant was broken, as an alarm counts it. */
+/** A broken invariant, as its alarm counts it. */
 export interface Alarmed {
   readonly at: number
   readonly positionId: string | undefined
@@ -23,11 +23,11 @@ export interface Alarmed {
 
 export interface ErringRules {
   readonly erred: readonly Erred[]
-  /** What says to this process what comes next. */
+  /** Decides a process's next move. */
   readonly of: (process: Invocation) => Required<Pick<Context, 'nextMove'>> | undefined
 }
 
-/** In few storms the rule errs: it asks for an improvement that is none. */
+/** In few storms the rule errs: it asks for an improvement that is not one. */
 export function erringRules({ chance, scheduler, tell }: Sky, until: number): ErringRules {
   const erred: Erred[] = []
   if (chance.share('erring rules') >= 0.12) return { erred, of: () => undefined }
@@ -50,13 +50,13 @@ export function erringRules({ chance, scheduler, tell }: Sky, until: number): Er
   return { erred, of }
 }
 
-/** Danger and stops that are missing come first, for a rule that errs, too. */
+/** An erring rule, too, handles danger and missing stops first. */
 const isOfProfit = ({ move }: Move): boolean =>
   ['hold', 'raise-stop', 'reach-tier', 'resize', 'offer', 'bank', 'note-sentiment'].includes(move)
 
 type Errs = (position: OpenPosition, look: Look) => Improving | undefined
 
-/** What is asked for by none of the rules: each breaks what must hold. */
+/** Moves that no rule asks for: each breaks an invariant. */
 const errors: readonly Errs[] = [
   loosens,
   passesTheMark,
@@ -76,7 +76,7 @@ function loosens({ side, tier, protection, rules }: OpenPosition, look: Look): I
   return { move: 'raise-stop', level: stands.minus(ticks.times(sign(side))).toFixed(), tier }
 }
 
-/** Where the mark is at the stop, it cannot be passed by a stop that moves. */
+/** With the mark at the stop, a moving stop cannot pass it. */
 function passesTheMark(
   { side, tier, rules, protection }: OpenPosition,
   { markPrice }: Look,
@@ -96,7 +96,7 @@ function miscounts(_: OpenPosition, { quantity }: Look): Improving {
   return { move: 'resize', quantity: dec(quantity).times(3).toFixed() }
 }
 
-/** All that is open, for a take-profit that has a part of it. */
+/** The whole open quantity, for a take-profit that closes a part. */
 function sellsTooMuch({ rungs }: OpenPosition, { quantity }: Look): Improving | undefined {
   const rung = rungs.findIndex(each => each.state === 'waiting' && dec(each.quantity).times(2).lte(quantity))
   return rung < 0 ? undefined : { move: 'bank', rungs: [rung], quantity }

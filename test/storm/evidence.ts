@@ -18,48 +18,48 @@ import type { Impatience, Refused } from './patience.ts'
 import type { Round } from './watch.ts'
 import type { Fault } from './weather.ts'
 
-/** All that a storm is judged by. */
+/** All by which a storm is judged. */
 export interface Evidence {
   readonly ledgers: readonly VenueLedger[]
-  /** Only for P8, where what was recorded is held against the venue's books. */
+  /** Only for P8, which compares the record with the venue's books. */
   readonly state: State
-  /** The account item, each time that it was written; not asked for if not given. */
+  /** The account item at each of its writes; not checked if missing. */
   readonly accounts?: readonly AccountThen[]
   readonly rounds: readonly Round[]
   readonly faults: readonly Fault[]
   readonly deeds: readonly Deed[]
   readonly adoptsAll: boolean
   readonly intervalMs: number
-  /** When symbols stood still: no stop could be placed then. */
+  /** When symbols were halted: no stop could be placed then. */
   readonly halted?: readonly Halted[]
-  /** What could not be read of the exchange, and when. */
+  /** What could not be read from the exchange, and when. */
   readonly odd?: Oddities
-  /** What rules asked for in error. */
+  /** Wrong moves that rules asked for. */
   readonly erred?: readonly Erred[]
-  /** Positions whose records were damaged. */
+  /** Positions with damaged records. */
   readonly damaged?: readonly Damaged[]
   /** When a broken invariant was counted. */
   readonly alarmed?: readonly Alarmed[]
-  /** The market as it really was: what was decided by any other mark is held against it, if it is given. */
+  /** The market as it really was: decisions by any other mark are checked against it, if it is given. */
   readonly market?: PriceFeed
-  /** When others' conditional orders left no room. */
+  /** When other clients' conditional orders left no room. */
   readonly crowded?: readonly Crowded[]
-  /** Whose cancellations took effect. */
+  /** The cancellations that took effect, with their position. */
   readonly cancellations?: readonly Cancellation[]
-  /** Signals that an executor has done with. */
+  /** Signals that an executor has finished. */
   readonly heard?: readonly Heard[]
-  /** How the symbols of entries were configured, and the margin mode that was asked for; not asked if not given. */
+  /** How the symbols of entries were configured, and the wanted margin mode; not checked if missing. */
   readonly settings?: readonly SymbolSetting[]
   readonly marginMode?: SymbolSetting['marginMode']
-  /** Which addresses the venue banned, and by what. */
+  /** The addresses that the venue banned, and the request that caused it. */
   readonly bans?: readonly Ban[]
-  /** What left although it was asked to wait. */
+  /** Requests that left although the process had been asked to wait. */
   readonly impatient?: readonly Impatience[]
-  /** What the venue refused to addresses that asked too much, and whether that was heard. */
+  /** Requests that the venue rejected because an address asked too much, and whether its process got the answer. */
   readonly refused?: readonly Refused[]
-  /** What the oracle is told; not asked if not given. */
+  /** The oracle's inputs; without them it is not asked. */
   readonly notes?: Notes
-  /** How old a signal may be when its entry is sent; not asked if not given. */
+  /** How old a signal may be when its entry is sent; not checked if missing. */
   readonly signalMaxAgeMs?: number
 }
 
@@ -70,8 +70,8 @@ export interface Notes {
   readonly signals: readonly SentSignal[]
   /** When an operator had halted entries. */
   readonly halts?: readonly Span[]
-  /** Where what goes wrong at the venue is told: its rules may change. */
+  /** The venue's faults, among them changes of its rules. */
   readonly faults: Faults
-  /** What else was done by hand. */
+  /** The operator's other actions. */
   readonly deeds?: Testimony['deeds']
 }

@@ -11,11 +11,11 @@ const kinds = [
   'slow',
 ]
 
-/** What was on its way when its process gave up meets what others wrote since: only its version tells. */
+/** A write that was on its way when its process gave up meets later writes: only its version tells. */
 const kindsOf = (name: string): readonly string[] =>
   name.startsWith('Update POSITION') ? [...kinds, ...Array<string>(6).fill('late effect')] : kinds
 
-/** The table as one invocation reaches it. What the SDK repeats by itself is repeated here. */
+/** The table as one invocation reaches it, with the SDK's own retries. */
 export function faultyTable(
   { scheduler, chance }: Sky,
   documents: DynamoDBDocumentClient,
@@ -46,7 +46,7 @@ export function faultyTable(
   return { send } as unknown as DynamoDBDocumentClient
 }
 
-/** Another function writes the item between its reading and this write: its version goes on. */
+/** Another function writes the item between this function's read and write: its version goes on. */
 async function changeFirst(
   documents: DynamoDBDocumentClient,
   { input }: { readonly input: object },
@@ -62,7 +62,7 @@ type Item = Readonly<Record<string, unknown>>
 
 const awsError = (name: string): Error => Object.assign(new Error(`${name}: struck`), { name })
 
-/** `UpdateItem ACCOUNT`; what belongs to one position or symbol alone has that for its key. */
+/** `UpdateItem ACCOUNT`; an item of one position or symbol has that as its key. */
 function nameOf(command: { readonly input: object }): { name: string; key: string | undefined } {
   const input = command.input as { Key?: { pk: string }; Item?: { pk: string } }
   const pk = (input.Key ?? input.Item)?.pk

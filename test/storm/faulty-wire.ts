@@ -21,17 +21,17 @@ const everyRequest = [
   'weight spent',
 ]
 
-/** A cancellation when it took effect, and the position it was made for; a sweep is made for none. */
+/** A cancellation with the time of its effect and the position for which it was made; a sweep has no position. */
 export interface Cancellation {
   readonly at: number
   readonly symbol: string
-  /** Undefined: all of the symbol in that book. */
+  /** Undefined: all of the symbol's orders in that book. */
   readonly clientId: string | undefined
   readonly book: 'regular' | 'algo'
   readonly madeFor: string | undefined
 }
 
-/** The venue that notes whose cancellations took effect. */
+/** A venue that notes whose cancellations took effect. */
 export function notingCancellations(
   venue: HarmedVenue,
   { scheduler }: Sky,
@@ -94,7 +94,7 @@ export function faultyWire(
   }
 }
 
-/** What an entry may not be given up for. */
+/** Faults after which an executor may not give the entry up. */
 const lateEntries = [...Array<string>(16).fill('late effect'), ...turningAway]
 
 function ownKinds(name: string, params: URLSearchParams): readonly string[] {

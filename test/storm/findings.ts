@@ -21,14 +21,14 @@ export interface Violation {
   readonly what: string
 }
 
-/** Says that a promise was broken, and how. */
+/** Reports a broken promise, and how it broke. */
 export type Find = (promise: PromiseName, what: string) => void
 
 export const nameOf = ({ symbol, side, openedAt }: PositionLifetime): string =>
   `the ${side} ${symbol} of ${face(openedAt)}`
 export const face = (at: number): string => new Date(at).toISOString().slice(11, 23)
 
-/** Milliseconds in which a position had neither a live stop nor an exit on its way, by why. */
+/** Milliseconds in which a position had neither a live stop nor an exit on its way, by cause. */
 export type NakedMs = Readonly<Record<NakedKind, number>>
 
 export interface Findings {

@@ -3,7 +3,7 @@ import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { State } from '#ports/state.ts'
 import type { Find } from './findings.ts'
 
-/** No flip is forgotten: once its position is flat, its signal is entered, or refused and that told. */
+/** No flip is forgotten: once its position is flat, its signal is entered, or rejected with a verdict. */
 export async function flipsCarriedOn(
   ledgers: readonly VenueLedger[],
   state: State,

@@ -34,7 +34,7 @@ import type { HarmedVenue } from './struck.ts'
 
 export const deployment = 'storm'
 const { functions: limits } = timing
-/** How soon a read must have failed to be made once more. */
+/** A read that failed within this time must be repeated. */
 const patience: Readonly<Record<string, number>> = {
   executor: limits.executor.repeat,
   survey: limits.survey.repeat,
@@ -52,25 +52,25 @@ export interface Outside {
   readonly startWatch: () => void
   /** Whether a process first fetches its key, opens the account and reads the exchange's clock. */
   readonly coldStarts?: boolean
-  /** All ask the exchange from one address, and tell each other what it asks; else each process has its own. */
+  /** All processes use one address, and tell each other their weight; otherwise each has its own address. */
   readonly oneAddress?: boolean
-  /** Gets every request that left although its process was asked to wait. */
+  /** Called for every request that left although its process was asked to wait. */
   readonly impatient?: Impatience[]
-  /** Gets every request that the venue refused to an address that asked too much. */
+  /** Called for every request that the venue rejected because an address asked too much. */
   readonly refused?: Refused[]
-  /** Gets every cancellation that took effect. */
+  /** Called for every cancellation that took effect. */
   readonly cancellations?: Cancellation[]
-  /** Gets every signal that an executor has done with. */
+  /** Called for every signal that an executor has finished. */
   readonly heard?: Heard[]
-  /** Gets every request, and what was answered to it. */
+  /** Called for every request, with its answer. */
   readonly asked?: Asked[]
-  /** Gets every count of a broken invariant. */
+  /** Called for every count of a broken invariant. */
   readonly alarmed?: Alarmed[]
-  /** What says to a process what comes next, where that errs. */
+  /** Decides a process's next move in storms whose rules err. */
   readonly rules?: ErringRules['of']
 }
 
-/** The only address, where there is one; the addresses that some processes have of their own. */
+/** The only address, if there is one; the addresses that some processes have of their own. */
 export const theAddress = 'gateway'
 export const someAddresses = ['survey 1', 'inspect 1', 'inspect 2', 'executor 1', 'close-cleanup 1']
 
@@ -93,7 +93,7 @@ interface Task {
   readonly name: string
   readonly timeoutMs: number
   readonly positionId?: string
-  /** It fetches its key, and what else a cold process needs, as a part of its work. */
+  /** Whether it fetches its key, and whatever else a cold process needs, within its run. */
   readonly opensItself?: boolean
 }
 
@@ -208,7 +208,7 @@ export function functions(sky: Sky, outside: Outside) {
   }
 
   return {
-    /** From now on another release of it runs: in new processes, while what runs goes on to its end. */
+    /** Runs another release of it from now on, in new processes; earlier runs go on to their end. */
     replace: (role: string) => void idle.delete(role),
     /** Whether any process is asked to wait. */
     areAskedToWait: () => exchanges.some(exchange => exchange.rest() !== undefined),

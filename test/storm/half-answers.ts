@@ -1,13 +1,11 @@
-/** When a request takes effect that is answered as if it had not: never, at once, or within its window. */
+/** When a request takes effect whose answer is an error: never, at once, or within its window. */
 const effects = ['before effect', 'after effect', 'late effect'] as const
 export type Effect = (typeof effects)[number]
 
-/**
- * Answers that turn a request away and say nothing of it; Binance has been seen to give them for orders that filled.
- */
+/** Errors that say nothing about the order; Binance has been seen to send them for orders that filled. */
 const turnedAway = ['503 -1008', '429 -1003', '400 -1021', '400 -1003', '400 -1015'] as const
 
-/** Successes without the exchange's own word for them: something between us and it has answered. */
+/** Successes without the exchange's own answer: a server in between has answered. */
 const wordless: Readonly<Record<string, () => Response>> = {
   'page with 200': () => new Response('<html><body>please wait</body></html>'),
   'empty 202': () => new Response(null, { status: 202 }),
@@ -18,12 +16,12 @@ const wordless: Readonly<Record<string, () => Response>> = {
 const each = (answers: readonly string[], when: readonly Effect[]) =>
   answers.flatMap(answer => when.map(effect => `${answer} ${effect}`))
 
-/** `503 -1008 late effect`: the faults of an order that is turned away, whatever becomes of it. */
+/** `503 -1008 late effect`: the faults of an order with such an error, by its effect. */
 export const turningAway = each(turnedAway, effects)
-/** `page with 200 after effect`: the faults of a command that is answered by another server. */
+/** `page with 200 after effect`: the faults of a command that another server answers. */
 export const sayingNothing = each(Object.keys(wordless), ['before effect', 'after effect'])
 
-/** What is answered, and when the request takes effect; undefined for a fault of another kind. */
+/** The answer, and when the request takes effect; undefined for a fault of another kind. */
 export function halfAnswer(
   fault: string,
 ): { readonly answer: () => Response; readonly effect: Effect } | undefined {

@@ -1,14 +1,14 @@
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Sky } from './invocation.ts'
 
-/** When a symbol's market stood still. */
+/** When a symbol's market was halted. */
 export interface Halted {
   readonly symbol: string
   readonly from: number
   readonly to: number
 }
 
-/** In some storms the exchange halts a symbol for a while: no prices, no triggers, no orders taken. */
+/** In some storms the exchange halts a symbol for a while: no prices, no triggers, no orders accepted. */
 export function halts(
   { chance, weather, tell, scheduler }: Sky,
   faults: Faults,

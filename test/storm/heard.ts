@@ -5,7 +5,7 @@ import { type Asked, bodyOf } from '../../infra/local/audit/oracle/testimony.ts'
 import { type Find, face } from './findings.ts'
 import { openedBy } from './reasons.ts'
 
-/** A signal that an executor has done with. */
+/** A signal that an executor has finished. */
 export interface Heard {
   readonly signalId: string
   readonly action: string
@@ -22,7 +22,7 @@ interface CleanLook {
   readonly to: number
 }
 
-/** An accepted CLOSE has an exit in flight within two looks at its position that nothing disturbed. */
+/** An accepted CLOSE has an exit in flight within two undisturbed looks at its position. */
 export async function closesCarriedOut(
   {
     ledgers,
@@ -57,8 +57,8 @@ export async function closesCarriedOut(
 }
 
 /**
- * A reduce-only order of another client covers all that is open: no exit beside it is taken (-4118), and while the address
- * must wait, that order can be neither found nor cancelled.
+ * Another client's reduce-only order covers the whole position: no exit beside it is accepted (-4118), and while the
+ * address must wait, no function can find or cancel that order.
  */
 function isBarred(asked: readonly Asked[], { positionId, from, to }: CleanLook): boolean {
   const answered = asked.filter(({ answer }) => answer !== undefined && answer.at <= to)
@@ -71,17 +71,17 @@ function isBarred(asked: readonly Asked[], { positionId, from, to }: CleanLook):
   return isRefused && answered.some(({ sentAt, answer }) => sentAt >= to - minuteMs && answer?.status === 429)
 }
 
-/** For which Binance's limit of weight is counted. */
+/** The time over which Binance counts its weight limit. */
 const minuteMs = 60_000
 
-/** When the position's first exit of ours was accepted, or when it was flat, if that was sooner. */
+/** When the position's first exit of ours was accepted, or when it was flat, whichever was sooner. */
 async function exitOf(state: State, ledger: VenueLedger, positionId: string): Promise<number> {
   const isExit = (clientId: string) => {
     const owner = ownerOf(clientId)
     return owner?.positionId === positionId && owner.purpose === 'close'
   }
   const exits = ledger.orders.filter(({ clientOrderId }) => isExit(clientOrderId)).map(({ time }) => time)
-  // Known by the entry of ours that opened it; of one that was taken over only the record says which it is.
+  // Our entry identifies its position; an adopted one is known by the record alone.
   const openedAt = (await state.positions.read(positionId))?.item.openedAt
   const life = positionLifetimes(ledger).find(
     each => openedBy(ledger, each) === positionId || each.openedAt === openedAt,

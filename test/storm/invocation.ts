@@ -3,7 +3,7 @@ import type { Scheduler } from '../../infra/lab/scheduler.ts'
 import type { Chance } from './chance.ts'
 import type { Fault, Weather } from './weather.ts'
 
-/** What one storm consists of, and what all its processes share. */
+/** The parts of one storm that all its processes share. */
 export interface Sky {
   readonly scheduler: Scheduler
   readonly chance: Chance
@@ -12,21 +12,21 @@ export interface Sky {
   tell(line: string): void
 }
 
-/** One run of a function in its process. A dead one asks for nothing any more, and hears no answer. */
+/** One run of a function in its process. A dead run sends no further request and gets no answer. */
 export interface Invocation {
   readonly name: string
-  /** The position that it works for; the survey and the gate work for none. */
+  /** The position on which it works; the survey and the gate work on none. */
   readonly positionId: string | undefined
   readonly clock: Clock
-  /** Everything that went wrong in it. */
+  /** Every fault in it. */
   readonly faults: Fault[]
   readonly dead: boolean
   kill(why: string): void
-  /** Fulfils when the process is killed, with why. */
+  /** Fulfils when the process is killed, with the cause. */
   readonly death: Promise<string>
   /**
-   * One call to the world outside: takes its time, may be struck, and may be the last. `work` is told what
-   * struck it and makes the effect of it.
+   * One call to the outside: it takes its time, may be struck by a fault, and may be the last. `work` gets the fault
+   * and makes its effect.
    */
   call<T>(what: Call, work: (fault: string | undefined) => Promise<T>): Promise<T>
 }

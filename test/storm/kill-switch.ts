@@ -3,7 +3,10 @@ import type { State } from '#ports/state.ts'
 import type { Span } from '../../infra/local/audit/oracle/testimony.ts'
 import type { Sky } from './invocation.ts'
 
-/** In some storms an operator halts entries for a while, and lifts that and all locks as `qt resume` does. What it notes is the time in which that was surely so. */
+/**
+ * In some storms an operator halts entries for a while, then lifts the halt and all locks as `qt resume` does. The
+ * notes have the time in which the halt surely stood.
+ */
 export function killSwitch(
   { scheduler, chance, tell }: Sky,
   { account }: State,

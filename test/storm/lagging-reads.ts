@@ -3,7 +3,10 @@ import type { VenueLedger } from '#paper/audit/ledger.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** Positions as they were at that time, where anything of them was open then and is still. What is none to read stays. */
+/**
+ * Positions as they were at that time, if they were open then and still are. An answer without positions stays as it
+ * is.
+ */
 export async function positionsAsOf(
   answer: Response,
   at: number,

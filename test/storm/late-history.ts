@@ -5,9 +5,8 @@ import type { Sky } from './invocation.ts'
 const lists = ['userTrades', 'income']
 
 /**
- * In some storms the exchange shows for a while what happened only some seconds later, or `forgets` what is older: not
- * where positions of others are taken over, whose entry's fee is known from history alone. In some it takes its funding
- * late.
+ * In some storms the exchange shows events in history only some seconds later, or `forgets` older ones: not in storms
+ * that adopt other clients' positions, whose entry's fee is known from history alone. In some it charges funding late.
  */
 export function lateHistory(
   { chance, weather, tell, scheduler }: Sky,

@@ -4,12 +4,12 @@ import type { Cancellation } from './faulty-wire.ts'
 import { type Find, face, nameOf } from './findings.ts'
 import type { Round } from './watch.ts'
 
-/** How many whole ticks an order of a position that is gone may stand in a later one's book. */
+/** How many whole ticks an order of a closed position may stand in the book of a later one. */
 const ticks = 2
 
 /**
- * What belongs to one position of ours leaves the others alone: no cancellation made for one ends an order of
- * another while that is open, no exit of one sells another, no stop of one stays in another's book.
+ * One position of ours leaves the others alone: no cancellation for one ends an order of another open one, no exit of
+ * one sells another, no stop of one stays in another's book.
  */
 export function laterUntouched(
   ledger: VenueLedger,

@@ -2,7 +2,7 @@ import type { RulesChange } from '#paper/faults/changed-rules.ts'
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Sky } from './invocation.ts'
 
-/** How a symbol's rules may become others while something is open; of SOL also a finer tick fits its precision. */
+/** How a symbol's rules may change while a position is open; SOL may also get a finer tick within its precision. */
 const changes: Readonly<Record<string, readonly RulesChange[]>> = {
   ETHUSDT: [
     { tickSize: '0.1' },
@@ -46,7 +46,7 @@ export function otherRules(
   }
 }
 
-/** In a few storms a symbol is listed only after a while, or its contract ends, with whatever is open in it. */
+/** In a few storms a symbol is listed only after a while, or its contract ends with open positions in it. */
 export function listings(
   { chance, weather, tell, scheduler }: Sky,
   faults: Faults,

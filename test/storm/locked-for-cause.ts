@@ -3,7 +3,7 @@ import { protectionsOf } from '../../infra/local/audit/oracle/protections.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, face } from './findings.ts'
 
-/** What an entry is refused as, by docs/protections.md. */
+/** The reason of each protection's rejections, by docs/protections.md. */
 const methods: Readonly<Record<string, string>> = {
   'stoploss-guard': 'StoplossGuard',
   'max-drawdown': 'MaxDrawdown',
@@ -11,14 +11,14 @@ const methods: Readonly<Record<string, string>> = {
   'cooldown-period': 'CooldownPeriod',
 }
 
-/** A position whose trades are not shown yet is taken for closed when it was found flat. */
+/** How long a flat position may count as closed before its trades are shown. */
 const foundMs = 120_000
-/** The executor may refuse so long after the gate judged. */
+/** How much later than the gate the executor may reject. */
 const laterMs = 60_000
 
 /**
- * No entry is refused by a protection unless closed positions can have locked it: as many as it asks for, on the
- * symbol and the side that it locks, with a lock that is not over. Whatever they made, it may have counted as the worst.
+ * A protection rejects no entry unless closed positions can have caused its lock: as many as it requires, on the
+ * locked symbol and side, with a lock that is not over. It may have counted each result as the worst possible.
  */
 export async function lockedForCause({ ledgers, state, notes }: Evidence, find: Find): Promise<void> {
   const protections = protectionsOf(notes?.environment.QT_PROTECTIONS)

@@ -3,7 +3,10 @@ import type { Halted } from './halts.ts'
 import type { Oddities } from './odd-rows.ts'
 import type { Round } from './watch.ts'
 
-/** Looks at a symbol without a fault, by when they began and ended: all of those, or the ones that did everything. */
+/**
+ * Looks at a symbol without a fault, with their begin and end: all of those (clean), or those that did everything
+ * (whole).
+ */
 export function looksAt({ rounds, halted }: Evidence, symbol: string, kind: 'clean' | 'whole') {
   return rounds
     .filter(({ survey }) => survey.ok && survey.claimed && survey.faults.length === 0)
@@ -15,7 +18,9 @@ export function looksAt({ rounds, halted }: Evidence, symbol: string, kind: 'cle
     .filter(look => !meetsHalt(halted, symbol, look))
 }
 
-/** Those beside which no other look worked on the symbol: one of two that come at once leaves the position to the other. */
+/**
+ * Looks without another look at the symbol beside them: one of two concurrent ones leaves the position to the other.
+ */
 export function aloneLooks(evidence: Evidence, symbol: string) {
   const all = evidence.rounds.flatMap(({ from, looks }) =>
     looks.filter(look => look.symbol === symbol).map(({ to }) => ({ from, to })),
@@ -25,7 +30,7 @@ export function aloneLooks(evidence: Evidence, symbol: string) {
   )
 }
 
-/** Those that could read what is open: a stop is restored without that, nothing else is done. */
+/** Looks that could read the position: without that a look restores a stop and does nothing else. */
 export const readable = (evidence: Evidence, symbol: string, kind: 'clean' | 'whole') =>
   looksAt(evidence, symbol, kind).filter(look => !meetsUnread(evidence.odd, symbol, look))
 
@@ -38,7 +43,7 @@ const meetsHalt = (
 const meetsUnread = (odd: Oddities | undefined, symbol: string, { from, to }: Pick<Halted, 'from' | 'to'>) =>
   odd?.unread.some(row => (row.symbol ?? symbol) === symbol && row.from <= to && from <= row.to) === true
 
-/** Ticks that were whole for a symbol, by when they began and ended. */
+/** Ticks that were whole for a symbol, with their begin and end. */
 export function ticksWhole({ rounds, halted, odd }: Evidence, symbol: string): readonly Round[] {
   return rounds
     .filter(

@@ -16,7 +16,10 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({ runs: 0, steps: 0, faults: 0, ticks: 0, positions: 0, failed: [] })
 
-/** Runs the storms of `runs` seeds from `seed` on, in threads; each takes the next seed when it is done with one. */
+/**
+ * Runs the storms of `runs` seeds from `seed` on, in threads; each thread takes the next seed when it has finished
+ * one.
+ */
 export async function runStorms(
   seed: number,
   runs: number,

@@ -98,7 +98,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheLab,
 ]
 
-/** What is copied; the rest is not needed for the storms and the tests. */
+/** The folders to copy; the storms and the tests need no others. */
 const parts = [
   ...['functions', 'shared', 'infra', 'test', 'docs'],
   ...['package.json', 'package-lock.json', 'vitest.config.ts', 'tsconfig.json'],
@@ -106,8 +106,8 @@ const parts = [
 const root = join(import.meta.dirname, '../..')
 
 /**
- * Breaks each whose name contains `only` in turn and says who notices, storms first. Answers how many were not
- * noticed.
+ * Breaks the product in each way whose name contains `only`, one at a time, and says which check notices, storms
+ * first. Returns how many were not noticed.
  */
 export function breakOnPurpose(storms: number, only: string, say: (line: string) => void): number {
   let unnoticed = 0
@@ -130,7 +130,7 @@ function mutate(path: string, { from, to, name }: Mutation): void {
   writeFileSync(path, before.replace(from, to))
 }
 
-/** Which promises the storms saw broken, by how many seeds. */
+/** The promises that the storms saw broken, with the number of seeds for each. */
 function stormsNotice(copy: string, storms: number): string | undefined {
   const said = run(copy, process.execPath, ['test/storm/storm.ts', '--runs', String(storms), '--no-shrink'])
   const broken = [...said.matchAll(/^(P\d+).*FAIL in (\d+) storms: seeds ([\d, ]+)/gm)]

@@ -2,14 +2,14 @@ import { signedRequest } from '../../infra/lab/lean-exchange.ts'
 import type { Sky } from './invocation.ts'
 import type { HarmedVenue } from './struck.ts'
 
-/** How the symbol of an entry was configured on the exchange when the entry was taken. */
+/** How the symbol of an entry was configured on the exchange when it accepted the entry. */
 export interface SymbolSetting {
   readonly clientId: string
   readonly marginMode: 'isolated' | 'cross'
   readonly leverage: number
 }
 
-/** The venue that notes how the symbol stood when an entry arrived. */
+/** A venue that notes the symbol's configuration when an entry arrives. */
 export function notingSettings(
   venue: HarmedVenue,
   { scheduler }: Sky,

@@ -9,7 +9,7 @@ const touch = '/fapi/v1/ticker/bookTicker'
 
 type Shown = Omit<RowFault, 'kind' | 'from' | 'to'>
 
-/** Marks that are not the market's. */
+/** Wrong marks. */
 const marks: readonly Shown[] = [
   { show: { markPrice: '0' } },
   { show: { markPrice: '-1' } },
@@ -29,7 +29,7 @@ const unread: readonly Shown[] = [
   { lack: ['symbol'] },
 ]
 
-/** Another client's rows, as odd as may be: they excuse nothing. */
+/** Another client's rows, as odd as possible: they excuse nothing. */
 const others: readonly (readonly [path: string, fault: Shown])[] = [
   [algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, lack: ['triggerPrice'] }],
   [algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, show: { triggerPrice: '' } }],
@@ -40,19 +40,19 @@ const others: readonly (readonly [path: string, fault: Shown])[] = [
   [risk, { of: { symbol: 'BTCUSDT' }, show: { liquidationPrice: '', unRealizedProfit: null } }],
 ]
 
-/** What the exchange showed of a symbol for a while, and was not so. */
+/** What the exchange wrongly showed of a symbol for a while. */
 export interface Oddities {
-  /** A mark that was not the market's, or what could not be read of our own, whatever it was. */
+  /** A wrong mark, or an unreadable row of ours. */
   readonly ours: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
-  /** A mark that was not the market's. */
+  /** A wrong mark. */
   readonly marks: readonly Halted[]
-  /** What was open could not be read: nothing could be called flat. Without a symbol. */
+  /** Open positions could not be read, so that no symbol counts as flat. Without a symbol. */
   readonly unread: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
-  /** A wrong mark that nothing could deny. */
+  /** A wrong mark that nothing could disprove. */
   readonly undenied: readonly Halted[]
 }
 
-/** In most storms some rows of the exchange are odd for a while: marks, amounts, and what others have there. */
+/** In most storms the exchange shows some odd rows for a while: marks, amounts, and other clients' rows. */
 export function oddRows(
   { chance, weather, tell, scheduler }: Sky,
   faults: Faults,
@@ -83,7 +83,7 @@ export function oddRows(
     if (!weather.planned(key, kind, when.from, kind === 'other' ? undefined : symbol)) continue
     if (kind === 'other') {
       const [path, fault] = chance.pick(others, `${key} fault`)
-      // What is taken over is ours: an amount of it that is wrong would be believed.
+      // An adopted position is ours: a wrong amount of it would be believed.
       if (!adoptsAll || path === algos) show(path, fault, when)
       continue
     }

@@ -4,9 +4,9 @@ import type { Fault } from './weather.ts'
 type Ended = Pick<PositionLifetime, 'symbol' | 'closedAt' | 'netPnl' | 'turned'>
 
 /**
- * What can be known of a position that a trader turned and whose contract ended before its result was recorded: no
- * trade is shown any more, and the account has its end and the trader's in one sum (docs/promises.md, what is outside).
- * Any other position is known by itself.
+ * What can be known of a position that a trader turned and whose contract ended before its result was recorded: its
+ * trades are not shown any more, and the account has its end and the trader's in one sum (docs/promises.md, what is
+ * outside). Every other position is known by itself.
  */
 export function asShown<L extends Ended>(
   life: L,

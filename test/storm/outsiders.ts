@@ -21,7 +21,7 @@ const deeds = [
   'liquidates',
 ] as const
 
-/** What another client did on the account, and when. */
+/** Another client's action on the account, with its time. */
 export interface Deed {
   readonly at: number
   readonly symbol: string
@@ -31,8 +31,8 @@ export interface Deed {
 type Row = Readonly<Record<string, string>>
 
 /**
- * Another client of the same account: takes stops away, trades by hand, changes how the account is set, and has a
- * position that is not ours. Or the exchange itself, whose forced orders carry ids of its own.
+ * Another client of the same account: it cancels stops, trades by hand, changes the account's settings, and has a
+ * position of its own. Or the exchange itself, whose forced orders carry ids of its own.
  */
 export function outsiders(
   sky: Sky,
@@ -48,14 +48,14 @@ export function outsiders(
     const answer = await venue(...signedRequest(url, method, params, keys, scheduler.now()))
     return (await answer.json()) as Row | readonly Row[]
   }
-  /** Of a symbol that is not listed there are none. */
+  /** A symbol that is not listed has none. */
   const rows = async (path: string, symbol: string): Promise<readonly Row[]> => {
     const answer = await send('GET', path, { symbol })
     return Array.isArray(answer) ? answer : []
   }
   /**
-   * The market's own mark: that of the positions may be shown oddly, and he would send a stop that the exchange
-   * rejects.
+   * The market's own mark: the positions may show a wrong one, with which the trader would send a stop that the
+   * exchange rejects.
    */
   const markOf = async (symbol: string): Promise<number> => {
     const answer = await send('GET', 'v1/premiumIndex', { symbol })
@@ -74,7 +74,7 @@ export function outsiders(
 
   async function act(symbol: string, what: Deed['what']): Promise<void> {
     const [position] = (await rows('v3/positionRisk', symbol)).filter(row => Number(row.positionAmt) !== 0)
-    // What he turned is his: he leaves it alone from then on.
+    // The position that the trader turned is the trader's: this client leaves it alone from then on.
     if (done.some(deed => deed.symbol === symbol && deed.what === 'turns by hand')) return
     tell(`an outsider ${what} on ${symbol}`)
     done.push({ at: scheduler.now(), symbol, what })
@@ -136,7 +136,7 @@ export function outsiders(
     }
   }
 
-  /** Sells twice what is open, and gives the position that he has then a stop of his own, 5 % away. */
+  /** Sells twice the open quantity, and gives the resulting position a stop of its own, 5 % away. */
   async function turn(symbol: string, { positionAmt }: Row, side: string): Promise<void> {
     await trade(
       symbol,
@@ -158,7 +158,7 @@ export function outsiders(
     })
   }
 
-  /** For a while; the exchange refuses it while something is open. */
+  /** For a while; the exchange rejects it while a position is open. */
   async function switchModes(what: Deed['what']): Promise<void> {
     const [path, name] =
       what === 'switches to hedge mode'

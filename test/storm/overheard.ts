@@ -4,7 +4,7 @@ import type { Asked } from '../../infra/local/audit/oracle/testimony.ts'
 import type { Alarmed } from './erring-rules.ts'
 import type { Invocation, Sky } from './invocation.ts'
 
-/** Tells the story of the storm what a function says, and keeps which broken invariants it alarmed. */
+/** Adds a function's log lines to the storm's story, and keeps which broken invariants it alarmed. */
 export function telling(
   { tell }: Sky,
   { name, positionId, clock }: Invocation,
@@ -19,7 +19,7 @@ export function telling(
   }
 }
 
-/** Keeps each request with its caller and, once that has come, its answer. */
+/** Keeps each request with its caller and, once it has come, its answer. */
 export function noting(asked: Asked[], { scheduler }: Sky, caller: () => string): Note {
   return (name, given) => {
     const params = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]))

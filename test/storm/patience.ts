@@ -11,18 +11,18 @@ export interface Impatience {
   readonly until: number
 }
 
-/** A request that the venue refused because its address asked too much. */
+/** A request that the venue rejected because its address asked too much. */
 export interface Refused {
   readonly address: string
   readonly at: number
   readonly request: string
   /** Whether its process had been asked to wait when it left. */
   readonly told: boolean
-  /** Whether the refusal reached the process; a fault may have kept it away. */
+  /** Whether the process got the rejection; a fault may have lost it. */
   heard: boolean
 }
 
-/** What is noted of one process. */
+/** The notes on one process. */
 interface Attention {
   readonly address: string
   readonly now: () => number
@@ -30,12 +30,12 @@ interface Attention {
   readonly refused: Refused[]
 }
 
-/** How long the watch's look must lie back while a process is limited. */
+/** The least time between two looks of the watch while a process is limited. */
 const betweenLooksMs = 8_000
 
 /**
- * One process's way to the venue, which notes what leaves before its time, judged by the answers alone, and which
- * refusals never arrive.
+ * One process's way to the venue, which notes requests that leave too early, judged by the answers alone, and
+ * rejections that never arrive.
  */
 export function attentive(
   way: (venue: HarmedVenue) => Fetch,
@@ -91,7 +91,7 @@ export function attentive(
 const asksToWait = ({ status }: Response): boolean => status === 429 || status === 418
 const wordsOf = (answer: Response): Promise<string> => answer.clone().text()
 
-/** The later of what header and words say; the end of the minute where neither says anything. */
+/** The later of the header's time and the text's; the end of the minute if neither has one. */
 function endOf({ headers }: Response, words: string, now: number): number {
   const seconds = Number(headers.get('Retry-After') ?? 0)
   const banned = Number(/banned until (\d+)/.exec(words)?.[1] ?? 0)
@@ -99,7 +99,7 @@ function endOf({ headers }: Response, words: string, now: number): number {
   return end > now ? end : (Math.floor(now / 60_000) + 1) * 60_000
 }
 
-/** Asked to wait we wait; and what goes all the same never leads to a ban. */
+/** A process that is asked to wait waits; and the requests that may still go never lead to a ban. */
 export function patient(
   {
     bans = [],
@@ -119,13 +119,14 @@ export function patient(
       find('P11', `${ban.cause} had the address ${ban.address} banned at ${face(ban.at)}`)
 }
 
-/** So many refusals in a minute are heard before the watch looks less than once a tick. */
+/** After this many rejections in a minute the watch looks less than once a tick. */
 const mostHeard = 5
 
 /**
- * Refusals on the way to a ban were lost, and its request left before its process had heard of any other. Or it had,
- * and was the look that goes once a tick until too many are heard: of those more than that were lost, so that no
- * function could know how near the ban was. What else goes after it was asked to wait is found by itself.
+ * Whether the ban was not foreseeable: rejections before it were lost, and its request left before its process got any
+ * other. Or the process had got some, and the request was the look that goes once a tick until too many rejections
+ * came: more than that were lost, so that no function could know how near the ban was. Any other request after one
+ * that asked to wait is found by its own check.
  */
 function wasNeverTold({ address, at, cause }: Ban, refused: readonly Refused[]): boolean {
   const ours = refused.filter(each => each.address === address)

@@ -12,12 +12,12 @@ interface PlannedSignal {
   readonly confidence?: number
   /** What it asks for beside the settings. */
   readonly wishes?: Readonly<Record<string, unknown>>
-  /** In which words it is sent. */
+  /** The shape in which it is sent. */
   readonly shape?: SentShape
   readonly deliveries: number
 }
 
-/** A HOLD is nothing that a strategy does. */
+/** No strategy sends a HOLD. */
 type SentShape = 'own' | 'generic' | 'tradingview'
 
 interface Meant {
@@ -28,12 +28,12 @@ interface Meant {
   readonly confidence: number
 }
 
-/** How producers say one signal. An alert has whole seconds, no id of its own, and no confidence. */
+/** How producers write one signal. An alert has whole seconds, no id of its own, and no confidence. */
 const saidAs: Readonly<Record<SentShape, (meant: Meant) => Readonly<Record<string, unknown>>>> = {
   own: ({ key, at, ...said }) => ({ id: key, ...said, source: 'storm', timestamp: Math.floor(at) }),
   generic: ({ key, at, symbol, action, confidence, ...said }) => ({
     ...{ id: key, pair: symbol.replace(/USDT$/, '-USDT'), side: action.toLowerCase(), model: 'storm' },
-    // To get out takes none.
+    // A CLOSE takes none.
     ...(action !== 'CLOSE' && { score: String(confidence) }),
     ...{ time: Math.floor(at) / 1_000, ...said },
   }),
@@ -47,13 +47,13 @@ const saidAs: Readonly<Record<SentShape, (meant: Meant) => Readonly<Record<strin
   }),
 }
 
-/** Whatever the operator says of its source, a signal has the same id. */
+/** A signal has the same id, whatever the operator sets for its source. */
 const anyConfidence = { sources: { storm: { confidence: '1' } } }
 
 /** Most ask for what the settings say. */
 const wishes = [{}, {}, {}, { leverage: 8 }, { stopLossPct: '0.035', takeProfitPct: 0.04 }] as const
 
-/** What a producer sends in a storm, at some time in this window. */
+/** A producer's message in a storm, at some time in this window. */
 export function planSignals(
   dice: Chance,
   symbols: readonly string[],
@@ -79,7 +79,7 @@ export function planSignals(
 
 type Gate = Functions['gate']
 
-/** A message that the gate fails on comes again after its visibility, a doubled one a moment later. */
+/** A message on which the gate fails comes again after its visibility, a doubled one a moment later. */
 export function send(
   sky: Sky,
   gate: Gate,

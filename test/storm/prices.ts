@@ -7,7 +7,7 @@ const stepMs = 1_000
 
 /** 2025-05-05T12:00:00Z: funding is paid at full hours. */
 const fundedAt = 1_746_446_400_000
-/** No midnight lies within a storm, and one full hour. */
+/** A storm contains no midnight, and one full hour. */
 export const stormStart = fundedAt - 120_000
 
 /** Where random walks begin, and the tick of each symbol. */

@@ -1,6 +1,6 @@
 import type { Chance } from './chance.ts'
 
-/** freqtrade's protections as an operator may say them, so strict that they lock within the minutes of a storm. */
+/** freqtrade's protections as an operator may set them, so strict that they lock within the minutes of a storm. */
 export function protectionsOf(dice: Chance): string {
   if (dice.share('protections') > 0.3) return '[]'
   const flag = (name: string) => dice.share(name) < 0.5

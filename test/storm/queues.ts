@@ -10,13 +10,13 @@ const visibilityMs = timing.visibility.trades
 interface StormQueue extends Queue {
   readonly dead: string[]
   readonly idle: () => boolean
-  /** Some of all that was ever sent is handed out again, long after its time, as from the dead letters. */
+  /** Some of all messages ever sent come again long after their time, as from the dead letters. */
   redrive(from: number, to: number): void
 }
 
 /**
- * A FIFO queue with its function: one message of a group at a time, a failed one again after its visibility, as
- * often as its queue allows. Now and then a message is handed out twice at once.
+ * A FIFO queue with its function: one message of a group at a time; a failed one comes again after its visibility, as
+ * often as its queue allows. Sometimes a message is delivered twice at once.
  */
 export function fifoQueue(
   { scheduler, chance, weather, tell }: Sky,

@@ -2,7 +2,7 @@ import { ownerOf } from '#domain/identity.ts'
 import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
 import type { Fault } from './weather.ts'
 
-/** The order behind the last exit, and the conditional order that it came from. */
+/** The order of the last exit, and the conditional order from which it came. */
 function lastExit(ledger: VenueLedger, life: PositionLifetime) {
   const last = ledger.trades.findLast(trade => trade.time === life.closedAt)
   const order = ledger.orders.find(({ orderId }) => orderId === last?.orderId)
@@ -10,7 +10,7 @@ function lastExit(ledger: VenueLedger, life: PositionLifetime) {
   return { order, algo }
 }
 
-/** Whose order opened it, if it is one of our own. */
+/** The position whose order opened it, if that is one of our own. */
 export function openedBy(
   { trades, orders }: VenueLedger,
   { openedAt }: PositionLifetime,
@@ -23,7 +23,7 @@ export function openedBy(
 export const isOurs = (ledger: VenueLedger, life: PositionLifetime): boolean =>
   openedBy(ledger, life) !== undefined
 
-/** What the order behind the last exit says: why the position is flat. */
+/** Why the position is flat, by the order of its last exit. */
 export function reasonsOf(ledger: VenueLedger, life: PositionLifetime): readonly string[] | undefined {
   const { order, algo } = lastExit(ledger, life)
   if (!order) return undefined
@@ -38,8 +38,8 @@ export function reasonsOf(ledger: VenueLedger, life: PositionLifetime): readonly
 }
 
 /**
- * Whether that order is hidden from every read, for good: it had its effect and was then gone, or its contract ended
- * and nothing that names it is answered any more.
+ * Whether every read hides that order for good: it had its effect and was then gone, or its contract ended and no
+ * answer names it any more.
  */
 export function isTraceless(ledger: VenueLedger, life: PositionLifetime, faults: readonly Fault[]): boolean {
   if (faults.some(({ kind, symbol }) => kind === 'delisted' && symbol === ledger.symbol)) return true

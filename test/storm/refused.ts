@@ -6,12 +6,12 @@ import type { Erred } from './erring-rules.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, face } from './findings.ts'
 
-/** The order budget may be asked between a decision and its refusal. */
+/** The order budget may be read between a decision and its refusal. */
 const soon = 1_000
 
 /**
- * Each error of a rule that reached a position was refused at once, noted and counted; and nothing else was refused, but
- * for what a damaged record would have done.
+ * Each error of a rule that reached a position was refused at once, noted and counted; and nothing else was refused,
+ * except what a damaged record would have done.
  */
 export async function refusedAlone(evidence: Evidence, find: Find): Promise<void> {
   const { erred = [], damaged = [], alarmed = [], state } = evidence
@@ -37,12 +37,12 @@ export async function refusedAlone(evidence: Evidence, find: Find): Promise<void
   }
 }
 
-/** What needs client ids that no order had; a take-profit may be sent again under its own. */
+/** Moves that need unused client ids; a take-profit may be sent again under its own. */
 const usesNewIds = ({ at, event }: StoredEntry, damaged: readonly Damaged[]): boolean =>
   ['stop-raised', 'quantity-changed', 'profit-banked'].includes(event) &&
   damaged.some(damage => damage.at < at)
 
-/** What is noted of an improvement that is carried out. */
+/** The journal's event for an improvement that is carried out. */
 function isActOf(move: Improving, { event, ...told }: StoredEntry): boolean {
   switch (move.move) {
     case 'raise-stop':

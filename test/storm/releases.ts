@@ -1,14 +1,14 @@
 import type { PositionRow } from '#domain/messages.ts'
 import type { Sky } from './invocation.ts'
 
-/** What a release changes of the watch, each at its own moment. */
+/** The parts of the watch that a release changes, each at its own moment. */
 const parts = ['definition', 'survey', 'inspect'] as const
 type Part = (typeof parts)[number]
 
 /** Which release of the watch's parts runs. */
 export interface Releases {
   readonly isFormer: (part: Part) => boolean
-  /** What the inspect of the day reads of a row. */
+  /** What the inspect of that time reads from a row. */
   readonly readRow: (row: PositionRow) => PositionRow
 }
 
@@ -20,8 +20,8 @@ const deployMs = 60_000
 
 /**
  * In some storms the stack is upgraded, or rolled back, while a sentinel wakes the watch. The release before knows no
- * wakes: its definition takes one for the start of a run, its survey for that of a tick, and its inspect reads in a
- * row no more than which position it is of. `replace` gives a function new processes.
+ * wakes: its state machine takes one for the start of a run, its survey for a tick's, and its inspect reads only the
+ * position id from a row. `replace` gives a function new processes.
  */
 export function releases(
   { scheduler, chance, weather, tell }: Sky,

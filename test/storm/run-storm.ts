@@ -41,7 +41,7 @@ import { type Fault, weather } from './weather.ts'
 
 const start = stormStart
 const second = 1_000
-/** Signals and faults, then a calm in which everything must be put right, then everything is closed. */
+/** Signals and faults, then a calm in which the functions must put everything right, then every position is closed. */
 const signalsUntil = start + 150 * second
 /** A ban is two minutes long, and over in the calm. */
 const bansUntil = start + 160 * second
@@ -64,13 +64,13 @@ export interface Storm {
   readonly steps: number
   readonly faults: readonly Fault[]
   readonly signals: readonly string[]
-  /** How long each position that was opened was naked. */
+  /** How long each opened position was unprotected. */
   readonly naked: readonly NakedMs[]
   readonly ticks: number
   readonly violations: readonly Violation[]
 }
 
-/** One storm over the whole system, the same for the same seed whenever and wherever it is run. */
+/** One storm over the whole system, the same for the same seed at any time on any machine. */
 export async function runStorm(seed: number, options: StormOptions = {}): Promise<Storm> {
   const dice = chance(seed)
   const time = scheduler(start)
@@ -177,7 +177,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
     send(sky, system.gate, close, sent)
     if (!adoptsAll) continue
-    // What was taken over only now, after minutes of waiting for others' weight, or a ban and two starts of the watch
+    // An adoption may come this late, after minutes of waiting for another client's weight, or after a ban and two
+    // starts of the watch 119 s apart: the CLOSE before it found nothing to close.
     // that lie 119 s apart, had nothing to close before.
     for (const [word, after] of [
       ['again', 60],

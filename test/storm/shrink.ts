@@ -1,8 +1,8 @@
 import { runStorm, type Storm } from './run-storm.ts'
 
 /**
- * The same storm with as few faults and signals as still break the same promise: parts are left out, halves
- * first, as long as it goes on failing. Answers the smallest that was found within `attempts` storms.
+ * The same storm with as few faults and signals as still break the same promise: leaves out parts, halves first, as
+ * long as it goes on failing. Returns the smallest one found within `attempts` storms.
  */
 export async function shrink(storm: Storm, attempts = 300): Promise<Storm> {
   const broken = new Set(storm.violations.map(({ promise }) => promise))

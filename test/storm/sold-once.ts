@@ -4,7 +4,10 @@ import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { State } from '#ports/state.ts'
 import type { Find } from './findings.ts'
 
-/** No take-profit sells twice: rungs and banks sold no more of a position than what its rungs do not wait to sell yet. */
+/**
+ * No take-profit sells twice: take-profits and market sales in their place sold no more of a position than its waiting
+ * take-profits leave.
+ */
 export async function soldOnce(ledgers: readonly VenueLedger[], state: State, find: Find): Promise<void> {
   const sales = ledgers.flatMap(({ orders }) =>
     orders.flatMap(({ clientOrderId, executedQty }) => {

@@ -4,10 +4,10 @@ import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { State } from '#ports/state.ts'
 import { type Find, face } from './findings.ts'
 
-/** So long a list may be shown as it was, and a stop that just took effect be missing in it. */
+/** How long a list may be outdated, so that a stop that just took effect is missing in it. */
 const shownLateMs = 30_000
 
-/** Nothing is sold because no stop can stand while one stood for long, in every look's sight. */
+/** No position is sold for want of a stop while one stood for long, visible to every look. */
 export async function soldThoughHeld(
   ledgers: readonly VenueLedger[],
   state: State,

@@ -1,14 +1,14 @@
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Sky } from './invocation.ts'
 
-/** What Binance lets one address weigh in a minute. */
+/** The weight that Binance allows one address in a minute. */
 const limit = 2_400
-/** After so many 429s of another client the address is banned for two minutes. */
+/** After this many 429s of another client the address is banned for two minutes. */
 const tooOften = 11
 
 /**
- * In some storms another client asks from an address of ours: there is little or nothing left of the minute's weight,
- * and who asks without end has the address banned. The venue counts from there by itself.
+ * In some storms another client uses an address of ours: it leaves little or nothing of the minute's weight, or asks
+ * without end and has the address banned. The venue counts its weight from there on by itself.
  */
 export function spenders(
   { chance, weather, scheduler, tell }: Sky,
@@ -23,7 +23,7 @@ export function spenders(
     const address = chance.pick(addresses, `${key} address`)
     const at = chance.between(from, to, `${key} at`)
     const left = chance.pick([0, 2, 7, 20, 60], `${key} leaves`)
-    // Of a second time the ban is ten minutes long: the storm is over before.
+    // A second ban would last ten minutes: the storm is over before.
     const refused = chance.pick(index === 1 ? [0, 1, tooOften] : [0, 1], `${key} refused`)
     if (!weather.planned(key, 'weight spent elsewhere', at)) continue
     scheduler.at(at, () => {

@@ -4,7 +4,7 @@ import { keepCompiled } from '../../infra/local/compiled.mjs'
 keepCompiled()
 const { runStorm } = await import('./run-storm.ts')
 
-/** Thousands of refusals are thrown and caught in a storm; where is never read. */
+/** A storm throws and catches thousands of errors, and never reads their stack traces. */
 Error.stackTraceLimit = 0
 
 parentPort?.on('message', (seed: number) => {

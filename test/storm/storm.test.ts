@@ -6,7 +6,7 @@ import { runStorm } from './run-storm.ts'
 test('200 storms break no promise', { timeout: 600_000 }, async () => {
   const { failed, ...tally } = await runStorms(1, 200, availableParallelism())
   expect(failed.map(({ seed, violations }) => ({ seed, violations }))).toEqual([])
-  // They were storms: positions were opened and faults met them.
+  // The storms did something: positions were opened and faults met them.
   expect(tally).toMatchObject({ runs: 200 })
   expect(tally.positions).toBeGreaterThan(200)
   expect(tally.faults).toBeGreaterThan(2_000)

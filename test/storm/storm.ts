@@ -71,7 +71,7 @@ function report({ runs, steps, faults, ticks, positions, failed }: Tally, second
   }
 }
 
-/** The whole story of a storm, line by line, and what it broke. */
+/** The whole story of a storm, line by line, and the promises that it broke. */
 async function tellStory(storm: Storm): Promise<void> {
   const faults = faultKeys(storm)
   const signals = new Set(storm.signals)

@@ -23,7 +23,7 @@ const orderFaults: Readonly<Record<string, Fault>> = {
 export const faultsOfStops = Object.keys(orderFaults).filter(fate => fate !== 'ended in its match')
 const shownLate: Fault = { kind: 'late', ms: hiddenForMs }
 
-/** The venue, and what can be done to the orders that it accepts. */
+/** The venue, and the means to harm the orders that it accepts. */
 export interface HarmedVenue {
   readonly fetch: Fetch
   readonly faults: Faults
@@ -33,7 +33,7 @@ export interface HarmedVenue {
 interface Request {
   readonly url: string
   readonly init: RequestInit
-  /** Names this very request. */
+  /** Identifies this very request. */
   readonly label: string
 }
 
@@ -71,7 +71,7 @@ export async function answerStruck(
     case 'late effect': // Within its recvWindow.
       scheduler.at(scheduler.now() + lateness(300, 4_900), () => void send())
       return lost()
-    case 'late in the engine': // Past its recvWindow, which only regular orders are held against again.
+    case 'late in the engine': // Past its recvWindow, which the engine checks again only for regular orders.
       void sendHarmed(venue, request, { kind: 'delay', when: 'engine', ms: lateness(5_000, 25_000) })
       return lost()
     case 'body dropped': {
@@ -101,7 +101,7 @@ export async function answerStruck(
     }
     case '418 with Retry-After':
       return Response.json({ code: -1003, msg: 'struck' }, { status: 418, headers: { 'Retry-After': '25' } })
-    case 'weight spent': // By another client of the address: the venue itself says so, and until when.
+    case 'weight spent': // By another client of the address: the venue itself answers so, with the end of the ban.
       return sendHarmed(venue, request, { kind: 'spent', weight: 2_400, refused: 0 })
     case 'hidden':
       return without(await send(), ({ time, createTime, updateTime }) => {
@@ -126,7 +126,7 @@ export async function answerStruck(
 
 const refusal = (status: number, code: number) => Response.json({ code, msg: 'struck' }, { status })
 
-/** Sends the request and tells the venue what becomes of it. It asks what is to go wrong before anything else. */
+/** Sends the request and tells the venue its fate. It chooses the fault first. */
 function sendHarmed({ fetch, faults }: HarmedVenue, { url, init }: Request, fault: Fault): Promise<Response> {
   const rule = faults.add({ times: 1, fault })
   const answer = fetch(url, init)

@@ -22,7 +22,7 @@ function rulesOf(symbol: string) {
   return found
 }
 
-/** The notes, with the books and what went wrong beside them. */
+/** The notes, with the books and the faults beside them. */
 export async function testimonyOf(evidence: Evidence & { readonly notes: Notes }): Promise<Testimony> {
   const { notes, ledgers, state, faults } = evidence
   const symbols = ledgers.map(({ symbol }) => symbol)
@@ -51,7 +51,7 @@ export async function testimonyOf(evidence: Evidence & { readonly notes: Notes }
   }
 }
 
-/** One that lies before us as a whole. */
+/** A testimony that is complete from the start. */
 export function atOnce(testimony: Testimony): LongTestimony {
   const { asked, looks, ...others } = testimony
   const protectedFirst = new Map<string, FirstProtected>()
@@ -59,12 +59,12 @@ export function atOnce(testimony: Testimony): LongTestimony {
   return { ...others, near: () => ({ asked, looks }), protectedFirst }
 }
 
-/** Whether a rule erred then, or a record was damaged: what was to get better may not have. */
+/** Whether a rule erred then, or a record was damaged: an improvement may be missing. */
 const wasWrong = ({ erred = [], damaged = [] }: Evidence, symbol: string, from: number, to: number) =>
   erred.some(error => error.symbol === symbol && error.at >= from && error.at <= to) ||
   damaged.some(damage => damage.symbol === symbol && damage.at <= to)
 
-/** When each symbol's tick or step became another one, and the old one again. */
+/** When each symbol's tick or step changed, and changed back. */
 function ruleChanges(faults: Faults): Testimony['ruleChanges'] {
   return faults.list().flatMap(({ rule: { match, fault } }) => {
     const symbol = match?.symbol
@@ -83,7 +83,7 @@ function ruleChanges(faults: Faults): Testimony['ruleChanges'] {
   })
 }
 
-/** Which signal each position that was opened here names. */
+/** The signal behind each position that was opened here. */
 async function openers(ledgers: readonly VenueLedger[], state: State): Promise<ReadonlyMap<string, string>> {
   const entries = ledgers
     .flatMap(({ orders }) => orders)

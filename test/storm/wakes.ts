@@ -3,7 +3,7 @@ import type { State } from '#ports/state.ts'
 import type { Sky } from './invocation.ts'
 import type { HarmedVenue } from './struck.ts'
 
-/** How the sentinel hears of what is asked of the exchange; in half of all storms there is none. */
+/** How the sentinel hears of requests to the exchange; half of all storms have no sentinel. */
 const kinds = [
   'none',
   'none',
@@ -18,26 +18,26 @@ const kinds = [
 ] as const
 type Kind = (typeof kinds)[number]
 
-/** Milliseconds from what happens to the run that it wakes. */
+/** Milliseconds from an event to the run that it wakes. */
 const delays: Readonly<Record<Kind, readonly [number, number]>> = {
   ...{ none: [0, 0], hears: [30, 300], killed: [30, 300], deaf: [30, 300] },
   ...{ late: [1_000, 90_000], doubled: [30, 2_000], floods: [30, 300], dreams: [30, 300] },
 }
 
-/** A closed position's, another client's, and none at all. */
+/** A closed position's id, another client's, and an empty one. */
 const strangers = ['0123456789ab', 'hand-stop', '']
 const floodSize = 200
 
 interface Parts {
-  /** As it is in truth: the sentinel reads it without a fault. */
+  /** The real one: the sentinel reads it without a fault. */
   readonly state: Pick<State, 'account'>
   readonly wake: (name: string, wake: Wake, executionArn?: string) => void
 }
 
 /**
- * A sentinel beside the watch, which is told of everything that changes the books, whichever client asked for it, and has the
- * position of that symbol looked at: at once, late, twice, not at all from a moment on, or only sometimes. Or it wakes
- * hundreds at once, or wakes whatever it dreams of. What it wakes for is no more than a position id.
+ * A sentinel beside the watch. It hears of every change of the books by any client, and wakes the watch for that
+ * symbol's position: at once, late, twice, only until some moment, or only sometimes. Or it wakes hundreds of ids at
+ * once, or ids at random. A wake carries only position ids.
  */
 export function wakes(sky: Sky, { state, wake }: Parts, [from, to]: readonly [number, number]) {
   const { scheduler, chance, tell } = sky
@@ -63,7 +63,7 @@ export function wakes(sky: Sky, { state, wake }: Parts, [from, to]: readonly [nu
     return all
   }
 
-  /** What happened on a symbol is heard of its position. */
+  /** Wakes the position of a symbol on which something happened. */
   function hear(symbol: string): void {
     const at = scheduler.now()
     const key = `heard ${symbol} ${at} ${count}`
@@ -79,7 +79,7 @@ export function wakes(sky: Sky, { state, wake }: Parts, [from, to]: readonly [nu
     }
   }
 
-  /** Wakes at any time for any of those that were ever open, and for strangers. */
+  /** Wakes at any time for any position that was ever open, and for ids of no position. */
   async function dream(key: string): Promise<void> {
     await open()
     const ids = [...known, ...strangers].filter(id => chance.share(`${key} ${id}`) < 0.4)
@@ -105,7 +105,7 @@ export function wakes(sky: Sky, { state, wake }: Parts, [from, to]: readonly [nu
   return {
     kind,
     plan,
-    /** The venue, each change of whose books the sentinel is told of. */
+    /** The venue; the sentinel hears of each change of its books. */
     overheard(venue: HarmedVenue): HarmedVenue {
       if (kind === 'none' || kind === 'dreams') return venue
       return {

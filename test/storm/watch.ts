@@ -7,7 +7,7 @@ import type { Sky } from './invocation.ts'
 import type { Releases } from './releases.ts'
 import type { Fault } from './weather.ts'
 
-/** One tick of one run, as it went; what the promises are held against. */
+/** One tick of one run, as it went, for the checks of the promises. */
 export interface Round {
   readonly run: string
   /** The invocation that looked at the account. */
@@ -18,7 +18,7 @@ export interface Round {
     readonly ok: boolean
     readonly claimed: boolean
     readonly faults: readonly Fault[]
-    /** The exchange asked to wait: what improves and cleans up was left for later. */
+    /** The exchange asked to wait: improvements and cleaning were left for later. */
     readonly rested: boolean
   }
   readonly looks: Look[]
@@ -29,7 +29,7 @@ export interface Look {
   readonly symbol: string
   readonly positionId: string
   to: number
-  /** Neither struck, nor cut off, nor banned: what cannot wait was done. */
+  /** Neither struck, nor cut off, nor banned: whatever cannot wait was done. */
   clean: boolean
   /** Nor was it asked to wait: everything was done. */
   whole: boolean
@@ -47,7 +47,7 @@ export function theWatch(sky: Sky, functions: () => Functions, deployed: Release
   const rounds: Round[] = []
   let runs = 0
 
-  /** Fails like the task when the function takes longer; the function goes on by itself. */
+  /** Fails like the task when the function takes longer; the function itself goes on. */
   async function task<T>(limit: number, asked: Promise<Ended<T>>): Promise<Ended<T> | undefined> {
     const ended = await Promise.race([asked, scheduler.sleep(limit).then(() => undefined)])
     return ended
@@ -75,7 +75,7 @@ export function theWatch(sky: Sky, functions: () => Functions, deployed: Release
     }
   }
 
-  /** Survey and all that it hands out; nothing where it failed. */
+  /** A survey and the looks that it hands out; without a result if it failed. */
   async function round(
     name: string,
     { caller, step }: { readonly caller: string; readonly step: string },
@@ -166,7 +166,7 @@ export function theWatch(sky: Sky, functions: () => Functions, deployed: Release
     },
     /** EventBridge fires anywhere within each minute. */
     schedule(from: number, to: number): void {
-      // Or as far apart as can be: in the first second of one minute, in the last of the next.
+      // Or as far apart as possible: in the first second of one minute, in the last of the next.
       const farApart = chance.share('schedule far apart') < 0.2
       for (let minute = from; minute < to; minute += 60_000) {
         const edge = ((minute - from) / 60_000) % 2 === 0 ? 0 : 59_000

@@ -1,27 +1,27 @@
 import type { Chance } from './chance.ts'
 
-/** One thing that went wrong, and where: the key names invocation, call and which of them it was. */
+/** One fault and its place: the key names invocation, call, and which of these calls it was. */
 export interface Fault {
   readonly key: string
   readonly kind: string
   readonly at: number
-  /** The symbol of the call, where it has one. */
+  /** The symbol of the call, if it has one. */
   readonly symbol?: string | undefined
 }
 
-/** A call that may be struck. */
+/** A call that a fault may strike. */
 export interface StruckCall {
   /** `POST algoOrder`, `Update ACCOUNT`, `send trade`. */
   readonly name: string
   readonly symbol?: string | undefined
 }
 
-/** What goes wrong in one storm. Decided by name, so that a shrunken storm keeps what it keeps unchanged. */
+/** The faults of one storm. Each is chosen by name, so that a shrunken storm keeps its remaining faults unchanged. */
 export interface Weather {
   readonly faults: readonly Fault[]
-  /** Which of these happens, to a call or to something that is none; mostly none does. */
+  /** Which of these faults strikes a call, or something that is not a call; mostly none does. */
   strike(key: string, at: number, kinds: readonly string[], call?: StruckCall): string | undefined
-  /** Whether something that is planned for this storm, an outage or an outsider, happens. */
+  /** Whether an event planned for this storm, an outage or another client's, happens. */
   planned(key: string, kind: string, at: number, symbol?: string): boolean
 }
 
@@ -53,7 +53,7 @@ export function weather(chance: Chance, until: number, only?: ReadonlySet<string
   }
 }
 
-/** What changes the books, or a position's record, is rare among all calls, and what most depends on. */
+/** Calls that change the books, or a position's record, are rare, and matter most. */
 const weightOf = (call: StruckCall | undefined): number =>
   call && /^(POST|DELETE) \w*[oO]rder|^Update POSITION/.test(call.name) ? 3 : 1
 
