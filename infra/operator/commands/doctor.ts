@@ -9,6 +9,7 @@ import type { Connection } from '../connect/connection.ts'
 import type { Check } from '../doctor/check.ts'
 import { evaluationOfPaper } from '../doctor/evaluation.ts'
 import { exchangeChecks } from '../doctor/exchange.ts'
+import { readAgain } from '../doctor/positions.ts'
 import { stackChecks, watchChecks } from '../doctor/stack.ts'
 
 /** Checks everything that trading rests on; says yes only when no check fails. */
@@ -20,7 +21,7 @@ export async function doctor(connection: Connection, askPaper?: AskPaper): Promi
     stackChecks(connection, watch),
     evaluationOfPaper(connection, askPaper),
   ])
-  const checks = [...exchange, ...stack, ...evaluation]
+  const checks = await readAgain(connection, [...exchange, ...stack, ...evaluation])
   const failures = checks.filter(check => check.state === 'failure').length
   const warnings = checks.filter(check => check.state === 'warning').length
   const now = connection.stack.clock.now()

@@ -4,6 +4,8 @@ export interface Check {
   readonly state: 'ok' | 'warning' | 'failure'
   readonly found: string
   readonly todo?: string
+  /** The watch's next look may settle it. */
+  readonly settles?: true
 }
 
 export const ok = (check: string, found: string): Check => ({ check, state: 'ok', found })

@@ -1,10 +1,9 @@
 import type { Exchange } from '#ports/exchange.ts'
 import { ExchangeError } from '#ports/exchange-error.ts'
-import { comparePositions } from '../account/compare-positions.ts'
 import type { Connection } from '../connect/connection.ts'
-import { heldPositions } from '../positions.ts'
 import { type Check, checked, failure, ok, warning } from './check.ts'
 import { clockSkew } from './clock-skew.ts'
+import { positionsChecks } from './positions.ts'
 import { rightsChecks, rightsTodo } from './rights.ts'
 
 const weightLimit = 2_400
@@ -27,7 +26,7 @@ export async function exchangeChecks(connection: Connection): Promise<readonly C
     checked('key rights', rightsTodo, () =>
       rightsChecks(connection.configuration.venue, exchange, connection.stack.outputs.EgressAddress),
     ),
-    checked('positions', 'see qt positions', () => protectedPositions(connection, exchange)),
+    positionsChecks(connection, exchange),
     checked('leverage', 'see qt account', () => leverage(connection, exchange)),
   ])
   return [...groups.flat(), weight(connection, exchange)]
@@ -87,25 +86,6 @@ async function key(exchange: Exchange): Promise<readonly Check[]> {
       'switch the account to single-asset mode',
     ),
   ]
-}
-
-async function protectedPositions(connection: Connection, exchange: Exchange): Promise<readonly Check[]> {
-  const [shown, managed] = await Promise.all([exchange.positions(), heldPositions(connection)])
-  const symbols = [...new Set([...shown.open, ...managed].map(each => each.symbol))]
-  const orders = (await Promise.all(symbols.map(symbol => exchange.openAlgoOrders(symbol)))).flat()
-  const compared = comparePositions(managed, shown, orders)
-  const odd = compared.flatMap(({ symbol, differences }) =>
-    differences.map(difference =>
-      failure(
-        'positions',
-        `${symbol}: ${difference}`,
-        `see qt positions and qt explain ${symbol}; the next look settles what it can`,
-      ),
-    ),
-  )
-  return odd.length > 0
-    ? odd
-    : [ok('positions', `${compared.length} open, each as in the table and with a live stop`)]
 }
 
 /** When no symbol is traded or named, these show the account's leverage, as far as the exchange lists them. */
