@@ -44,7 +44,7 @@ function counted({ all: { trades, wins, winRate = '0', profitFactor } }: Figures
 function expected({ all, interval }: Figures, asset: string): string {
   if (all.expectancy === undefined) return '—'
   const mean = `${signed(all.expectancy)} ${asset} a trade`
-  if (!interval) return mean
+  if (!interval) return `${mean}; too few for an interval`
   const { confidence, expectancy, seed } = interval
   const between = `${amount(expectancy.low)} and ${amount(expectancy.high)}`
   return `${mean}; ${percent(dec(confidence), 0)} between ${between} (seed ${seed})`
@@ -92,10 +92,10 @@ function missed({ missed }: Figures, asset: string): string {
   return `${all} ${all === 1 ? 'entry' : 'entries'} rejected: ${shown.join(', ')}${made}`
 }
 
-/** How many, and what the known ones would have made: `12, +3.10` or `12, of 5 +3.10`. */
+/** How many, and what the known ones would have made: `12; +3.10` or `12; 5 of them +3.10`. */
 function missedFor({ signals, wouldHaveMade, known = 0 }: Missed): string {
   if (wouldHaveMade === undefined) return String(signals)
-  return `${signals}, ${known < signals ? `of ${known} ` : ''}${signed(wouldHaveMade)}`
+  return `${signals}; ${known < signals ? `${known} of them ` : ''}${signed(wouldHaveMade)}`
 }
 
 const amount = (value: Parameters<typeof dec>[0]) => dec(value).toFixed(2)

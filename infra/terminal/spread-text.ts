@@ -8,7 +8,7 @@ const manyPaths = 20
 export const spreadText = ({ paths, won, least, low, median, high, greatest }: Spread, asset: string) =>
   [
     `${won} of ${paths} paths made money`,
-    `${signed(least)} ${asset} at worst, ${signed(median)} in the middle, ${signed(greatest)} at best`,
+    `${signed(least)} ${asset} at worst, median ${signed(median)}, ${signed(greatest)} at best`,
     ...(paths < manyPaths ? [] : [`nine in ten between ${signed(low)} and ${signed(high)}`]),
   ]
     .map(line => `  ${line}`)

@@ -20,7 +20,7 @@ export interface Figures {
   /** Absent if the starting balance is not known, or not above 0: it has no return. */
   readonly balance?: Balance
   readonly all: Tally
-  /** Of the mean trade, in money and as a share of its margin; absent below two trades. */
+  /** Of the mean trade, in money and as a share of its margin; absent below ten trades, which show nothing. */
   readonly interval?: MeanIntervals & {
     readonly confidence: number
     readonly draws: number

@@ -1,4 +1,4 @@
-import { leastTrades, type MeanIntervals, meanIntervalsOf } from './mean-intervals.ts'
+import { type MeanIntervals, meanIntervalsOf } from './mean-intervals.ts'
 import { type Tally, tallyOf } from './tally.ts'
 import { tellsLuck } from './tells-luck.ts'
 import type { ClosedTrade } from './trade.ts'
@@ -20,7 +20,7 @@ export type Groups = Readonly<Record<GroupName, Readonly<Record<string, Group>>>
 
 /** The results of one group of trades. */
 export interface Group extends Tally {
-  /** By the seed of the whole. Only if `tellsLuck`, and absent below ten trades, which show nothing. */
+  /** By the seed of the whole. Only if `tellsLuck`, and absent below ten trades. */
   readonly interval?: MeanIntervals
 }
 
@@ -45,7 +45,6 @@ export function groupsOf(trades: readonly ClosedTrade[], seed: number): Groups {
 }
 
 function groupOf(trades: readonly ClosedTrade[], seed: number | undefined): Group {
-  const interval =
-    seed === undefined || trades.length < leastTrades ? undefined : meanIntervalsOf(trades, seed)
+  const interval = seed === undefined ? undefined : meanIntervalsOf(trades, seed)
   return { ...tallyOf(trades), ...(interval && { interval }) }
 }

@@ -9,10 +9,11 @@ export interface MeanIntervals {
 }
 
 /** Fewer trades show nothing, whatever their interval: six losses of six are one in 64, three of three one in eight. */
-export const leastTrades = 10
+const leastTrades = 10
 
-/** The intervals of these trades' means, by the seed; undefined below two trades. */
+/** The intervals of these trades' means, by the seed; undefined below ten trades. */
 export function meanIntervalsOf(trades: readonly ClosedTrade[], seed: number): MeanIntervals | undefined {
+  if (trades.length < leastTrades) return undefined
   const intervals = intervalsOfMeans(
     trades.map(trade => [Number(trade.net), netOfMargin(trade).toNumber()] as const),
     seed,

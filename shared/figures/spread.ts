@@ -6,10 +6,11 @@ export interface Spread {
   /** The number of paths that made money. */
   readonly won: number
   readonly least: DecimalString
-  /** The 5th, 50th and 95th percentile: the value at that rank, so each is the result of some path. */
+  /** The 5th and the 95th percentile: the value at that rank, so each is the result of some path. */
   readonly low: DecimalString
-  readonly median: DecimalString
   readonly high: DecimalString
+  /** Of an even number of paths it is the mean of the two in the middle. */
+  readonly median: DecimalString
   readonly greatest: DecimalString
 }
 
@@ -18,15 +19,18 @@ export function spreadOf(nets: readonly DecimalString[]): Spread | undefined {
   const paths = nets.length
   if (paths === 0) return undefined
   const sorted = nets.map(dec).sort((a, b) => a.cmp(b))
-  const at = (rank: number) => (sorted[rank] ?? dec(0)).toFixed()
-  const percentile = (share: number) => at(Math.ceil(share * paths) - 1)
+  const at = (rank: number) => sorted[rank] ?? dec(0)
+  const percentile = (share: number) => at(Math.ceil(share * paths) - 1).toFixed()
   return {
     paths,
     won: sorted.filter(net => net.gt(0)).length,
-    least: at(0),
+    least: at(0).toFixed(),
     low: percentile(0.05),
-    median: percentile(0.5),
     high: percentile(0.95),
-    greatest: at(paths - 1),
+    median: at(Math.ceil(paths / 2) - 1)
+      .plus(at(Math.floor(paths / 2)))
+      .div(2)
+      .toFixed(),
+    greatest: at(paths - 1).toFixed(),
   }
 }

@@ -1,6 +1,5 @@
 import { type Dec, type DecimalString, dec } from '#domain/decimal.ts'
 import type { Interval } from './bootstrap.ts'
-import { leastTrades } from './mean-intervals.ts'
 import type { Tally } from './tally.ts'
 
 /**
@@ -29,7 +28,7 @@ function apart(needed: DecimalString, had: DecimalString): string {
 }
 
 function luck(trades: number, interval: Interval | undefined): string {
-  if (trades >= leastTrades && interval && (dec(interval.low).gt(0) || dec(interval.high).lt(0))) return ''
+  if (interval && (dec(interval.low).gt(0) || dec(interval.high).lt(0))) return ''
   return ` ${trades === 1 ? 'One trade does' : `${trades} trades do`} not tell that from luck.`
 }
 

@@ -80,7 +80,9 @@ describe('the return', () => {
   })
 
   test('covers a period with its days, and uses seed 1 by default', () => {
-    const { period, interval } = figuresOf(aPeriod({ to: start + 1.5 * dayMs, trades: trades('1', '2') }))
+    const { period, interval } = figuresOf(
+      aPeriod({ to: start + 1.5 * dayMs, trades: trades(...Array(10).fill('1')) }),
+    )
     expect(period).toEqual({ from: '2025-02-03T00:00:00.000Z', to: '2025-02-04T12:00:00.000Z', days: 1.5 })
     expect(interval).toMatchObject({ confidence: 0.95, draws: 2_000, seed: 1 })
   })

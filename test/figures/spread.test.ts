@@ -5,8 +5,12 @@ import { spreadOf } from '#figures/spread.ts'
 test('of twenty paths one is below the low figure, and one above the high one', () => {
   const nets = Array.from({ length: 20 }, (_, index) => String(index - 5))
   expect(spreadOf(nets)).toEqual({
-    ...{ paths: 20, won: 14, least: '-5', low: '-5', median: '4', high: '13', greatest: '14' },
+    ...{ paths: 20, won: 14, least: '-5', low: '-5', median: '4.5', high: '13', greatest: '14' },
   })
+})
+
+test('the median of an odd number of paths is the result of the one in the middle', () => {
+  expect(spreadOf(['3', '-8', '0.1'])?.median).toBe('0.1')
 })
 
 test('one path is its own spread, and no path has none', () => {

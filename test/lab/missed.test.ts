@@ -83,7 +83,7 @@ describe('entries rejected for reasons of the account', () => {
     expect(counted.reduce((all, { known = 0 }) => all + known, 0)).toBe(4)
     expect(report.figures.missed['no-slot']).toMatchObject({ signals: 2, known: 1 })
     const text = stripVTControlCharacters(figuresText(report.figures, 'USDT')).replaceAll(/\s+/g, ' ')
-    expect(text).toMatch(/no-slot \(2, of 1 [+-][\d.]+\)/)
+    expect(text).toMatch(/no-slot \(2; 1 of them [+-][\d.]+\)/)
     expect(text).toMatch(/5 entries rejected: .*; 4 of them would have made [+-][\d.]+ USDT/)
     const told =
       '5 entries rejected because of the account’s state, played alone: 4 became positions, 1 rejected again (unknown-symbol).'

@@ -78,7 +78,7 @@ function results({ balance, all, interval }: Figures, asset: string): readonly T
       tone: tone(expectancy ?? 0),
       below: interval
         ? `${percent(interval.confidence, 0)}: ${signed(interval.expectancy.low)} to ${signed(interval.expectancy.high)}`
-        : 'a trade',
+        : 'a trade; too few for an interval',
     },
   ]
 }

@@ -21,13 +21,22 @@ test('a period’s figures are lines, each with its name', () => {
   expect(lines.slice(0, 8)).toEqual([
     '  Return      +10.00 %, 10000.00 → 11000.00 USDT, +1.20 % a day',
     '  Trades      2, 1 won (50.0 %), profit factor 6.00',
-    '  Expectancy  +500.00 USDT a trade; 95 % between -200.00 and 1200.00 (seed 1)',
+    '  Expectancy  +500.00 USDT a trade; too few for an interval',
     '  Drawdown    200.00 USDT, 1.79 % of the high, 6 d 23 h below a high, by closed',
     '              trades',
     '  Ratios      Sharpe 5.57, Sortino 38.64, Calmar 4276.41',
     '  Exposure    in a position 0.2 % of the time; 10 min in each on average',
     '  Costs       fees 3.8 % of gross, funding 1.0 %, entry slippage 0.5 %',
   ])
+})
+
+test('the mean trade has its interval from ten trades on', () => {
+  const expectancy = (count: number) =>
+    linesOf(aPeriod({ trades: trades(...Array<string>(count).fill('5')) })).find(line =>
+      line.includes('Expectancy'),
+    )
+  expect(expectancy(9)).toBe('  Expectancy  +5.00 USDT a trade; too few for an interval')
+  expect(expectancy(10)).toBe('  Expectancy  +5.00 USDT a trade; 95 % between 5.00 and 5.00 (seed 1)')
 })
 
 test('a missing figure says why it is missing', () => {
@@ -58,8 +67,8 @@ test('rejected entries are listed by reason, with what they would have earned if
   ]
   expect(linesOf(aPeriod({ refused })).join('\n')).toContain(
     [
-      'Missed      4 entries rejected: no-slot (2, of 1 +12.50), cooldown (1),',
-      '              halted (1, -2.00); 2 of them would have made +10.50 USDT',
+      'Missed      4 entries rejected: no-slot (2; 1 of them +12.50), cooldown (1),',
+      '              halted (1; -2.00); 2 of them would have made +10.50 USDT',
     ].join('\n'),
   )
 })
@@ -77,7 +86,7 @@ test('the spread over paths says nine in ten for twenty paths, not for fewer', (
   }
   expect(textOf(20)).toEqual([
     '  15 of 20 paths made money',
-    '  -40.00 USDT at worst, +50.00 in the middle, +150.00 at best',
+    '  -40.00 USDT at worst, median +55.00, +150.00 at best',
     '  nine in ten between -40.00 and +140.00',
   ])
   expect(textOf(19)).toHaveLength(2)

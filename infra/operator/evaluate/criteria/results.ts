@@ -19,7 +19,7 @@ export function expectancy({ figures }: Evidence, terms: Terms): Judgement {
     {
       expected: `${terms.leastTrades} trades, and the low end of the interval above ${percent(String(least))} of margin`,
       found: mean
-        ? `${percent(mean)} of margin a trade after fees and funding;${between ?? ' one trade has no interval'}; ${counted(all.trades, 'trade')}`
+        ? `${percent(mean)} of margin a trade after fees and funding;${between ?? ' fewer than ten trades have no interval'}; ${counted(all.trades, 'trade')}`
         : 'no trade',
       facts: {
         trades: all.trades,
