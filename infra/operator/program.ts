@@ -46,7 +46,7 @@ export function program(run: Runner): Command {
     .option('--json', 'answer as JSON, for scripts')
     .option('--wide', 'do not fit tables to the terminal')
     .hook('preAction', refuseLab)
-    .showHelpAfterError('(see qt help COMMAND)')
+    .showHelpAfterError('qt help shows the commands, and qt COMMAND --help the options of one.')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',

@@ -1,10 +1,5 @@
 import { marketFacts } from '#position/market-facts.ts'
-import {
-  ConfigurationError,
-  describeSettings,
-  loadConfiguration,
-  toEnvironment,
-} from '#settings/configuration.ts'
+import { ConfigurationError, loadConfiguration, toEnvironment } from '#settings/configuration.ts'
 import {
   DeploymentRefused,
   looserInWords,
@@ -14,15 +9,15 @@ import {
 } from '../../stacks/planned.ts'
 import { readSettingsFile, type SettingsFile } from '../../stacks/settings-file.ts'
 import { paint } from '../../terminal/colours.ts'
-import { pairs } from '../../terminal/table.ts'
 import type { Answer } from '../answer.ts'
 import { type Consequences, consequencesOf } from '../arithmetic/consequences.ts'
+import { notedPairs, settingsTable } from '../arithmetic/settings-table.ts'
 import type { SymbolConsequences } from '../arithmetic/symbols.ts'
 import { symbolConsequences } from '../arithmetic/symbols.ts'
 import { inWords } from '../arithmetic/words.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
-import { type Change, changesInWords, changesOf, shortened } from '../deploy/changes.ts'
+import { type Change, changesInWords, changesOf } from '../deploy/changes.ts'
 import { withEgress } from '../deploy/egress.ts'
 import { type Recorded, recordedIn } from '../deploy/recorded.ts'
 import { differing, isSetting, type Value, valuesOfPlan, valuesOfStack } from '../deploy/values.ts'
@@ -118,27 +113,6 @@ async function consequencesFor(connection: Connection, symbol: string): Promise<
   })
 }
 
-const purposes = new Map(describeSettings().map(({ name, purpose }) => [name, purpose]))
-/** Longest value that widens the column: a ladder is longer and sticks out. */
-const usualValue = 12
-
-/** Each setting with its value and its source, and with its purpose if the terminal is wide enough. */
-function settingsTable(values: readonly Value[], columns: number): string {
-  const whence = ({ from, origin }: Value) => (origin ? `${from}, by ${origin}` : from)
-  const widest = Math.max(...values.map(value => whence(value).length))
-  const room = columns - Math.max(...values.map(({ name }) => name.length)) - widest - usualValue - 8
-  return pairs(
-    values.map(value => {
-      const purpose = purposes.get(value.name) ?? ''
-      const told = purpose.length <= room ? paint.dim(`  ${purpose}`) : ''
-      return [
-        value.name,
-        `${shortened(value.value).padEnd(usualValue)}  ${whence(value).padEnd(told ? widest : 0)}${told}`.trimEnd(),
-      ]
-    }),
-  )
-}
-
 interface Rest {
   readonly found: readonly SymbolConsequences[]
   readonly elsewhere: readonly string[]
@@ -162,7 +136,7 @@ function answer(values: readonly Value[], consequences: Consequences, rest: Rest
               .join('\n'),
           ]
         : []),
-      `What qt evaluate asks for:\n${pairs(terms.map(termLine))}`,
+      `What qt evaluate asks for:\n${notedPairs(terms.map(termLine))}`,
     ].join('\n\n')
   const [settings, chosen] = [values.filter(isSetting), values.filter(value => !isSetting(value))]
   return {
@@ -181,7 +155,7 @@ function answer(values: readonly Value[], consequences: Consequences, rest: Rest
 }
 
 const termLine = ({ name, value, from, because }: Term) =>
-  [name, `${shown(value)}  ${paint.dim(`${from}: ${because}`)}`] as const
+  [name, shown(value), `${from}: ${because}`] as const
 
 const shown = (value: Term['value']): string =>
   typeof value === 'object' ? value.join(', ') || 'none' : String(value)
