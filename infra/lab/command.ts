@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
+import { ladders as knownLadders } from '#domain/ladders.ts'
 import { spreadOf } from '#figures/spread.ts'
 import { netOf, type Report } from '../local/audit/report.ts'
+import { endProcess, failedCode } from '../local/failed-code.ts'
 import type { PricePath } from '../local/market/price-path.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from '../local/play/place.ts'
 import type { Plan } from '../local/play/plan.ts'
@@ -22,7 +24,7 @@ import { type FoundOut, mostMissed, playMissed, withMissed } from './missed/miss
 import { missedRemarks, missedText } from './missed/telling.ts'
 import { pathsOf } from './paths.ts'
 import { type PlayedInLab, playInLab } from './play-lab.ts'
-import { showCount, showProgress } from './progress.ts'
+import { type Progress, showCount, showProgress } from './progress.ts'
 import { type SweepOptions, sweepCommand } from './sweep/options.ts'
 import { sweep } from './sweep/sweep.ts'
 
@@ -43,12 +45,9 @@ function onlyTold({ report, decisions, forget }: PlayedInLab): Told {
   return { report, decisions }
 }
 
-/** Exit code of whatever kept a run from its report; 1 means that a promise broke. */
-const failedCode = 2
-
 const command = withGiven(new Command('npm run lab --'))
   .enablePositionalOptions()
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
+  .exitOverride(endProcess)
   .description('Plays signals over recorded markets with the code that trades, as fast as possible.')
   .addOption(
     new Option(
@@ -97,10 +96,11 @@ async function playAll(options: Options): Promise<void> {
   const results = new Map<PricePath, Told>()
   let began: readonly [PricePath, PlayedInLab, Plan] | undefined
   const environment = environmentOf(options)
+  const progress = showProgress(process.stderr, options.path.length, 'path')
   for (const path of options.path) {
     const input = readGiven(options, path, environment)
     if (!began) say(introduction(input, options.path.length))
-    const one = await playOne(input, options)
+    const one = await playOne(input, options, progress)
     results.set(path, began ? onlyTold(one) : one)
     began ??= [path, one, input.plan]
   }
@@ -113,11 +113,7 @@ async function playAll(options: Options): Promise<void> {
   results.set(...first)
   say(textOf(first, results, plan.about))
   say(missedText(first[1], foundOut, tookMs))
-  const ladders = options.ladders
-    ? await playLadders(environment, async under =>
-        onlyTold(await playOne(readGiven(options, path, under), options)),
-      )
-    : []
+  const ladders = options.ladders ? await playedLadders(options, path, environment) : []
   if (options.ladders) say(ladderTable(ladders))
   if (json) writePlaced('json', json, `${JSON.stringify(reportsOf(results), undefined, 2)}\n`)
   if (html) await draw(html, plan, [first[1], results], foundOut)
@@ -147,13 +143,17 @@ async function findOut(plan: Plan, played: PlayedInLab, options: Options): Promi
   return playMissed(plan, played, { ...playedAs(options), most, onPlayed })
 }
 
-async function playOne({ plan }: Input, options: Options): Promise<PlayedInLab> {
-  const progress = showProgress(process.stderr, plan.startAt, plan.market.to)
-  try {
-    return await playInLab(plan, { ...playedAs(options), note: say, onTime: progress.at })
-  } finally {
-    progress.end()
-  }
+const playOne = ({ plan }: Input, options: Options, progress: Progress): Promise<PlayedInLab> =>
+  progress.during({ from: plan.startAt, to: plan.market.to }, onTime =>
+    playInLab(plan, { ...playedAs(options), note: say, onTime }),
+  )
+
+/** The first path with each ladder. */
+function playedLadders(options: Options, path: PricePath, environment: Readonly<Record<string, string>>) {
+  const progress = showProgress(process.stderr, Object.keys(knownLadders).length, 'ladder')
+  return playLadders(environment, async under =>
+    onlyTold(await playOne(readGiven(options, path, under), options, progress)),
+  )
 }
 
 function introduction({ plan, remarks }: Input, paths: number): string {

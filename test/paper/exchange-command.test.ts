@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -150,14 +151,16 @@ test('the exchange command names the missing option, or explains what is wrong w
   expect(saidOf('--klines', 'x', '--balance', 'much')).toMatch(/Expected a decimal number.*got much/)
 })
 
-test('the exchange command says in a sentence that its port is in use', async () => {
+test('the exchange command says in a sentence that its port is in use, and ends with code 2', async () => {
   const other = createServer()
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
   const { port } = other.address() as AddressInfo
-  const { stdout, stderr } = run('--klines', await someKlines(), '--port', String(port))
+  const command = run('--klines', await someKlines(), '--port', String(port))
+  const ended = once(command, 'exit')
+  const { stdout, stderr } = command
   const [out, err] = await Promise.all([text(stdout), text(stderr)])
   other.close()
-  expect(out).toBe('')
+  expect([out, ...(await ended)]).toEqual(['', 2, null])
   expect(err).toBe(
     `The exchange cannot listen: port ${port} of 127.0.0.1 is used by another program. Choose another with --port or --host; --port 0 takes a free one.\n`,
   )

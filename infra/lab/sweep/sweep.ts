@@ -42,6 +42,7 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   const { tries } = results
   const judgement = judge({ span, tries, objective, leastTrades, windows: options.walkForward })
   say(verdictText(judgement, objective, leastTrades))
+  say(`Results: ${options.out}, a line for each set.`)
   if (options.json) writePlaced('json', options.json, judgementJson(judgement, objective))
   if (options.html) {
     const { sweepPage } = await import('../../pictures/sweep-page.ts')

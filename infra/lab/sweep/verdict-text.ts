@@ -28,10 +28,11 @@ export function verdictText(judgement: Judgement, objective: Objective, leastTra
     paint.bold('Luck'),
     luck(judgement),
     '',
-    paint.bold('Walk-forward: the best set until then, and its result after'),
+    paint.bold('Walk-forward: the best set before each window, and its result in it'),
     forwardTable(judgement, objective, differing),
     forwardText(forward.outOfSample, objective),
     '',
+    promisesText(tries),
   ].join('\n')
 }
 
@@ -118,8 +119,8 @@ export function luck({ tries, best, deflated, isBeyondChance }: Judgement): stri
 
 function forwardTable({ forward }: Judgement, objective: Objective, differing: readonly string[]): string {
   // The net result has a column of its own.
-  const then = objective === 'net' ? [] : ['then']
-  const head = ['from', `${objective} before`, ...then, 'trades', 'net then', ...differing]
+  const inIt = objective === 'net' ? [] : [`${objective} in it`]
+  const head = ['window from', `${objective} until then`, ...inIt, 'trades in it', 'net in it', ...differing]
   const table = plainTable(head, 1)
   for (const [index, { from, inSample, outOfSample }] of forward.folds.entries()) {
     const set = forward.sets[index]
@@ -128,7 +129,7 @@ function forwardTable({ forward }: Judgement, objective: Objective, differing: r
         ? [
             day(from),
             asText(objective, worthOf(objective, 0, inSample)),
-            ...then.map(() => asText(objective, worthOf(objective, 0, outOfSample))),
+            ...inIt.map(() => asText(objective, worthOf(objective, 0, outOfSample))),
             String(outOfSample.all.trades),
             signed(outOfSample.all.net),
             ...differing.map(name => shortened(set, name)),
@@ -137,6 +138,15 @@ function forwardTable({ forward }: Judgement, objective: Objective, differing: r
     )
   }
   return indented(table.toString())
+}
+
+/** Whether all promises held in every try, the best or not. */
+function promisesText(tries: Judgement['tries']): string {
+  const broken = tries.flatMap(({ broken }) => broken)
+  const all = counted(tries.length, 'try', 'tries')
+  if (broken.length === 0) return `Promises: all held, in ${all}.`
+  const which = [...Map.groupBy(broken, name => name)].map(([name, some]) => `${name} in ${some.length}`)
+  return paint.red(`Promises broke, of ${all}: ${which.join(', ')}.`)
 }
 
 function forwardText(outOfSample: Outcome, objective: Objective): string {

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '#settings/configuration.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
+import { failedCode } from '../failed-code.ts'
 import { type PageAsked, servePageBeside } from '../page-beside.ts'
 import { createScreen } from '../play/show/screen.ts'
 import { FileInUse } from '../runner/connection-file.ts'
@@ -8,9 +9,6 @@ import { NoPrices } from './line-there.ts'
 import { OtherSettings } from './made-with.ts'
 import { type RunLiveOptions, runLive } from './run-live.ts'
 import { StateDamaged } from './state-files.ts'
-
-/** Exit code of whatever keeps a run from starting. */
-const failedCode = 2
 
 /** Errors told without a stack trace: the operator can act on them. */
 const toldPlainly = [

@@ -13,6 +13,7 @@ import { systemClock } from '#ports/clock.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { whyNotListening } from '../../terminal/port.ts'
 import type { ExchangeOptions } from '../exchange-options.ts'
+import { failedCode } from '../failed-code.ts'
 import { rulesInVain } from '../rules/given-rules.ts'
 import { openRuledMarket, rulesTold } from '../rules/ruled-market.ts'
 import { byKey, openAccounts } from './accounts.ts'
@@ -121,12 +122,12 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   if (options.control) console.log(`Faults and verdicts at ${served.url}/_control with the token ${token}`)
 }
 
-/** The same; what is wrong ends the process with code 1, and is said. */
+/** The same; what is wrong ends the process with code 2, and is said. */
 export async function serveUntilTold(options: ExchangeOptions): Promise<void> {
   try {
     await serveExchange(options)
   } catch (problem) {
     console.error(problem instanceof Error ? problem.message : problem)
-    process.exitCode = 1
+    process.exitCode = failedCode
   }
 }

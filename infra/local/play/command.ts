@@ -3,6 +3,7 @@ import { columnsOf } from '../../terminal/columns.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { endWithItsReader } from '../../terminal/reader.ts'
 import type { Report } from '../audit/report.ts'
+import { failedCode } from '../failed-code.ts'
 import type { RunLiveOptions } from '../live/run-live.ts'
 import { settingsOf } from '../options.ts'
 import { type PageAsked, servePageBeside } from '../page-beside.ts'
@@ -17,7 +18,7 @@ import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { playable, Unplayable } from './playable.ts'
 import { createScreen, type Screen } from './show/screen.ts'
 import { synthesizeShown } from './show/synthesis.ts'
-import { failedCode, type StartOptions } from './start-options.ts'
+import type { StartOptions } from './start-options.ts'
 import { withoutPrices } from './without-prices.ts'
 
 /**
@@ -106,7 +107,7 @@ async function run(options: StartOptions): Promise<void> {
         }
         const { about } = plan
         const seen = { report, decisions, access, about, ...(notify && { telling }) }
-        screen.end(summary(seen, given.path, outcome, columnsOf(process.stdout)))
+        screen.end(`${summary(seen, given.path, outcome, columnsOf(process.stdout))}${whatNext}`)
         const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
         process.exitCode = interruption.exitCode ?? (asItMust ? exitCodeOf(report, outcome) : 1)
         interruption.over()
@@ -117,6 +118,9 @@ async function run(options: StartOptions): Promise<void> {
     stopOther()
   }
 }
+
+/** What a newcomer may try after a run. */
+const whatNext = `Next: npm start -- --open shows it in your browser, npm start -- --signals FILE plays\nyour signals, npm run lab plays months; docs/first-run.md has more.\n`
 
 /** The page stays open for reading. It ends with this process, as the stack does; the exit code is the run's. */
 async function untilAskedToEnd(): Promise<void> {

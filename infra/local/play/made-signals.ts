@@ -41,8 +41,8 @@ export function makeSignals({ klines, rule, coin, from, to = Number.POSITIVE_INF
 function toldOf({ rule, symbol, candles, candleMs, gaps, signals, closes }: Applied): readonly string[] {
   const sides = (action: MadeSignal['action']) => signals.filter(each => each.action === action).length
   const spoken = [
-    `${symbol}: ${ruleText(rule)} speaks ${counted(signals.length, 'time')}`,
-    `(${sides('BUY')} BUY, ${sides('SELL')} SELL) at ${counted(closes.length, 'close')}`,
+    `${symbol}: ${ruleText(rule)} gives ${counted(signals.length, 'signal')}`,
+    `(${sides('BUY')} BUY, ${sides('SELL')} SELL); it could have spoken after ${closes.length}`,
     `of ${counted(candles, 'candle')} of ${nameOfInterval(candleMs)}`,
   ].join(' ')
   const silent = `${silentCandles(rule)} candles in a row`

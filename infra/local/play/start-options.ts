@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { PaceName } from '#domain/latency.ts'
+import { endProcess } from '../failed-code.ts'
 import { pathOption } from '../market/path-option.ts'
 import type { PathOrder } from '../market/price-path.ts'
 import {
@@ -46,13 +47,10 @@ const ofARecording = [
 ]
 const ofAnEnd = ['breakpoints', 'json', 'html']
 
-/** Exit code of whatever kept a run from its report; 1 means that a promise broke. */
-export const failedCode = 2
-
 /** What this process was asked for. Help and refused options end it. */
 export function startAsked(): StartOptions {
   const command = withMarketAndSignals(new Command('npm start --'))
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
+    .exitOverride(endProcess)
     .description('Runs the whole synthesized stack on this machine, over a recorded market.')
     .addOption(liveOption([...ofARecording, ...ofAnEnd]))
     .addOption(stateOption())

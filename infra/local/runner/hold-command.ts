@@ -6,6 +6,7 @@ import { columnsOf } from '../../terminal/columns.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { wrapped } from '../../terminal/wrapped.ts'
 import { createObserver } from '../audit/observed.ts'
+import { endProcess, failedCode } from '../failed-code.ts'
 import {
   columnsOption,
   instant,
@@ -50,6 +51,7 @@ interface Options extends PageAsked {
 }
 
 const command = new Command('npm run local --')
+  .exitOverride(endProcess)
   .description(
     'Runs the synthesized stack for qt --local until Ctrl-C, over a recorded market or at today’s prices.',
   )
@@ -145,5 +147,5 @@ try {
 } catch (error) {
   const told = error instanceof FileInUse || error instanceof Unplayable
   console.error(told ? forTerminal(error.message) : error)
-  process.exitCode = 2
+  process.exitCode = failedCode
 }

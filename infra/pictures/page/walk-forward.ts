@@ -15,16 +15,18 @@ export function walkForwardSection(sweep: PicturedSweep): HTMLElement {
     if (place.clientWidth > 0) place.replaceChildren(bars(windows, objective, place.clientWidth))
   }).observe(place)
   const columns: readonly Column<PicturedWindow>[] = [
-    { name: 'from (UTC)', text: ({ from }) => moment(from).slice(0, 16) },
+    { name: 'window from (UTC)', text: ({ from }) => moment(from).slice(0, 16) },
     { name: 'to', text: ({ to }) => moment(to).slice(0, 16) },
-    valueColumn(`${objective.name} before`, ({ inSample }) => inSample, objective),
+    valueColumn(`${objective.name} until then`, ({ inSample }) => inSample, objective),
     // The net result has its own column.
     ...(objective.name === 'net'
       ? []
-      : [valueColumn<PicturedWindow>('then', ({ outOfSample }) => outOfSample, objective)]),
-    { name: 'trades', text: ({ trades = 0 }) => String(trades), by: ({ trades = 0 }) => trades },
+      : [
+          valueColumn<PicturedWindow>(`${objective.name} in it`, ({ outOfSample }) => outOfSample, objective),
+        ]),
+    { name: 'trades in it', text: ({ trades = 0 }) => String(trades), by: ({ trades = 0 }) => trades },
     {
-      name: `net then (${asset})`,
+      name: `net in it (${asset})`,
       text: ({ net }) => (net === undefined ? none : signed(net)),
       by: ({ net = '0' }) => Number(net),
       tone: ({ net = '0' }) => tone(net),

@@ -62,7 +62,7 @@ describe('the signals command’s output for the shipped crash', () => {
 
   test('is counted by symbol', () => {
     expect(made.stderr).toMatch(
-      /^ETHUSDT: rsi:7,30,70 speaks \d+ times? \(\d+ BUY, \d+ SELL\) at 50 closes of 120 /m,
+      /^ETHUSDT: rsi:7,30,70 gives \d+ signals? \(\d+ BUY, \d+ SELL\); it could have spoken after 50 of 120 candles of 1m$/m,
     )
     expect(made.stderr).toContain(`${signals.length} signals written to ${out}.`)
   })
@@ -93,7 +93,7 @@ test('if there are too few candles, the signals command says how many the rule n
   const { stderr, stdout } = written('--klines', sample, '--rule', 'rsi:14,30,70')
   expect(stdout).toBe('')
   expect(stderr).toMatch(
-    /XRPUSDT: .* 0 times .*\n {2}It needs 140 candles in a row before its first signal\./,
+    /XRPUSDT: .* 0 signals .*\n {2}It needs 140 candles in a row before its first signal\./,
   )
 })
 
@@ -114,10 +114,10 @@ test.each([
 test.each([
   ['an option', unknownRule, 'expected a period of 2 to 100'],
   ['a file', noKlines, 'nowhere: no such file'],
-])('the signals command’s process ends with code 1 and says why if %s is wrong', (_, args, problem) => {
+])('the signals command’s process ends with code 2 and says why if %s is wrong', (_, args, problem) => {
   const { stderr, stdout, status } = run(...args)
   expect({ status, stdout, told: stderr.includes(problem), stderr }).toMatchObject({
-    status: 1,
+    status: 2,
     stdout: '',
     told: true,
   })
@@ -136,7 +136,7 @@ describe('npm start with a rule', () => {
     expect(made.signals.length).toBeGreaterThan(8)
     expect(made.signals).toEqual(read.signals)
     expect(made.told).toEqual(
-      expect.arrayContaining([expect.stringContaining('DOGEUSDT: rsi:7,30,70 speaks')]),
+      expect.arrayContaining([expect.stringContaining('DOGEUSDT: rsi:7,30,70 gives')]),
     )
     expect(read.told).toEqual([])
   })

@@ -56,6 +56,13 @@ describe('a sweep', () => {
     }
     expect(outOfSample.all.trades).toBe((days / 4) * 3 * 3)
     expect(told(ofCoins)).toMatch(/Out of sample, all windows together: 63 trades, net [+-]\d+\.00 USDT/)
+    expect(told(ofCoins)).toMatch(/ window from net until then trades in it net in it /)
+  })
+
+  test('says whether all promises held, or which broke in how many tries', () => {
+    expect(told(ofCoins)).toContain('Promises: all held, in 40 tries.')
+    const some = coins.map((one, at): Try => (at < 2 ? { ...one, broken: ['once', 'heard'] } : one))
+    expect(told(judged(some))).toContain('Promises broke, of 40 tries: once in 2, heard in 2.')
   })
 
   test('gives the same result, in whatever order its threads finish', () => {

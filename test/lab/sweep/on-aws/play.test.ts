@@ -235,6 +235,7 @@ test('the command says the cost, asks, and collects results into its file', asyn
   await aws.close()
   expect(said).toMatch(/^3 sets to play, on AWS; 1 in/m)
   expect(said).toContain('The best by net, of 4 tries')
+  expect(said).toMatch(/^Promises: all held, in 4 tries\.\nResults: .*sweep\.jsonl, a line for each set\.$/m)
   expect(code).toBe(0)
   const [first = '', ...played] = readFileSync(out, 'utf8').trimEnd().split('\n')
   expect(JSON.parse(first)).toMatchObject({ sweep: 1, path: 'adverse-first', latency: 'usual' })
