@@ -35,11 +35,11 @@ export interface LocalWebhook {
   readonly curl: string
 }
 
-/** Where signals go, from which sources, and a command that sends one. */
-export const wayIn = ({ url, sources, curl }: LocalWebhook): string =>
+/** Where signals go, from which sources, the variables of the guides' commands, and a command that sends one. */
+export const wayIn = ({ url, sources, token, curl }: LocalWebhook): string =>
   [
-    `Signals go to ${url}SOURCE, like the one below.`,
-    `Its sources are ${sources.join(', ')}; name others before the start: QT_SOURCES='{"my-model":{}}'`,
+    `Signals over HTTP go to ${url}SOURCE, with this run's token. SOURCE may be ${sources.join(' or ')}; to name others, start with QT_SOURCES='{"my-model":{}}'.`,
+    `  export WEBHOOK_URL=${url} TOKEN=${token}`,
     `  ${curl}`,
   ].join('\n')
 

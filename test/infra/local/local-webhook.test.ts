@@ -28,9 +28,10 @@ test.each(shapes)('the command printed for a source with the shape %s is underst
   })
 })
 
-test('a stack prints its sources at the start, and how to name others', () => {
+test('a stack prints at the start which sources may send, and the variables for the commands of the guides', () => {
   const opened = openWebhook(stackOf({ desk: {}, 'tv-btc': {} }))
   const told = opened && wayIn(opened)
-  expect(told).toContain('Its sources are desk, tv-btc; name others before the start: QT_SOURCES=')
+  expect(told).toContain('SOURCE may be desk or tv-btc; to name others, start with QT_SOURCES=')
+  expect(told).toContain(`\n  export WEBHOOK_URL=http://127.0.0.1:1/signals/ TOKEN=${opened?.token}\n`)
   expect(told?.split('\n').at(-1)).toMatch(/^ {2}-d /)
 })
