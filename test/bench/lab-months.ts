@@ -28,9 +28,10 @@ const markets: readonly (readonly [what: string, market: LongMarket])[] = [
 ]
 
 /** Each in a process of its own, with the room that `npm run lab` has. */
-export async function measureMonths(): Promise<MonthsMeasure> {
+export async function measureMonths(say: (what: string) => void): Promise<MonthsMeasure> {
   const measured: { what: string; played: PlayedLong }[] = []
   for (const [what, market] of markets) {
+    say(`the lab over ${what}`)
     const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-bench-'))
     try {
       measured.push({ what, played: await playApart(writeLongMarket(folder, market)) })

@@ -45,11 +45,13 @@ const thePlan = () =>
     ...{ path: 'adverse-first', environment: {} },
   })
 
-export async function measureLab(): Promise<LabMeasure> {
+export async function measureLab(say: (what: string) => void): Promise<LabMeasure> {
+  say('the lab over the sample')
   // What is compiled first is compiled for all.
   await timed('warm', thePlan())
   const runs = [await timed('the sample, every look', thePlan(), true), await timed('the sample', thePlan())]
   const lab = await playInLab(thePlan(), { pace: paces.usual, quota: 1_000 })
+  say('npm start over the sample, to compare')
   const screen = { note: () => {}, end: () => {} }
   const start = await play(thePlan(), { speed: Number.POSITIVE_INFINITY, screen })
   const parts = ['report', 'breaches', 'decisions'] as const

@@ -69,10 +69,8 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
   const venue = wants('venue') ? await measureVenue(dynamo, market) : undefined
   if (wants('again')) say('the sample, played again and again')
   const again = wants('again') ? await measureAgain() : undefined
-  if (wants('lab')) say('the lab')
-  const lab = wants('lab') ? await measureLab() : undefined
-  if (wants('lab')) say('months in the lab')
-  const months = wants('lab') ? await measureMonths() : undefined
+  const lab = wants('lab') ? await measureLab(say) : undefined
+  const months = wants('lab') ? await measureMonths(say) : undefined
   if (wants('lab')) say('a sweep in one thread and in two')
   const threads = wants('lab') ? await measureThreads() : undefined
   if (wants('webhook')) say('signals over HTTPS')

@@ -10,6 +10,7 @@ import type { PathOrder } from '../../infra/local/market/price-path.ts'
 import { withMarketAndSignals } from '../../infra/local/options.ts'
 import { type Plan, type PlanOptions, readPlan } from '../../infra/local/play/plan.ts'
 import { play } from '../../infra/local/play/play.ts'
+import { createScreen } from '../../infra/local/play/show/screen.ts'
 import { synthesize } from '../../infra/local/runner/assembly.ts'
 import { writeMarket } from '../lab/a-market.ts'
 import { chance } from '../storm/chance.ts'
@@ -60,7 +61,8 @@ async function isEqual(planOf: () => Plan, { latency }: Options): Promise<boolea
   await synthesize({ environment: {}, deployment: 'paper' })
   console.log('Playing it by the lab …')
   const lab = await measured(() => playInLab(planOf(), { pace, quota: 1_000 }))
-  const screen = { note: () => {}, end: () => {} }
+  const { status } = createScreen(process.stderr)
+  const screen = { note: () => {}, end: () => {}, ...(status && { status }) }
   console.log('Playing it by npm start, which takes some minutes for a day …')
   const start = await measured(() => play(planOf(), { speed: Number.POSITIVE_INFINITY, screen, pace }))
   const found = differences(cameTo(start.played), cameTo(lab.played))
