@@ -75,7 +75,8 @@ async function protectFilled(
   }: Pick<Look, 'orders'> & { readonly open: ExchangePosition | undefined; readonly filled: string },
 ): Promise<Protected> {
   const { position } = held
-  const markPrice = open ? open.markPrice : position.entry.touchPrice
+  // The price it paid is neither profit nor loss; the touch before it could be either.
+  const markPrice = open ? open.markPrice : position.entryPrice
   return protect(context, held, {
     // A position read right after its entry may still be shown flat; the fill proves it.
     quantity: open?.quantity ?? position.entryQuantity ?? filled,

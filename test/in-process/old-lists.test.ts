@@ -54,3 +54,22 @@ test('an entry is measured from the price that the look for it showed, even if l
   expect(entryPrice).toBe(life?.entryPrice.toFixed())
   expect(entryPrice).not.toBe(touchPrice)
 })
+
+test('a position that its lists do not show yet sells nothing at the price before its entry', async () => {
+  const faults = createFaults()
+  const system = await openSystem(dynamo, { faults })
+  const entry = { match: { method: 'POST', path: '/fapi/v1/order' }, times: 1 }
+  faults.add({ ...entry, fault: { kind: 'delay', when: 'engine', ms: 300 } })
+  faults.add({
+    match: { path: '/fapi/v3/positionRisk' },
+    skip: 1,
+    times: 1,
+    fault: { kind: 'row', show: { positionAmt: '0' } },
+  })
+  // The entry fills better than planned: from there, the price before it would be a profit.
+  system.feed.push('BTCUSDT', system.clock.now() + 100, '59900')
+  await system.signal(buy(system, { stopLossPct: 0.1 }))
+  const { state, openQuantity, entryQuantity } = await positionOf(system)
+  expect({ state, openQuantity }).toEqual({ state: 'open', openQuantity: entryQuantity })
+  await expectPromises(system)
+})
