@@ -45,13 +45,13 @@ const isPattern = (room: string): boolean => room.includes('*')
 const isIn = (room: string, file: string): boolean =>
   isPattern(room) ? matchesGlob(file, room) : file === room || file.startsWith(`${room}/`)
 
-/** A pattern is more exact than a folder, and a folder than the one that it lies in. */
+/** A pattern is more exact than a folder, and a folder more exact than its parent. */
 const byExactness = rows.toSorted(
   (a, b) => Number(isPattern(b.room)) - Number(isPattern(a.room)) || b.room.length - a.room.length,
 )
 const rowOf = (file: string): Row | undefined => byExactness.find(({ room }) => isIn(room, file))
 
-/** What the page lets a file import. */
+/** What the page allows a file to import. */
 function targetsOf(file: string): readonly string[] {
   const row = rowOf(file)
   if (!row) throw new Error(`No row of docs/architecture.md has ${file}`)

@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1).padStart(7)
-/** What takes less is told in one line together. */
+/** Files below this share one line. */
 const toldFromMs = 1_000
 
 /** CPU seconds by file, the dearest first: `npm test -- --reporter=default --reporter=./test/cpu-reporter.ts`. */

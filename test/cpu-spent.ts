@@ -3,7 +3,7 @@ import { afterAll } from 'vitest'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What the file's process and its threads computed for it, and what the processes did that it started. */
+    /** The CPU time of the file's process and its threads for it, and of the processes that it started. */
     cpuMs?: { readonly own: number; readonly started: number }
   }
 }
@@ -13,7 +13,7 @@ const ownMs = (): number => {
   return (user + system) / 1000
 }
 
-/** Of processes that have ended, where the system tells it (Linux), in hundredths of a second. */
+/** The time of ended processes, if the system tells it (Linux), in hundredths of a second. */
 function startedMs(): number {
   if (process.platform !== 'linux') return 0
   const told = readFileSync('/proc/self/stat', 'utf8')

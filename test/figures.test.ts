@@ -9,7 +9,7 @@ import { promises } from './storm/findings.ts'
 const text = (path: string) =>
   readFileSync(new URL(`../${path}`, import.meta.url), 'utf8').replaceAll(/ +/g, ' ')
 
-/** A figure that a file of the project decides, as its source says it. */
+/** A figure that a file of the project decides, as its source has it. */
 function decidedIn(path: string, by: RegExp): string {
   const [, figure] = by.exec(text(path)) ?? []
   if (!figure) throw new Error(`${path} no longer says ${by}`)

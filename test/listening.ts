@@ -4,7 +4,10 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 const loopback = ['0100007F', '00000000000000000000000001000000', '0000000000000000FFFF00000100007F']
 const listens = '0A'
 
-/** What a process and its children listen on: TCP ports, and whether a client beyond this machine reaches them. */
+/**
+ * The listening sockets of a process and its children: TCP ports, and whether a client beyond this machine reaches
+ * them.
+ */
 export function listeningOf(pid: number): readonly { readonly port: number; readonly beyond: boolean }[] {
   const sockets = new Set(familyOf(pid).flatMap(socketsOf))
   return ['tcp', 'tcp6'].flatMap(name =>
@@ -39,8 +42,8 @@ const socketsOf = (pid: number): readonly string[] =>
 const listed = (folder: string): readonly string[] => unlessGone(() => readdirSync(folder), [])
 
 /**
- * What a process, a thread or a descriptor shows, or nothing where it has ended since it was listed: any may, at any
- * time.
+ * The content of a process's, thread's or descriptor's file, or nothing if it has ended since it was listed: any may
+ * end at any time.
  */
 function unlessGone<T>(read: () => T, nothing: T): T {
   try {

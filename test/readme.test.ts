@@ -5,7 +5,7 @@ import { settingsTable } from '../infra/local/settings-table.ts'
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const readme = read('README.md')
 
-/** A table without what only aligns its columns. */
+/** A table without the padding of its columns. */
 const unaligned = (text: string) => text.replaceAll(/ +/g, ' ')
 
 test('the table of settings is what the code reads them by', () => {

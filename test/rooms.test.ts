@@ -10,7 +10,9 @@ const rooms = [
   'infra/lab',
   'infra/pictures',
 ]
-/** What a newcomer reads before the first file; the venue's page also says where it decides what Binance does not say. */
+/**
+ * What a newcomer reads before the first file; the venue's page also says where it decides what Binance leaves open.
+ */
 const mostLines = 40
 const longer = ['shared/paper']
 

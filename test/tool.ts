@@ -1,10 +1,10 @@
-/** A tool was called in a way that means nothing; the message says what was expected. */
+/** A wrong call of a tool; the message says what was expected. */
 export class Misuse extends Error {}
 
 /** More would only wait for each other. */
 const mostThreads = 256
 
-/** What an option says that takes a whole number; throws `Misuse` where it is none. */
+/** The value of an option that takes a whole number; throws `Misuse` if it is not one. */
 export function wholeNumber(option: string, text: string, least = 1, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= least && value <= most) return value
@@ -14,7 +14,7 @@ export function wholeNumber(option: string, text: string, least = 1, most = Numb
 
 export const threadsOf = (text: string): number => wholeNumber('threads', text, 1, mostThreads)
 
-/** Exits 2 where it was misused, with what is wrong and how the tool is called: nothing tried is nothing proven. */
+/** Exits 2 after a wrong call, with the reason and the right call: a test of nothing proves nothing. */
 export async function runTool(help: string, main: () => Promise<void>): Promise<void> {
   try {
     await main()

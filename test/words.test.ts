@@ -5,7 +5,9 @@ import { pathOption } from '../infra/local/market/path-option.ts'
 
 const root = new URL('../', import.meta.url)
 
-/** What stops a native reader, what is said instead, and where the former word stands so that it is still understood. */
+/**
+ * Words that stop a native reader, their replacement, and where the former word stands so that it is still understood.
+ */
 const replaced: readonly (readonly [former: RegExp, instead: string, understoodIn?: readonly string[]])[] = [
   [/against-first|with-first/, 'adverse-first, favourable-first', ['infra/local/market/path-option.ts']],
   [/\bBROKEN\b/, 'FAIL'],

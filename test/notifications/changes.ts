@@ -5,7 +5,7 @@ import { anOpenPosition, now } from '../domain/builders.ts'
 export const deployment = 'paper'
 export const atMs = now
 
-/** Opened 2 s before what is told of it, and held for a minute. */
+/** Opened 2 s before its first notification, and held for a minute. */
 export const position: OpenPosition = {
   ...anOpenPosition(),
   openedAt: now - 2_000,
@@ -23,7 +23,7 @@ export const result = {
   lastDayNetPnl: '-2.1',
 }
 
-/** A step of the position's journal, as the stream tells it. */
+/** A step of the position's journal, as the stream delivers it. */
 export const step = (event: string, details: Readonly<Record<string, unknown>>): Change => ({
   pk: `POSITION#${position.id}`,
   sk: `${new Date(now).toISOString()}#0003`,

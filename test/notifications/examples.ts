@@ -22,7 +22,7 @@ const figures = {
   refused: [{ reason: 'cooldown', count: 2 }],
 }
 
-/** One of each kind, each with all that it may say. */
+/** One of each kind, each with all of its fields. */
 export const examples: { readonly [K in Kind]: NotificationOf<K> } = {
   opened: {
     ...ofPosition,

@@ -3,7 +3,7 @@ import type { Channel } from '#notifications/channels.ts'
 import { parseChannels } from '#notifications/channels.ts'
 import type { Deliver, Post, Reply } from '#notifications/services/service.ts'
 
-/** What a person reads, and what the wire had for it. */
+/** The text that a person reads, and the request that carried it. */
 export interface Heard {
   readonly service: string
   readonly text: string
@@ -36,7 +36,7 @@ export const channels: readonly Channel[] = parseChannels(
   ]),
 )
 
-/** A refusal as each service words it, for what a test asks of it. */
+/** An error as each service words it, by the case that a test needs. */
 export const refusals = {
   telegram: {
     busy: (s: number) =>
@@ -85,7 +85,7 @@ export const refusals = {
   },
 } as const
 
-/** Telegram reads a few tags and three entities; whatever else begins with < or & it refuses. */
+/** Telegram reads a few tags and three entities, and rejects whatever else begins with < or &. */
 function telegram(post: Post): readonly [Answer, string] {
   const { text = '', chat_id, parse_mode } = fieldsOf(post) as Record<string, string>
   if (!post.url.endsWith(`/bot${secrets.telegram}/sendMessage`)) return [refusals.telegram.key(), '']
@@ -107,7 +107,7 @@ function telegram(post: Post): readonly [Answer, string] {
   return [answered(200, { ok: true, result: { message_id: 1 } }), plain]
 }
 
-/** Discord takes a backslash before what would be markup as that character. */
+/** Discord shows a character of markup as itself if a backslash stands before it. */
 function discord(post: Post): readonly [Answer, string] {
   const { content, allowed_mentions } = fieldsOf(post) as { content: string; allowed_mentions?: object }
   const { pathname, searchParams } = new URL(post.url)
@@ -157,7 +157,7 @@ const receivers = [
 ] as const
 export type Of = (typeof receivers)[number][1]
 
-/** Receivers that speak each service's own wire and read it as strictly; `plans` say what they answer first. */
+/** Receivers that speak each service's own wire and read it as strictly; they give the answers of `plans` first. */
 export function aReceiver() {
   const heard: Heard[] = []
   const posts: Post[] = []

@@ -13,7 +13,7 @@ const everyPair = channels.flatMap(channel =>
   allExamples.map(notification => [notification.kind, channel.name, channel, notification] as const),
 )
 
-/** What a person reads on a channel of one notification. */
+/** What a person reads of one notification on a channel. */
 async function read(channel: Channel, notification: Notification): Promise<string> {
   const receiver = aReceiver()
   const reply = await receiver.deliver(postTo(channel, secretOf(channel), notification, at))
@@ -90,7 +90,7 @@ describe.each(named)('%s', (_, channel) => {
     const { url, headers, body } = postTo(channel, credential, examples.opened, at)
     expect(body).not.toContain(credential)
     const isPlaced = url.includes(credential) || Object.values(headers).join().includes(credential)
-    // Discord's has a parameter more; the one that signs is sent nowhere.
+    // Discord's URL gets one more parameter; the webhook's secret signs, and is sent nowhere.
     expect(isPlaced || url.startsWith(credential)).toBe(channel.to !== 'webhook')
     const echoed = judgedBy(channel, credential, { status: 400, headers: {}, body: echo(credential) }, at)
     expect(JSON.stringify(echoed)).not.toContain(credential)

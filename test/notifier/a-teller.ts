@@ -26,7 +26,7 @@ interface Options {
   readonly deliver?: (deliver: Deliver) => Deliver
 }
 
-/** A FIFO queue for each channel as SQS has them, in time that a test moves, and what tells what is in them. */
+/** A FIFO queue for each channel as on SQS, in time that a test moves, and the function that tells their messages. */
 export function aTeller({ start, ...options }: Options) {
   let now = start
   const receiver = aReceiver()
@@ -61,7 +61,7 @@ export function aTeller({ start, ...options }: Options) {
     ...{ deliver, boxesOf, memory: memory.current },
   })
 
-  /** What Lambda is handed: visible messages of groups of which none is with it already, oldest first. */
+  /** The messages that Lambda gets: visible ones of groups of which none is with it already, oldest first. */
   function batchOf(channel: string): readonly Message[] {
     const held = new Set(
       queueOf(channel)
@@ -106,7 +106,7 @@ export function aTeller({ start, ...options }: Options) {
     ...{ receiver, told, dead },
     now: () => now,
     waiting: (channel: string) => queueOf(channel).length,
-    /** Another process takes over: what the one before remembered is gone. */
+    /** A new process takes over, without the former one's memory. */
     restart: () => void Object.assign(memory, { current: createMemory() }),
     send(channel: string, ...notifications: readonly Notification[]) {
       const sent = notifications.map(
@@ -118,12 +118,12 @@ export function aTeller({ start, ...options }: Options) {
       )
       queues.set(channel, [...queueOf(channel), ...sent])
     },
-    /** What no function of ours put there. */
+    /** A message that no function of ours put there. */
     sendText(channel: string, body: string) {
       const message = { id: body, group: 'x', body, sentAt: now, visibleAt: now, receives: 0 }
       queues.set(channel, [...queueOf(channel), message])
     },
-    /** Lets time pass, and all be told that is due in it. */
+    /** Lets time pass, and tells every message that falls due. */
     async pass(ms: number) {
       const end = now + ms
       for (;;) {

@@ -35,7 +35,7 @@ describe('a digest’s period', () => {
   })
 })
 
-/** Tells the digest of notes, in which one position is open. */
+/** Returns the digest of these notes, with one open position. */
 async function told(of: string, notes: readonly DiaryNote[]): Promise<readonly Notification[]> {
   const posted: Notification[] = []
   const slots = { SOLUSDT: { positionId: 'p9', side: 'short', since: day, worstLoss: '1' } }
@@ -147,7 +147,7 @@ describe('rejected signals', () => {
     const { count, byReason, bySymbol } = only as NotificationOf<'refused'>
     expect([count, byReason.length, bySymbol.length]).toEqual([20_000, 2, 101])
     expect(bySymbol.at(-1)).toEqual({ reason: 'others', count: 19_900 })
-    // What SQS takes, in bytes, as it was for long.
+    // SQS's former limit, in bytes, which held for long.
     expect(Buffer.byteLength(JSON.stringify(only))).toBeLessThan(262_144)
   })
 

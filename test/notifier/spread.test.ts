@@ -54,7 +54,7 @@ interface Put extends Letter {
   readonly id: string
 }
 
-/** Queues that keep what they get, but for those that fail as they are told. */
+/** Queues that keep their messages, and fail where a test says so. */
 function posting(fails: (letter: Put) => boolean = () => false) {
   const put: Put[] = []
   const noted: DiaryNote[] = []

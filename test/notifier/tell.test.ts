@@ -80,7 +80,7 @@ describe.each(names)('%s', name => {
         expect(own).toEqual(own.toSorted())
       }
     expect(teller.dead).toEqual([])
-    // Twelve tries of the first letter and fewer of the others, not one each second.
+    // Twelve tries of the first message and fewer of the others, not one each second.
     expect(teller.told.of('notification-waits').length).toBeLessThan(6 * 14)
   })
 

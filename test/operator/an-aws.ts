@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { keys } from './operator-keys.ts'
 
-/** What is deployed in this account. */
+/** The stacks and alarms of this account. */
 export interface Deployed {
   /** Stack → its outputs. */
   readonly stacks: Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -25,7 +25,7 @@ interface Asked {
 }
 
 /**
- * AWS as far as an operator without rights meets it: CloudFormation, CloudWatch and Lambda answer in their own words,
+ * AWS as an operator without rights meets it: CloudFormation, CloudWatch and Lambda answer in their own words,
  * everything else denies access.
  */
 export async function anAws({ stacks, alarms }: Deployed) {
@@ -46,7 +46,7 @@ export async function anAws({ stacks, alarms }: Deployed) {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     asked,
-    /** An operator's shell at this account. */
+    /** An operator's shell with credentials of this account. */
     environment: {
       ...keys,
       AWS_REGION: 'ap-northeast-1',
@@ -87,8 +87,8 @@ interface AlarmsAsked {
 }
 
 /**
- * One alarm a page, so that a reader of only the first page is found out. As CloudWatch does, it keeps composite alarms
- * from a reader that does not ask for them.
+ * One alarm per page, so that a reader that stops after the first page fails. Like CloudWatch, it omits composite
+ * alarms unless the reader asks for them.
  */
 function describeAlarms(alarms: Deployed['alarms'], asked: AlarmsAsked) {
   const { StateValue, AlarmNamePrefix = '', AlarmTypes = ['MetricAlarm'], NextToken = '0' } = asked

@@ -13,7 +13,7 @@ import { askResident } from './ask-resident.ts'
 
 export const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-/** What the tool's process came to. */
+/** The outputs and the exit code of a run of the tool. */
 export interface Ran {
   readonly code: number | null
   readonly out: string
@@ -23,7 +23,7 @@ export interface Ran {
   json(): any
 }
 
-/** An environment without AWS in it, so that nothing of the machine's is used. */
+/** An environment without AWS settings, so that the test uses nothing of this machine's. */
 export const bare = {
   PATH: process.env.PATH ?? '',
   HOME: '/nonexistent',
@@ -31,7 +31,7 @@ export const bare = {
   TZ: 'UTC',
 }
 
-/** Runs the real tool in the process that stays, its output into pipes. */
+/** Runs the real tool in the resident process, with its output into pipes. */
 export async function qt(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
   // A process has one time zone for good.
   if ('TZ' in environment) return qtAlone(args, environment)
@@ -39,7 +39,7 @@ export async function qt(args: readonly string[], environment: NodeJS.ProcessEnv
   return { code, out, err, json: () => JSON.parse(out) }
 }
 
-/** In a process of its own, which shows that it starts, speaks and ends as the operator's does. */
+/** Runs it in a process of its own, which shows that it starts, writes and ends as the operator's does. */
 export const qtAlone = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> =>
   run(process.execPath, [inProject('infra/operator/qt.mjs'), ...args], environment)
 
@@ -57,7 +57,7 @@ export async function run(
   return { code, out: out ?? '', err: err ?? '', json: () => JSON.parse(out ?? '') }
 }
 
-/** What the tool shows on a terminal of its own, as `script` makes one; `typed` answers its question. */
+/** The tool's output on a terminal of its own, as `script` makes one; `typed` answers its question. */
 export async function onTerminal(command: string, environment: NodeJS.ProcessEnv = {}, typed = '') {
   const args = ['-qec', `${process.execPath} infra/operator/qt.mjs ${command}`, '/dev/null']
   const child = spawn('/usr/bin/script', args, { env: { ...bare, ...environment }, cwd: inProject('.') })
@@ -75,14 +75,14 @@ export async function onTerminal(command: string, environment: NodeJS.ProcessEnv
 const question = 'Type yes: '
 
 export interface LocalOperator extends HeldStack {
-  /** The tool at this stack; what it says is remembered. */
+  /** The tool at this stack; its output is kept. */
   qt(...args: readonly string[]): Promise<Ran>
-  /** All that it said, on both outputs. */
+  /** All of its output, on both streams. */
   readonly said: readonly string[]
   readonly file: string
   /** A client of the same account that is not this system. */
   stranger(): Exchange
-  /** No watch looks at positions any more: the watch's next tick is claimed for a time far away. */
+  /** Stops the watch: its next tick is claimed for a time far away. */
   breakWatch(): Promise<void>
   mendWatch(): Promise<void>
 }
@@ -92,7 +92,7 @@ const watchKey = { pk: 'WATCH', sk: 'ITEM' }
 const prices = { ETHUSDT: 2800, SOLUSDT: 196, XRPUSDT: 2.4, DOGEUSDT: 0.25 }
 const [opens, minutes] = [Date.UTC(2025, 1, 3), 20 * 60]
 
-/** A day on which nothing happens: what is open stays open however slow the machine is. */
+/** A calm day: open positions stay open however slow the machine is. */
 function calmMarket(folder: string): string {
   for (const [symbol, price] of Object.entries(prices)) {
     const [high, low] = [price * 1.0002, price * 0.9998].map(each => each.toFixed(5))
@@ -105,7 +105,7 @@ function calmMarket(folder: string): string {
 }
 
 interface OperatorAsked {
-  /** Each command is a process of its own the first time, but for these. */
+  /** Each command runs in a process of its own the first time, except these. */
   readonly aloneOnceBut?: readonly string[]
 }
 

@@ -6,8 +6,8 @@ import { symbolConsequences } from '../../infra/operator/arithmetic/symbols.ts'
 import { inWords } from '../../infra/operator/arithmetic/words.ts'
 import { dogeBrackets, dogeRules, ethBrackets, ethRules } from '../domain/market.ts'
 
-// Each number is worked out a second time here, from what it means and in plain floats: by trading on paper,
-// by walking at random, by looking for the price at which the margin is used up.
+// Each number is computed a second time here, from its meaning and in plain floats: by trading on paper, by random
+// walks, by searching for the price at which the margin is used up.
 
 const settings = (leverage: number, stop: string, takeProfit: string) =>
   loadConfiguration({
@@ -17,7 +17,9 @@ const settings = (leverage: number, stop: string, takeProfit: string) =>
     QT_EMERGENCY_PCT: '0.09',
   })
 
-/** What a long of 1 coin bought at 100 earns of its margin when it is sold at `price`, both with a taker's fee. */
+/**
+ * The profit of a long of 1 coin bought at 100 and sold at `price`, as a share of its margin, both with a taker's fee.
+ */
 function traded(leverage: number, price: number): number {
   const fees = (100 + price) * 0.0005
   return (price - 100 - fees) / (100 / leverage)
@@ -34,7 +36,7 @@ describe.each([
   const lost = traded(leverage, 100 * (1 - Number(found.stop.ofPrice)))
 
   test('the net results are the trade’s own', () => {
-    // The fee of the exit is reckoned at the entry's price: a ten-thousandth of the margin apart.
+    // The exit's fee is computed from the entry's price: a difference of a ten-thousandth of the margin.
     expect(Number(found.netAtTakeProfit)).toBeCloseTo(won, 4)
     expect(Number(found.netAtStop)).toBeCloseTo(lost, 4)
     expect(Number(found.roundTripOfMargin)).toBeCloseTo(-traded(leverage, 100), 10)
@@ -84,7 +86,7 @@ test.each([
   (away, volatility) => {
     const steps = 60
     const year = 365 * 86_400
-    // So long takes a move of a 60th of the way at this volatility.
+    // A move of a 60th takes this long at this volatility.
     const secondsPerMove = (Math.log1p(away) / steps / volatility) ** 2 * year
     const moves = Math.round(medianTouchSeconds(away, volatility) / secondsPerMove)
     expect(touchedShare(steps, moves)).toBeCloseTo(0.5, 2)

@@ -4,12 +4,12 @@ import type { Asked, Ended } from './resident-protocol.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-// Of the worker: its test files, one after the other, share this module.
+// One for the worker: its test files, one after the other, share this module.
 let resident: ChildProcess | undefined
 let last = 0
 const waiting = new Map<number, PromiseWithResolvers<Ended>>()
 
-/** Runs a command of the tool in the process that stays; rejects when that process ends over it. */
+/** Runs a command of the tool in the resident process; rejects if that process ends meanwhile. */
 export function askResident(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,

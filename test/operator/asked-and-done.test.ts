@@ -37,7 +37,7 @@ const verdictOn = (change: Readonly<Record<string, unknown>> = {}, rule = 'admit
   at,
 })
 
-/** As the executor notes it; 1000 are free, of which a quarter buys 1 ETH at 10x. */
+/** As the executor records it; 1000 are free, of which a quarter buys 1 ETH at 10x. */
 const journalOf = ({ stop = '2495', takeProfit = '2507.5', free = '1000' } = {}) => [
   {
     at,
@@ -90,7 +90,7 @@ test.each([
   ['side', { judged: verdictOn({ action: 'SELL' }) }],
   ['side', { judged: verdictOn({ symbol: 'BTCUSDT' }) }],
   ['confidence', { judged: verdictOn({ confidence: 0.7 }) }],
-  // As 0.1.0 called the rule.
+  // The rule's name in 0.1.0.
   ['confidence', { judged: verdictOn({ confidence: 0.7 }, 'refuse-signal') }],
   ['leverage', { judged: verdictOn({ leverage: 5 }) }],
   ['quantity', { journal: journalOf({ free: '999' }) }],

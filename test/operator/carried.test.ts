@@ -11,7 +11,7 @@ interface Reply {
   readonly headers?: Readonly<Record<string, string>>
   readonly body: unknown
 }
-/** Lambda, as a caller meets it: each call in turn gets the next of these. */
+/** Lambda, as a caller meets it: each call gets the next of these. */
 const replies: Reply[] = []
 const asked: { readonly path: string; readonly payload: unknown }[] = []
 let [inside, most] = [0, 0]

@@ -29,7 +29,7 @@ const failing = {
   StateValue: 'ALARM',
 } as const
 
-/** A stranger who knows the webhook’s address can set it off. */
+/** Any client that knows the webhook’s address can set this alarm off. */
 const refused = {
   AlarmName: 'QuantumTrader-paper-App-AlarmsTokenRefused1A2B3C4D-x5',
   StateValue: 'ALARM',

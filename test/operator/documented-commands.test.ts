@@ -10,8 +10,8 @@ const pages = ['README.md', ...readdirSync(inProject('docs')).map(name => `docs/
 )
 
 /**
- * Commands of qt on a page: at the start of a line or as inline code. A name alone is only spoken of, and what stands for
- * other words is left out.
+ * Commands of qt on a page: at the start of a line or as inline code. A name alone is a mention, not a command;
+ * commands with placeholders are left out.
  */
 function commandsOn(path: string): readonly string[] {
   const text = readFileSync(inProject(path), 'utf8')
@@ -22,11 +22,11 @@ function commandsOn(path: string): readonly string[] {
     .filter(command => command.includes(' ') && !/COMMAND|AMOUNT|…|\[|\$/.test(command))
 }
 
-/** As a shell parts it; what it would put in for itself is one word. */
+/** The words as a shell splits them; a substitution stays one word. */
 const wordsOf = (command: string): readonly string[] =>
   [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare = '']) => quoted ?? bare)
 
-/** What the command line says about it, short of running it; undefined when it would run. */
+/** The command line's objection, without running the command; undefined if it would run. */
 async function refusalOf(command: string): Promise<string | undefined> {
   let runs = false
   const run = async () => {

@@ -11,7 +11,7 @@ import { systemClock as clock } from '#ports/clock.ts'
 import { serveExchange } from '../clients/served-exchange.ts'
 import { bare, inProject } from './an-operator.ts'
 
-/** A rehearsal in a process of its own; `happens` is told each line that it says. */
+/** A rehearsal in a process of its own; `happens` is called with each of its lines. */
 async function rehearsed(happens: (line: string, child: ChildProcess) => void) {
   const exchange = await serveExchange({ ETHUSDT: '2500' })
   const file = join(mkdtempSync(join(tmpdir(), 'qt-rehearsal-')), 'kept.jsonl')

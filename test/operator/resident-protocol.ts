@@ -1,4 +1,4 @@
-/** One command of the tool, for the process that stays. */
+/** One command of the tool, for the resident process. */
 export interface Asked {
   readonly id: number
   readonly args: readonly string[]

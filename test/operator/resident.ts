@@ -1,6 +1,6 @@
 /**
- * The tool in one process that stays: loading it takes most of what a command takes. Each command finds environment,
- * outputs and exit code of its own, as in a process of its own with pipes for a terminal.
+ * The tool in one resident process: loading it takes most of a command's time. Each command has an environment,
+ * outputs and an exit code of its own, as in a process of its own with pipes for a terminal.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Writable } from 'node:stream'
@@ -16,7 +16,7 @@ class Collecting extends Writable {
   text = () => Buffer.concat(this.#chunks).toString()
 }
 
-/** Of `process`, what each command has of its own. */
+/** The parts of `process` that each command has for itself. */
 interface Own {
   readonly env: NodeJS.ProcessEnv
   readonly stdout: Collecting
@@ -34,7 +34,7 @@ globalThis.process = new Proxy(whole, {
   get: (_, name) => Reflect.get(whoseIs(name, whole), name),
   set: (_, name, value) => Reflect.set(whoseIs(name, whole), name, value),
 })
-// Of packages, some import `process` instead of using the global one.
+// For packages, some of which import `process` instead of using the global one.
 for (const name of ['stdout', 'stderr'] as const) {
   const outside = whole[name]
   Object.defineProperty(whole, name, { get: () => running.getStore()?.[name] ?? outside })

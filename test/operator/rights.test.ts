@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { liveSaid, resources, synthesize } from '../infra/stacks/synthesized.ts'
 import { inProject } from './an-operator.ts'
 
-/** Clients of AWS → how IAM calls their service. */
+/** Clients of AWS → the name of their service in IAM. */
 const services: Readonly<Record<string, string>> = {
   'client-cloudformation': 'cloudformation',
   'client-cloudwatch': 'cloudwatch',
@@ -15,7 +15,7 @@ const services: Readonly<Record<string, string>> = {
   'lib-dynamodb': 'dynamodb',
 }
 
-/** Commands that are not called as their action is. */
+/** Commands whose action has another name. */
 const actions: Readonly<Record<string, string>> = {
   'dynamodb:Get': 'dynamodb:GetItem',
   'dynamodb:Put': 'dynamodb:PutItem',
@@ -43,7 +43,7 @@ async function filesOfQt(): Promise<readonly string[]> {
   return Object.keys(metafile.inputs)
 }
 
-/** What a file asks of AWS, by its imports: commands, and pages of their answers. */
+/** What a file requests from AWS, by its imports: commands, and their paginators. */
 function asksIn(file: string): readonly string[] {
   const text = readFileSync(inProject(file), 'utf8')
   const imported = [

@@ -38,7 +38,7 @@ const result = {
 } as const
 const money = 'net +66.90 (gross +97.50, fees 30.1, funding -0.5)'
 
-/** Every event there is: one that is missing here does not compile. */
+/** Every event: a missing one does not compile. */
 const told: Told = {
   'entry-accepted': [
     { ...entry, status: 'FILLED', filled: '1.249' },

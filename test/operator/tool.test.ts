@@ -12,12 +12,12 @@ import { reporting } from './tool/reporting.ts'
 import { signalling } from './tool/signalling.ts'
 import { admitting } from './tool/tokens.ts'
 
-// One stack for all: each chapter goes on where the one before left it, as an operator does.
+// One stack for all: each chapter continues where the one before ended, as an operator does.
 // A dozen processes on a busy machine take their time.
 let operator: LocalOperator
 
 beforeAll(async () => {
-  // Those are processes of their own on a terminal, below.
+  // These are processes of their own on a terminal, below.
   operator = await openOperator({ aloneOnceBut: ['account', 'close', 'positions'] })
   const { documents, table, clock } = operator.stack
   const watch = new GetCommand({ TableName: table, Key: { pk: 'WATCH', sk: 'ITEM' } })
@@ -34,7 +34,7 @@ describe('while the watch is broken', () => acting(theOperator))
 describe('orders', () => cancelling(theOperator))
 describe('the story and the report', () => reporting(theOperator))
 describe('the evaluation', () => evaluating(theOperator))
-// What it has refused is an alarm for a while, of which the doctor warns.
+// A rejected signal is an alarm for a while, of which the doctor warns.
 describe('tokens', () => admitting(theOperator))
 describe.concurrent('a broken stack', () => broken(theOperator))
 

@@ -2,7 +2,7 @@ import { figuresOf } from '#figures/figures.ts'
 import type { Pictured } from '../../infra/pictures/pictured.ts'
 import { aPeriod, start } from '../figures/builders.ts'
 
-/** A page of a day on which nothing happened. */
+/** A page of a day without events. */
 export const aPicture = (change: Partial<Pictured> = {}): Pictured => ({
   title: 'ETHUSDT',
   asset: 'USDT',

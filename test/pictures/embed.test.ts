@@ -13,7 +13,7 @@ test('no text in the data ends the element around it', () => {
   const [, data = ''] = /<script type="application\/json" id="pictured">(.*?)<\/script>/s.exec(page) ?? []
   expect(JSON.parse(data)).toMatchObject({ title: hostile, refused: [{ source: hostile }] })
   expect(page).not.toContain('<img')
-  // Data, library and code: no script more, and none less.
+  // Data, library and code: exactly three scripts.
   expect(page.match(/<\/script/gi)).toHaveLength(3)
   expect(page.match(/<script\b/gi)).toHaveLength(3)
 })

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from '../browser/driver.ts'
 
-/** A page in a browser without a network, and all that went wrong on it. */
+/** A page in a browser without a network, with everything that went wrong on it. */
 export interface LookedAt {
   readonly page: Page
-  /** Errors, complaints of the console, and addresses that it asked for beside its own. */
+  /** Errors, complaints of the console, and requests to addresses other than its own. */
   readonly wrong: readonly string[]
 }
 
@@ -26,7 +26,7 @@ export function pagesIn(browser: Browser) {
       writeFileSync(file, html)
       const url = pathToFileURL(file).href
       const viewport = { width, height: 900 }
-      // In en-US@posix, which a machine without a locale has, no time has a format.
+      // In en-US@posix, the locale of a machine without one, times have no format.
       const page = await browser.newPage({ locale: 'en-US', offline: true, colorScheme, viewport })
       opened.push(page)
       const wrong: string[] = []
@@ -51,7 +51,7 @@ export function pagesIn(browser: Browser) {
 }
 
 /**
- * Waits in the page until something is true there. The driver's own way of waiting makes a function of text, which the
+ * Waits until a condition holds in the page. The driver's own way of waiting turns text into a function, which the
  * page's policy forbids. A busy machine may take minutes.
  */
 export const until = (condition: string) => `new Promise((resolve, reject) => {
@@ -74,7 +74,7 @@ const rgbOf = (name: string) => `(() => {
   return [r, g, b]
 })()`
 
-/** How many pixels of a colour of the theme, or nearly so, are on the canvases of a chart; waits until there are some. */
+/** How many pixels on a chart's canvases have a colour of the theme, or nearly so; waits until there are some. */
 export async function pixelsOf(page: Page, chart: string, colour: string): Promise<number> {
   const count = `(() => {
     const [r, g, b] = ${rgbOf(colour)}

@@ -160,7 +160,7 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     expect(await page.locator('table.heat .best').count()).toBe(1)
     await page.locator('[aria-label="Rows"] button').nth(2).click()
     expect((await cells()).length).toBe(3 * 2)
-    // What is chosen for both changes places.
+    // The choices for both settings swap places.
     await page.locator('[aria-label="Columns"] button').nth(2).click()
     expect(await page.locator('table.heat thead th').allTextContents()).toEqual([
       'SL_PCT \\ LADDER',

@@ -13,13 +13,13 @@ const to = Date.parse('2025-02-03T01:45:00Z')
 
 export const hostile = '</script><img src=x onerror="document.title=1">'
 
-/** A signal whose source and symbol are markup: it is refused, and shown. */
+/** A signal whose source and symbol are markup: the gate rejects it, and the page shows it. */
 const strange = JSON.stringify({
   ...{ symbol: 'ETHUSDT', action: 'BUY', confidence: 0.1, source: hostile, leverage: 5 },
   timestamp: '2025-02-03T01:20:00Z',
 })
 
-/** Three quarters of an hour of the sample, played by the lab, with a stranger's signal among its own. */
+/** Three quarters of an hour of the sample, played by the lab, with a hostile signal among its own. */
 export async function playedSample(): Promise<Pictured> {
   const lines = readSignalLines(`${sample}hindsight.jsonl`, from)
   const of = { klines: [sample], funding: [], from, to, path: 'adverse-first', environment: {} } as const

@@ -9,7 +9,7 @@ test('a sweep is drawn best set first, each window with the set chosen before it
   expect(values).toEqual(values.toSorted((a, b) => b - a))
   expect(swept.tries).toHaveLength(22)
   expect(swept.windows).toHaveLength(4)
-  // The first window has too few trades to choose by.
+  // The first window has too few trades for a choice.
   expect(swept.windows[0]).not.toHaveProperty('set')
   for (const { set, inSample, trades } of swept.windows.slice(1)) {
     expect(set).toMatchObject({ QT_SL_PCT: '0.10', QT_DEFAULT_LEVERAGE: '3' })

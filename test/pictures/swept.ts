@@ -15,7 +15,7 @@ const dimensions = [
   { name: 'QT_LADDER', values: ['standard', 'none'] },
 ]
 
-/** Sets whose trades are worse the higher the leverage is, and the nearer the stop; one of them cannot be played. */
+/** Sets whose trades get worse with a higher leverage and a nearer stop; one of them cannot be played. */
 export function sweptSets(): PicturedSweep {
   const plan = readPlan({ klines: [sample], funding: [], path: 'adverse-first', environment: {} })
   const sets = grid(dimensions).filter(set => !(set.QT_SL_PCT === '0.10' && set.QT_DEFAULT_LEVERAGE === '30'))

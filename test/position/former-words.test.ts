@@ -16,7 +16,7 @@ const formerRules: Readonly<Record<string, string>> = {
   'admit-account': 'refuse-entry',
 }
 
-/** As 0.1.0 recorded it: by the rule's former name, and without the moment. */
+/** As 0.1.0 recorded it: under the rule's former name, and without the moment. */
 function formerly({ rule, inputs, outcome }: Decision): Decision {
   const { moment: _, ...before } = JSON.parse(inputs)
   return { rule: formerRules[rule] ?? rule, inputs: JSON.stringify(before), outcome }
@@ -31,7 +31,7 @@ const judgedByConfidence = ({ rule, inputs, outcome }: Decision): Decision => {
   return { rule, inputs: JSON.stringify(before), outcome }
 }
 
-/** Whether a decision is replayed equal where it was recorded with this refusal. */
+/** Whether a decision replays equal if it was recorded with this rejection. */
 function replaysEqual(decision: Decision, reason: string, detail: string): boolean {
   const recorded = { ...decision, outcome: JSON.stringify({ reason, detail }) }
   const verdict = { at: now, decisions: [recorded] } as unknown as Verdict

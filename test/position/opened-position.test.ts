@@ -37,7 +37,7 @@ const threeTimes = {
 }
 
 test('an average price with too many digits plans take-profits from the price as kept', () => {
-  // 138.333…: 15 % of the margin at 3x would be 145.25 to the last of 40 digits, and is less at the price that is kept.
+  // 138.333…: 15 % of the margin at 3x would be 145.25 from all 40 digits, and is less from the price as kept.
   const opened = filledIn(
     [
       ['72', '138.33'],
@@ -86,7 +86,7 @@ test('a stop given as a price is measured from the fill, no longer from the touc
   const opened = filledIn([['1', '2510']], {
     settings: { ...settings, stopPrice: '2475', stopLossPct: '0.3' },
   })
-  // 35 of 2510 at 30x; the emergency stays as far beyond.
+  // 35 of 2510 at 30x; the emergency level stays as far beyond.
   expect(opened.settings.stopLossPct).toBe('0.418326693228')
   expect(dec(opened.settings.emergencyPct).minus(opened.settings.stopLossPct).toFixed()).toBe(
     dec(settings.emergencyPct).minus('0.3').toFixed(),

@@ -6,7 +6,7 @@ import { parseRule } from '#strategy/rule.ts'
 import { type RuleContext, speak } from '../../functions/rule-signals/speak.ts'
 import { recordingTelemetry } from '../in-process/recording-telemetry.ts'
 
-/** Time that passes only while it is waited for. */
+/** Time that passes only while a function waits. */
 export function aClock(startAt: number): Clock & { set(now: number): void } {
   let now = startAt
   return {
@@ -26,7 +26,7 @@ export const ruleOf = (text: string): RuleContext['rule'] => {
   return { ...rule, candleMs }
 }
 
-/** Binance's klines as a venue asks for them, answered by the test. */
+/** Binance's klines as a venue requests them, answered by the test. */
 export const klinesBy = (clock: Clock, fetch: Fetch, venue: 'live' | 'demo' | 'paper' = 'live'): Klines =>
   publicKlines({ venue, clock, timeoutMs: 3_000, fetch })
 

@@ -24,7 +24,7 @@ interface Asked {
   readonly query: URLSearchParams
 }
 
-/** Answers as Binance does, or as the test says for a symbol. */
+/** Answers as Binance does, or as the test sets it for a symbol. */
 function aBinance(answers: Readonly<Record<string, (now: number) => Response>> = {}) {
   const clock = aClock(close - 30_000)
   const asked: Asked[] = []

@@ -37,7 +37,7 @@ describe('the account’s quota', () => {
     const wanted = atOnce(shareOut(Number.POSITIVE_INFINITY, n))
     if (q >= wanted) expect([bound, atOnce(shareOut(q, n))]).toEqual([undefined, wanted])
     else expect(atOnce(shareOut(q, n))).toBe(q)
-    // A row for each position, and the one of what is kept up.
+    // A row for each position, and the one for upkeep.
     if (bound === undefined) expect(shareOut(q, n).looks).toBeGreaterThanOrEqual(Math.min(n + 1, 40))
   })
 
@@ -152,7 +152,7 @@ test('a sentinel has two beside the runs that it wakes, and takes no look from t
     const { looks, sentinel, woken } = shareOut(q, 4, { sentinel: true })
     expect([looks, sentinel], `of ${q}`).toEqual([shareOut(q, 4).looks, 2])
     expect(mapBound(q, 4, { sentinel: true })).toBe(mapBound(q, 4))
-    // A survey and a look at least; with room for it a second survey, and a look at every position.
+    // At least a survey and a look; if there is room, a second survey and a look at every position.
     expect(woken).toBe(q === 1_000 || q === 40 ? 6 : 2)
   }
 })

@@ -11,7 +11,7 @@ import { anAccount, aSignal, now } from '../domain/builders.ts'
 import { ethRules } from '../domain/market.ts'
 
 const whole = (min: number, max: number) => fc.integer({ min, max }).map(String)
-/** A share in steps that meet each other often. */
+/** A share in coarse steps, so that equal values are frequent. */
 const share = (min = 1, max = 20) => fc.integer({ min, max }).map(n => String(n / 20))
 const names_ = (...all: readonly string[]) =>
   fc.oneof(
@@ -204,7 +204,7 @@ describe.each(names)('%s', name => {
     expect(looser(a, a)).toBe(false)
     if (never.includes(name)) expect(looser(a, b)).toBe(false)
     if (!eitherWay.includes(name)) expect(looser(a, b) && looser(b, a)).toBe(false)
-    // What is looser in two steps was looser in one of them: no way around.
+    // A change that is looser in two steps was looser in one of them: no way around.
     if (looser(a, c)) expect(looser(a, b) || looser(b, c)).toBe(true)
   })
 })
@@ -241,7 +241,7 @@ const account = fc.record({
 })
 const signal = fc.record({ confidence: share(), ageSeconds: fc.integer({ min: 0, max: 100 }) })
 
-/** Of two that are said at random, the second is kept only where it loosens nothing. */
+/** The second of two random values is kept only if it loosens nothing. */
 const tightened = fc.tuple(settings, fc.record(judged, { requiredKeys: [] })).map(([before, change]) => {
   const after: Record<string, string> = { ...before }
   for (const [name, value] of Object.entries(change)) {

@@ -8,7 +8,7 @@ import { problemsOf, stamped, understood } from './understood.ts'
 
 const message = { symbol: 'ETHUSDT', action: 'buy', confidence: 0.9, source: 'bot', timestamp: stamped.at }
 
-/** Names that mean something to some shape, and such as every object knows. */
+/** Names with a meaning in some shape, and built-in names of objects. */
 const name = fc.oneof(
   fc.constantFrom(
     ...[
@@ -95,7 +95,7 @@ test.prop([fc.oneof({ weight: 8, arbitrary: objects }, fc.json(), fc.string()), 
   },
 )
 
-/** A signal as each shape would say it. */
+/** A signal as each shape writes it. */
 const printed: Readonly<Record<Shape, (signal: Signal) => string>> = {
   own: ({ at, id: _, ...said }) =>
     JSON.stringify({ ...said, confidence: Number(said.confidence), timestamp: at }),
@@ -148,7 +148,7 @@ describe.each(shapes)('in the shape %s', shape => {
   test.prop([signal])('a printed signal parses to itself', said => {
     const parsed = understood(printed[shape]({ id: '', ...said }), {})
     const { id: _, ...read } = parsed.signal
-    // A CLOSE goes by nothing that is asked of a position.
+    // A CLOSE uses no field that concerns a position.
     const { leverage: _l, stopLossPct: _s, takeProfitPct: _t, ...closing } = said
     expect({ ...read, shape: parsed.shape }).toEqual({ ...(said.action === 'CLOSE' ? closing : said), shape })
   })

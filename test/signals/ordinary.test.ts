@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { problemsOf, stamped, understood } from './understood.ts'
 
-/** What a producer sends who has read nothing: today's message with one thing said as they are used to say it. */
+/** The message of a producer who has not read the docs: today's message with one field in the producer's own habit. */
 const message = (change: Readonly<Record<string, unknown>> = {}) => ({
   symbol: 'ETHUSDT',
   action: 'BUY',

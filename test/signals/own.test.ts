@@ -4,7 +4,7 @@ import type { Signal } from '#domain/signal.ts'
 import { type ParsedSignal, parseSignal } from '#signals/parse-signal.ts'
 import { aMessage, now } from '../domain/builders.ts'
 
-/** An operator who takes our own words alone. */
+/** An operator who accepts our own names alone. */
 const strict = { sources: { xgboost: { shape: 'own' }, tft: { shape: 'own' } } } as const
 
 const problemsOf = (body: string): readonly string[] => {
@@ -35,7 +35,7 @@ describe('the parser understands', () => {
     expect(understood({ symbol }).symbol).toBe(id)
   })
 
-  // A release that derived another id would take a signal for a new one.
+  // A release that derived another id would take the signal for a new one.
   test.each([
     [{ id: 'one' }, 'xgboost#one'],
     [{}, 'fc58a3bf7e30aa51d940b6cbca5098ca'],

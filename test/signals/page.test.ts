@@ -95,7 +95,7 @@ describe('every message in docs/signals.md is valid', () => {
     const curl = blocks('From a program', 'sh').find(block => block.startsWith('curl')) ?? ''
     const [, message = ''] = /-d '(.*)'$/m.exec(curl) ?? []
     const posted = message.replace(`'"$(date +%s000)"'`, String(now - 1_000))
-    // As the webhook hands it on.
+    // As the webhook queues it.
     expect(understood(JSON.stringify({ ...JSON.parse(posted), source: 'my-model' }))).toEqual(ours)
   })
 

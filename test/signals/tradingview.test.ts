@@ -3,7 +3,7 @@ import { problemsOf, stamped, understood } from './understood.ts'
 
 type Said = Readonly<Record<string, unknown>>
 
-/** The message that docs/signals.md has a strategy's alert send, filled in. */
+/** The message of a strategy's alert from docs/signals.md, filled in. */
 const strategy = (said: Said) => ({
   source: 'tv',
   ticker: 'ETHUSDT.P',

@@ -58,7 +58,6 @@ export async function byRealMarks(
       .sort((a, b) => a.minus(b).times(sign(side)).cmp(0))
   // A function that finds an entry late may find that other clients ended it as well, and decides by the mark of then:
   // it sells nothing.
-  // sells nothing.
   const [worst] = await marks(Math.max(life.closedAt, closing?.at ?? 0))
   const best = (await marks(life.closedAt)).at(-1)
   if (!worst || !best) return

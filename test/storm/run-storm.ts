@@ -179,7 +179,6 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     if (!adoptsAll) continue
     // An adoption may come this late, after minutes of waiting for another client's weight, or after a ban and two
     // starts of the watch 119 s apart: the CLOSE before it found nothing to close.
-    // that lie 119 s apart, had nothing to close before.
     for (const [word, after] of [
       ['again', 60],
       ['last', 100],

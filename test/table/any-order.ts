@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
 /**
- * DynamoDB keeps no order of a map's keys, and the stand-in keeps the one that was written: here they come back from
- * the last to the first, so that nothing is built on an order.
+ * DynamoDB keeps no order of a map's keys, but the stand-in keeps the written one: this returns them from the last to
+ * the first, so that no code can rely on an order.
  */
 export function inAnyOrder(documents: DynamoDBDocumentClient): DynamoDBDocumentClient {
   documents.middlewareStack.add(

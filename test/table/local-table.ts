@@ -11,14 +11,14 @@ import { inAnyOrder } from './any-order.ts'
 // dynalite is CommonJS and brings no types.
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => Server
 
-/** A DynamoDB on this machine for one test file, reached as the functions reach theirs: by the environment. */
+/** A DynamoDB on this machine for one test file, found as the functions find theirs: by the environment. */
 export interface LocalDynamo {
-  /** A new, empty table of the shape that the stack deploys. */
+  /** A new, empty table of the deployed shape. */
   createTable(): Promise<{ readonly documents: DynamoDBDocumentClient; readonly table: string }>
   stop(): Promise<void>
 }
 
-/** The table lives in the test's own thread and may be kept from answering for a while. */
+/** The table lives in the test's own thread, and a test may keep it from answering for a while. */
 const patientMs = 30_000
 
 export async function startDynamo(): Promise<LocalDynamo> {

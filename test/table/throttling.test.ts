@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 type Requests = Record<string, { Keys: unknown[] } | unknown[]>
 
-/** DynamoDB takes at most `most` of a batch and hands the rest back undone. */
+/** DynamoDB takes at most `most` of a batch and hands the rest back. */
 function takeOnly(most: number): void {
   documents.middlewareStack.add(
     (next, { commandName }) =>

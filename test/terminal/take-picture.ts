@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { terminalPicture } from './terminal-picture.ts'
 
 /**
- * Takes the README's picture of the terminal anew, from what a run said:
+ * Takes the README's picture of the terminal anew, from a run's output:
  * `npm start > run.txt && npm run terminal-picture -- run.txt [picture.svg]`
  */
 const [run, picture = fileURLToPath(new URL('../../docs/pictures/terminal.svg', import.meta.url))] =

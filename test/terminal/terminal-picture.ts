@@ -1,4 +1,4 @@
-/** What a run of `npm start` says, as the picture of a terminal: some of its events, then what they came to. */
+/** A run of `npm start` as the picture of a terminal: some of its events, then its results. */
 export function terminalPicture(output: string): string {
   const lines = shownLines(output)
   const height = top + lines.length * lineHeight + 12
@@ -23,7 +23,7 @@ const lineHeight = 18
 const columns = 110
 const colours = { faint: '#7d8794', good: '#5fd38d', bad: '#f2777a', wary: '#e5c07b', title: '#8ab4f8' }
 
-/** Events around the first stop that moves, and the blocks that say what all came to; an ellipsis stands for the rest. */
+/** Events around the first stop that moves, and the blocks of results; an ellipsis stands for the rest. */
 function shownLines(output: string): readonly string[] {
   const lines = output.split('\n')
   const isEvent = (line: string) => /^\d\d:\d\d:\d\d {2}/.test(line)
@@ -46,7 +46,7 @@ function shownLines(output: string): readonly string[] {
   return shown.map(line => (line.length > columns ? `${line.slice(0, columns - 1)}…` : line))
 }
 
-/** Fourteen events, or those that there are. */
+/** Fourteen events, or fewer if there are fewer. */
 function aroundFirstMove(events: readonly string[]): readonly string[] {
   const move = events.findIndex(event => event.includes('stop moves'))
   const first = Math.max(0, move - 10)

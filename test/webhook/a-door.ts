@@ -11,13 +11,13 @@ import { type Recorded, recordingTelemetry } from '../in-process/recording-telem
 export const now = 1_746_403_200_000
 export const source = 'tv-btc'
 
-/** A token as the operator's tool would make it of random bytes. */
+/** A token like those that qt makes of random bytes. */
 export const tokenNamed = (name: string): string => tokenOf(createHash('sha256').update(name).digest())
 export const token = tokenNamed('the token')
 
 export const signal = { symbol: 'BTCUSDT', action: 'BUY', confidence: 0.8, timestamp: now }
 
-/** A request as curl would send it, changed as the test needs it. */
+/** A request as curl sends it, changed as the test needs it. */
 export function request(
   fields: object | string = signal,
   change: Partial<WebhookRequest> = { token },
@@ -34,9 +34,9 @@ export interface DoorOptions {
 
 export interface TestDoor {
   post(request: WebhookRequest): Promise<WebhookAnswer>
-  /** What the secret holds from now on, as `qt token` writes it. */
+  /** Sets the secret's content, as `qt token` writes it. */
   put(tokens: Tokens): void
-  /** Whether the secret can be read, and how often that was tried. */
+  /** Whether the secret can be read, and how often a process tried. */
   readonly secret: { readable: boolean; reads: number }
   /** Time of the function's process; a test moves it. */
   readonly time: { now: number }
@@ -47,7 +47,7 @@ export interface TestDoor {
 export const keptFor = (name: string, of = source): Tokens =>
   withToken(noTokens, of, { hash: hashOfToken(name), madeAt: now })
 
-/** The webhook's use case, with a secret, a queue and a clock that the test holds. */
+/** The webhook's use case, with a secret, a queue and a clock under the test's control. */
 export function aDoor({ sources = { [source]: {} }, clock, queue }: DoorOptions = {}): TestDoor {
   const time = { now }
   const secret = { readable: true, reads: 0 }

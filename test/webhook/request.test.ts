@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { asResponse } from '../../functions/webhook/answer.ts'
 import { readRequest } from '../../functions/webhook/request.ts'
 
-/** An event of payload format 2.0, as API Gateway's guide shows it, without what is not read. */
+/** An event of payload format 2.0, as API Gateway's guide shows it, without unused fields. */
 const event = (change: Partial<APIGatewayProxyEventV2> = {}) =>
   ({
     version: '2.0',

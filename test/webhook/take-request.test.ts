@@ -88,7 +88,7 @@ describe('other shapes:', () => {
     expect(sent).toEqual([{ ...entry, ...more, source }])
     const form = new URLSearchParams({ ...entry, trade_id: '7', secret: token }).toString()
     expect((await taken(form, { token: undefined, isForm: true })).id).toBe(id)
-    // In the words of a sender that does not say what its body is.
+    // With the content type of a sender that does not set one.
     expect((await taken(form, { token: undefined })).id).toBe(id)
   })
 
@@ -204,7 +204,7 @@ describe('hostile bodies', () => {
 
   test('are sent in characters that a queue takes', async () => {
     const { door, sent } = await posted({ ...signal, meta: { note: '\uffff\ufffe\u0000\ud800' } })
-    // What SQS takes: tab, line feed, carriage return, and what XML 1.0 allows beyond.
+    // SQS's characters: tab, line feed, carriage return, and what XML 1.0 allows beyond.
     expect(door.sent[0]).toMatch(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd]*$/)
     expect(sent[0].meta.note).toBe('\uffff\ufffe\u0000\ud800')
   })
@@ -242,7 +242,7 @@ describe('the token', () => {
     const door = aDoor()
     await door.post(request(fields, change))
     const everything = JSON.stringify([door.sent, door.told.lines])
-    // A part of it would do harm too.
+    // Even a part of it would do harm.
     for (const secret of secrets)
       for (let at = 0; at + 12 <= secret.length; at += 1)
         expect(everything).not.toContain(secret.slice(at, at + 12))

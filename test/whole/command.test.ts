@@ -109,7 +109,6 @@ test('an interrupted run beside its page listens on this machine only, ends its 
   expect(await closed).toBe(143)
   // The ports of the table, the queues and their gates, the other services, the market, the operator and the page. The
   // lab listens nowhere.
-  // it; the lab beside it listens nowhere.
   expect(listening.at(-1)?.length).toBe(7)
   expect(listening.flat().filter(({ beyond }) => beyond)).toEqual([])
   const { interruptedAt, positions, promises } = reportShape.parse(JSON.parse(readFileSync(part, 'utf8')))

@@ -4,12 +4,12 @@ import { play } from '../../matrix/play.ts'
 import { evidenceOf } from '../../matrix/verdict.ts'
 import { atOnce, testimonyOf } from '../../storm/testimony.ts'
 
-/** What the oracle hears of a run, and what it says of it. */
+/** The oracle's inputs for a run, and its findings. */
 export interface Jump {
   readonly told: Testimony
   readonly entry: SentSignal
   readonly close: SentSignal
-  /** What the oracle says of the same deeds, had something else been asked for or answered. */
+  /** The oracle's findings on the same actions, with other wishes or answers. */
   saidOf(change: Partial<Testimony>): string
 }
 

@@ -12,12 +12,14 @@ let jobs: Readonly<Record<FunctionName, Job>>
 const undone = new Map<FunctionName, readonly string[]>()
 let judged: readonly Judged[]
 
-/** Every function's whole job under its role, and what comes up seldom: a position to be taken over, one cut by hand, a full record. */
+/**
+ * Every function's whole job under its role, and rare work: a position to adopt, one reduced by hand, a full record.
+ */
 beforeAll(async () => {
   trading = await openTrading({ QT_ADOPT: 'all' })
   jobs = jobsOf(trading)
   const { stack, until, signal, isOpen, positionOn } = trading
-  // A position from before the first look: survey takes it over, and reads the rules of the symbols for that.
+  // A position from before the first look: survey adopts it, and reads the rules of the symbols for that.
   await trading.tradeAsStranger('SOLUSDT', 'BUY', '5')
   await until('the position taken over', () => isOpen('SOLUSDT'))
   await signal('SOLUSDT', 'CLOSE')
@@ -38,7 +40,7 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => trading?.close())
 
-/** Actions on resources that are allowed and were never asked for. */
+/** Allowed actions on resources that no function used. */
 function unusedParts(statements: readonly Statement[], asked: readonly Judged[]): readonly Statement[] {
   const parts = statements.flatMap(statement =>
     statement.actions.flatMap(action =>
@@ -48,7 +50,7 @@ function unusedParts(statements: readonly Statement[], asked: readonly Judged[])
   return parts.filter(part => !asked.some(ask => speakingOf([part], ask).length > 0))
 }
 
-/** Functions keep the exchange's keys in memory: only one that starts anew asks for them, and for nothing else. */
+/** Functions keep the exchange's keys in memory: only a process that starts anew reads them. */
 const isKept = (action: string) => ['secretsmanager:GetSecretValue', 'kms:Decrypt'].includes(action)
 
 /** What the function leaves undone without the statement. */
@@ -113,7 +115,7 @@ function rolesOf(name: string, said: Record<string, string>): ReadonlyMap<string
 
 describe.each(environments.filter(([name]) => name !== 'paper'))('in %s', (name, said) => {
   const roles = rolesOf(name, said)
-  // A journal is queried where two write to it in the same millisecond, which comes too seldom to be played.
+  // A function queries a journal if two write to it in the same millisecond, which is too rare to play.
   const ofPaper = ({ context }: Judged) => context?.['dynamodb:LeadingKeys']?.startsWith('PAPER')
 
   test.each(functionNames)(

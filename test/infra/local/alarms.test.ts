@@ -12,7 +12,7 @@ type Json = any
 /** How late metrics come, in milliseconds: each alarm goes off and clears under every one of them. */
 const delays = [0, 20_000, 60_000]
 
-// One stack for all: each chapter goes on where the one before left it.
+// One stack for all: each chapter continues where the one before ended.
 let alarmed: Alarmed
 beforeAll(async () => {
   alarmed = await openAlarmed(delays)
@@ -24,7 +24,7 @@ test('no alarm is on while all is well', async () => {
   const { trading, evaluator } = alarmed
   await trading.stack.clock.sleep(600_000)
   const changes = evaluator().desks.map(desk => desk.changes.map(({ id }) => id.slice(0, -8)))
-  // With nothing open, looks may be 119 s apart: known a minute later, that may seem longer than silence takes.
+  // With no open position, looks may be 119 s apart; reported a minute later, that may seem longer than silence takes.
   const silence = ['AlarmsSilentWatch', `Alarms${lookNow}`]
   const [atOnce, soon, late = []] = changes
   expect([atOnce, soon, late.filter(id => !silence.includes(id))]).toEqual([[], [], []])
@@ -49,7 +49,10 @@ function sectionOf(id: string): string {
   return shared[name] ?? names.filter(each => name.startsWith(each)).toSorted()[0] ?? name
 }
 
-/** Those whose cause is what others do with the account or the address, whom nothing here plays: what they make of their metric is `late-metrics`. */
+/**
+ * Alarms about other clients of the account or the address, which no test here plays: `late-metrics` covers their
+ * metrics.
+ */
 const notProvoked = ['AddressWeight', 'ConcurrencyShort']
 
 test.each(delays)('an alarm of every kind goes off, ends and reaches the topic, %d ms late', delay => {

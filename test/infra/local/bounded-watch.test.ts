@@ -4,7 +4,7 @@ import { shareOut } from '#settings/concurrency.ts'
 import { synthesizeFixture } from './fixture-app.ts'
 import { run, type Seen } from './running.ts'
 
-/** A look that asks table and exchange twice each, all of it at the slow end: what most of them need is half of it. */
+/** A look with two requests each to table and exchange, all of them slow: most looks need half of it. */
 const { start, table, venue } = paces.slow
 const slowMs = start + 4 * table + 4 * venue
 
@@ -33,7 +33,7 @@ test('under a quota of ten, the watch looks at forty slow positions within a tic
 
 const inspectsOf = (round: readonly Seen[]) => round.flatMap(({ inspects }) => inspects ?? [])
 
-/** The most looks that were under way together. */
+/** The most looks that ran at once. */
 function atOnce(round: readonly Seen[]): number {
   let underWay = 0
   const counts = round.map(({ inspects, inspected }) => {

@@ -15,8 +15,8 @@ import { DeadLetteredQueue } from '../../../infra/stacks/queues.ts'
 import { watchDefinition } from '../../../infra/stacks/watch-definition.ts'
 
 /**
- * Synthesizes two queues with a reader each and the real watch over a fixture, from the app's own constructs, and
- * answers the folder of the assembly. `mapBound`: looks at once, where a quota bounds them.
+ * Synthesizes two queues with a reader each, and the real watch over a fixture, from the app's own constructs; returns
+ * the folder of the assembly. `mapBound`: the most looks at once, if a quota bounds them.
  */
 export function synthesizeFixture(mapBound?: number): string {
   const outdir = mkdtempSync(join(tmpdir(), 'quantum-trader-'))

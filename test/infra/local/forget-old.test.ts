@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { forgetOld } from '../../../infra/local/runner/forget-old.ts'
 
-/** A folder with one for each name, the first used last. */
+/** A folder with one entry for each name, the first used last. */
 function aCache(...names: readonly string[]): string {
   const cache = mkdtempSync(join(tmpdir(), 'forget-old-'))
   onTestFinished(() => rmSync(cache, { recursive: true }))
@@ -23,7 +23,7 @@ test('the least recently used folder is removed first', async () => {
 
 test('a folder that another run renames meanwhile causes no failure and does not count', async () => {
   const cache = aCache('c', 'a', 'b')
-  // Named by its folder, and not there when it is looked at.
+  // Listed in the folder, but gone by the time it is read.
   symlinkSync('renamed', join(cache, 'making-d'))
   await forgetOld(cache, 2)
   expect(readdirSync(cache)).toEqual(['a', 'c', 'making-d'])

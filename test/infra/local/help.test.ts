@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Examples stand in a line each, however long, so that they can be copied. */
+/** Each example has a line of its own, however long, so that a reader can copy it. */
 const isExample = (line: string) => /^ {2}.*(npm|npx|curl|-d |qt |\{)/.test(line)
 
 test.concurrent.each([

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { beats, byMinute } from '../../../infra/local/audit/in-time.ts'
 
-/** A beat whose pace changes, of which some come twice and some late. */
+/** A beat with a changing pace, of which some come twice and some late. */
 const times = fc.array(fc.record({ gap: fc.constantFrom(10, 10, 10, 60, 7, 0, -30), again: fc.boolean() }))
 
 test('beats are a set of their times, in order', () => {

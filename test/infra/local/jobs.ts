@@ -3,17 +3,17 @@ import type { Trading } from './trading.ts'
 export const functionNames = ['signal-gate', 'survey', 'executor', 'inspect', 'close-cleanup'] as const
 export type FunctionName = (typeof functionNames)[number]
 
-/** All that a function is there for. */
+/** A function's whole job. */
 export interface Job {
-  /** Brings about what the job needs, by the system as it works. */
+  /** Prepares the job by means of the running system. */
   prepare(): Promise<void>
-  /** Has the function do it; answers what of it was not done. */
+  /** Has the function do it; returns what it left undone. */
   run(): Promise<readonly string[]>
 }
 
 interface Plan {
   readonly prepare: () => Promise<unknown>
-  /** Answers how to see what is done by now. */
+  /** Returns a check of what is done by now. */
   readonly run: (mark: string) => Promise<() => Promise<Readonly<Record<string, boolean>>>>
 }
 
@@ -21,7 +21,7 @@ const patienceMs = 6_000
 const lookMs = 3_000
 const intervalMs = 10_000
 const symbol = 'ETHUSDT'
-/** An order of a position that there was before. */
+/** An order of an earlier position. */
 const leftBehind = 'qt-paper-2rdy9gq3y0zp-p9'
 
 export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
@@ -43,7 +43,7 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     },
   })
 
-  /** What is still not to be seen when the patience is over. */
+  /** What is still missing when the patience is over. */
   async function missing(look: () => Promise<Readonly<Record<string, boolean>>>): Promise<readonly string[]> {
     const deadline = stack.clock.now() + patienceMs
     for (;;) {
@@ -53,7 +53,7 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     }
   }
 
-  /** Whether the function does not fail. */
+  /** Whether the function succeeds. */
   const does = (name: FunctionName, payload: unknown): Promise<boolean> =>
     stack.invoke(name, payload).then(
       () => true,
@@ -71,7 +71,7 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
       return { ...account, slots }
     })
 
-  /** What is left of another job is dealt with by the system itself, or closed here where nothing would. */
+  /** The system itself cleans up after another job; whatever it would leave is closed here. */
   async function withoutPosition(): Promise<void> {
     const flat = async () => {
       const positionId = await positionOn(symbol)
@@ -87,13 +87,13 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     await trading.readRules()
   }
 
-  /** The exchange takes no more at market than this from now on; the functions learn it when they ask. */
+  /** From now on the exchange accepts no more at market than this; the functions learn it when they read the rules. */
   function changeRules(of: string, marketMaxQuantity: string): void {
     const rules = { kind: 'rules', from: stack.clock.now(), marketMaxQuantity } as const
     stack.suffer([{ match: { symbol: of }, fault: rules }])
   }
 
-  /** A signal that is to be handed on once a position is flat, and is too old by then to be entered. */
+  /** A signal that its queue delivers again once a position is flat, and that is too old for an entry by then. */
   async function flipAfter(positionId: string, id: string): Promise<void> {
     const at = stack.clock.now() - 120_000
     const seen = { message: '', messageHash: '', messageId: id, at }
@@ -140,12 +140,12 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     executor: job('executor', {
       prepare: withoutPosition,
       async run() {
-        // Right after a look: the next one takes away what is left.
+        // Right after a look: the next one removes what is left.
         await stack.clock.sleep(intervalMs - (stack.clock.now() % intervalMs) + 1_000)
         const from = lines.length
         const says = (what: string) => async () =>
           lines.slice(from).some(({ by, line }) => by === 'executor' && line.includes(what))
-        // What is left of another position keeps the signal waiting: it is handed back, and tried again soon.
+        // The rest of another position keeps the signal waiting: it is handed back, and tried again soon.
         await trading.placeStop(symbol, leftBehind)
         await signal(symbol, 'BUY')
         const tried = (await missing(async () => ({ try: await says('message-failed')() }))).length === 0
@@ -184,7 +184,7 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
         const told = (await stack.published()).length
         const from = lines.length
         await flipAfter(id, mark)
-        // The exchange takes less at once since the rules were read: its refusal says so.
+        // The exchange's maximum fell since the rules were read: its rejection shows it.
         changeRules(symbol, '1')
         const closed = await does('close-cleanup', { v: 1, positionId: id, reason: 'emergency' })
         stack.suffer([])

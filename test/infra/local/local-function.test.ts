@@ -26,7 +26,7 @@ async function actor({
   const clock = createMarketClock({ startAt, speed })
   const lines: string[] = []
   const effects: string[] = []
-  /** Answers with what it was asked, one second each way or at once. */
+  /** Answers with its request, after one second each way or at once. */
   const echo = (name: string, wayMs: number): Place => ({
     origin: `http://${name}.invalid`,
     wayMs: () => wayMs,

@@ -5,7 +5,7 @@ import { openWebhook, wayIn } from '../../../infra/local/runner/local-webhook.ts
 
 const now = Date.parse('2025-02-03T00:50:00Z')
 
-/** What the webhook needs of a stack that runs. */
+/** The parts of a running stack that the webhook needs. */
 const stackOf = (sources: object) => ({
   outputs: {
     WebhookUrl: 'http://127.0.0.1:1/signals/',

@@ -66,7 +66,7 @@ describe('the oracle notices other answers of the venue:', () => {
             : order,
         ),
       }))
-    /** What the sender asked for is asked for by another, who came after its end. */
+    /** The same wish comes from another sender, after the first one's end. */
     const byAnother = (asked: readonly Asked[], isTheirs: (each: Asked) => boolean) =>
       asked.map(each => (each.caller === sender() && isTheirs(each) ? { ...each, caller: 'next' } : each))
     const isTakeProfit = ({ params }: Asked) => params.type === 'TAKE_PROFIT_MARKET'
@@ -113,7 +113,7 @@ describe('the oracle notices other answers of the venue:', () => {
   })
 
   describe('a far mark for a look that read bid and ask', () => {
-    /** That look's mark, and the bid and ask that it was answered. */
+    /** The mark of that look, with its bid and ask. */
     const showing = (mark: string, touch?: string) => {
       const ask = told.asked.findLast(({ name }) => name === 'GET ticker/bookTicker')
       const look = told.looks.find(({ from, to }) => ask && from <= ask.sentAt && ask.sentAt <= to)

@@ -12,7 +12,7 @@ const minute = 60_000
 interface Closed {
   readonly symbol?: string
   readonly sign?: 1 | -1
-  /** Of its margin, which is 100. */
+  /** The net result; the margin is 100. */
   readonly net: number
   /** The letter of the order that ended it. */
   readonly by?: 'p' | 'c'

@@ -140,7 +140,7 @@ describe('the oracle notices other signals:', () => {
   })
 })
 
-/** The same of a long that another client opened and that was taken over. */
+/** The same for a long that another client opened and the watch adopted. */
 describe('the oracle, for an adopted position,', () => {
   let taken: Testimony
   beforeAll(async () => {

@@ -16,6 +16,6 @@ test.each(['before its head', 'in the middle of its body'])(
     server.closeAllConnections()
     server.close()
   },
-  // Where the run would wait for it for good, the test does not.
+  // A real run would wait for it for good; the test does not.
   5_000,
 )

@@ -27,7 +27,7 @@ const stop = (of: Bench, clientAlgoId: string, triggerPrice: string) =>
 const cancel = (of: Bench, clientAlgoId: string) =>
   of.send('DELETE', '/v1/algoOrder', { symbol, clientAlgoId })
 
-/** What the venue's books alone say of a run whose table is empty. */
+/** What the venue's books alone say about a run with an empty table. */
 async function breaches(of: Bench, verdicts: readonly Verdict[] = []) {
   const ledger = await of.venue.ledger(symbol)
   const seen = judgePromises({

@@ -128,7 +128,7 @@ test('a deduplication id counts for five minutes of market time', async () => {
 
 test('no client beyond this machine reaches the table, the queues or their proxies', () => {
   const listening = listeningOf(process.pid)
-  // The queues, and the doors to them and to the table; the table itself has no port.
+  // The queues, and the gates to them and to the table; the table itself has no port.
   expect(listening.length).toBeGreaterThanOrEqual(3)
   expect(listening.filter(({ beyond }) => beyond)).toEqual([])
 })

@@ -5,7 +5,7 @@ import type { Scenario } from './fixtures/watchman.ts'
 
 export const startAt = Date.UTC(2025, 1, 3, 2, 7)
 
-/** One line that a fixture printed, and which function did. */
+/** One line that a fixture printed, with its function. */
 export interface Seen {
   readonly by: string
   readonly at: number
@@ -20,7 +20,7 @@ export interface Running {
   play(scenario: Scenario): Promise<void>
 }
 
-/** The fixture's stack, with what its functions print. */
+/** The fixture's stack, with its functions' output. */
 export async function run(assembly: string, speed = Number.POSITIVE_INFINITY): Promise<Running> {
   const seen: Seen[] = []
   const executions: Execution[] = []

@@ -9,7 +9,7 @@ import { anOpenPosition } from '../../domain/builders.ts'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-/** A screen on a terminal of so many columns, or in a pipe, and what was written to it. */
+/** A screen on a terminal of this width, or in a pipe, and the text written to it. */
 function aScreen(columns?: number) {
   const stream = Object.assign(
     new PassThrough(),

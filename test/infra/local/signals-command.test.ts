@@ -14,14 +14,14 @@ import { type SignalsOptions, signalsCommand, writeSignals } from '../../../infr
 const folder = mkdtempSync(join(tmpdir(), 'signals-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The two hours that are shipped: 00:50 to 02:50. */
+/** The two shipped hours: 00:50 to 02:50. */
 const sample = 'infra/local/sample'
 const run = (...args: readonly string[]) =>
   spawnSync(process.execPath, ['infra/local/signals.ts', ...args], { encoding: 'utf8' })
 
 const quietly = (command: Command) => command.exitOverride().configureOutput({ writeErr: () => {} })
 
-/** What it writes, in this process; throws what it would say on its way out. */
+/** What it writes, in this process; throws the message with which it would exit. */
 function written(...args: readonly string[]) {
   const options = quietly(signalsCommand()).parse(args, { from: 'user' }).opts<SignalsOptions>()
   const said = { stdout: '', stderr: '' }

@@ -15,7 +15,7 @@ const handlers = {
   'close-cleanup': 'close-cleanup',
 } as const satisfies Record<FunctionName, string>
 
-/** Builds every function as a later version of it (fixtures/tomorrow.ts); answers the files by function. */
+/** Builds every function as a later version of itself (fixtures/tomorrow.ts); returns the files by function. */
 export async function buildTomorrow(): Promise<Readonly<Record<FunctionName, string>>> {
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-tomorrow-'))
   const names = Object.keys(handlers) as readonly FunctionName[]

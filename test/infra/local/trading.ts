@@ -22,32 +22,29 @@ import { type LocalStack, startLocalStack } from '../../../infra/local/runner/st
 export const startAt = Date.UTC(2025, 1, 3, 2)
 const minutes = 600
 
-/** The real stack over a market that stands nearly still, for tests that trade on it. */
+/** The real stack over a market that nearly stands still, for tests that trade on it. */
 export interface Trading {
   readonly stack: LocalStack
   readonly state: State
   readonly lines: { readonly by: string; readonly line: string }[]
   /** A signal that is accepted, at 2x: far from its stop in this market. */
   signal(symbol: string, action: string): Promise<void>
-  /** Goes on in market time until it holds; throws when it does not within the patience. */
+  /** Plays market time until the condition holds; throws if it does not within the patience. */
   until(what: string, holds: () => Promise<boolean>, patienceMs?: number): Promise<void>
   /** Tells close-cleanup to close the position, as the watch does at each tick, until it is closed. */
   closeAsTold(positionId: string, reason: CloseReason): Promise<void>
-  /** Takes every stop of the symbol away, as another client with the account's key could. */
+  /** Cancels every stop of the symbol, as another client with the account's key could. */
   stripStops(symbol: string): Promise<void>
   /** Trades on the symbol, as another client with the account's key could. */
   tradeAsStranger(symbol: keyof typeof prices, side: 'BUY' | 'SELL', quantity: string): Promise<void>
-  /** Orders of another client that find nothing, until the venue's record of the symbol is full. */
+  /** Orders of another client that match nothing, until the venue's record of the symbol is full. */
   fillRecord(symbol: keyof typeof prices): Promise<void>
   /** How many stops the exchange shows for the symbol. */
   stops(symbol: string): Promise<number>
   /** A stop far from the market under this client id, which no function of ours has placed. */
   placeStop(symbol: keyof typeof prices, clientId: string): Promise<void>
   cancelStop(symbol: string, clientId: string): Promise<void>
-  /**
-   * Has the table know, for so long that they may be read again, the rules that the exchange has when nothing is
-   * wrong with it.
-   */
+  /** Writes the exchange's normal rules into the table, as read so long ago that they may be read again. */
   readRules(): Promise<void>
   /** Puts a close into the queue, as an operator could. */
   sendClose(positionId: string, group: string): Promise<void>
@@ -59,9 +56,9 @@ export interface Trading {
 export interface TradingOptions {
   /** Evaluates the alarms, once for each of these delays of metrics, in milliseconds. */
   readonly alarms?: readonly number[]
-  /** Each answer of a function that did not fail. */
+  /** Each successful answer of a function. */
   readonly onAnswer?: (by: string) => void
-  /** What lies in the table when the stack starts, and when that was. */
+  /** The table's content when the stack starts, and its time. */
   readonly found?: { readonly at: number; readonly items: readonly Record<string, unknown>[] }
 }
 
@@ -139,7 +136,7 @@ export async function openTrading(
       }),
     closeAsTold: (positionId, reason) =>
       until('the close', async () => {
-        // One that fails is told again.
+        // A failed close is requested again.
         await stack.invoke('close-cleanup', { v: 1, positionId, reason }).catch(() => undefined)
         return (await state.positions.read(positionId))?.item.state === 'closed'
       }),
@@ -198,7 +195,7 @@ export async function openTrading(
   }
 }
 
-/** What the paper venue keeps of a symbol's past before it puts the oldest aside. */
+/** How much of a symbol's past the paper venue keeps before it moves the oldest part away. */
 const linesKept = 60
 let strangersOrders = 0
 
@@ -209,7 +206,7 @@ function strangersOrder(terms: Pick<LimitOrder, 'symbol' | 'side' | 'quantity' |
   return { type: 'LIMIT', timeInForce: 'IOC', clientId: `x-${strangersOrders}`, ...terms }
 }
 
-/** A client of the paper venue that is none of the functions. */
+/** A client of the paper venue that is not one of the functions. */
 function bystander({ documents, table, clock, secret }: LocalStack, feed: PriceFeed) {
   const credentials = JSON.parse(secret()) as { readonly apiKey: string; readonly secret: string }
   const venue = createPaperVenue({

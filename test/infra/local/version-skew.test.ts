@@ -10,7 +10,7 @@ type Item = Record<string, any>
 /** The whole table of the first release with one position open, twenty seconds after its entry. */
 const found: { readonly at: number; readonly items: readonly Item[] } = JSON.parse(
   readFileSync(new URL('../fixtures/items-v1.json', import.meta.url), 'utf8'),
-  // Binary attributes, which JSON has none of.
+  // Binary attributes, which JSON does not have.
   (_, value) => (typeof value?.base64 === 'string' ? Buffer.from(value.base64, 'base64') : value),
 )
 const old = found.items.find(({ pk, sk }) => pk.startsWith('POSITION#') && sk === 'ITEM')?.body
@@ -60,7 +60,7 @@ describe('a deploy, between two ticks, of a version with unknown fields', () => 
     later = await buildTomorrow()
   })
 
-  /** Moves the aliases of some functions, or of all; the answer moves them back. */
+  /** Moves the aliases of some functions, or of all; the returned function moves them back. */
   function deploy(...names: readonly FunctionName[]): () => void {
     const { stack } = trading
     const moved = names.map(name => [name, stack.deploy(name, later[name])] as const)
@@ -107,7 +107,7 @@ describe('a deploy, between two ticks, of a version with unknown fields', () => 
     expect(await itemOn('ETHUSDT')).toMatchObject(unknown)
     rollBack()
     await stopsComeBack('ETHUSDT')
-    // What this version does not know it keeps, for the one that does.
+    // This version keeps fields that it does not know, for the version that does.
     expect(await close('ETHUSDT')).toMatchObject({ ...unknown, ...closed })
     await open('SOLUSDT')
     const back = deploy(...functionNames)

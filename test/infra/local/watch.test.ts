@@ -12,7 +12,7 @@ beforeEach(() => {
   running.executions.splice(0)
 })
 
-/** Plays until a run that started after now has ended, and answers what was seen of it alone. */
+/** Plays until a run that started after now has ended, and returns what was seen of it alone. */
 async function oneRun(scenario: Parameters<Running['play']>[0]) {
   const { stack, seen, executions } = running
   await running.play(scenario)
@@ -120,6 +120,6 @@ test('data above 262,144 bytes ends the run despite every Catch', async () => {
 test('a run that never ends is ended after 170 seconds', async () => {
   const { ended } = await oneRun({ lastsMs: 10_000_000, rows: [] })
   expect(ended).toMatchObject({ status: 'TIMED_OUT' })
-  // Its beginning and its end are each told in whole milliseconds.
+  // Its begin and its end are both rounded to whole milliseconds.
   expect(Math.abs((ended.endedAt ?? 0) - ended.startedAt - 170_000)).toBeLessThanOrEqual(1)
 })

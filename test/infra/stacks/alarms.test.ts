@@ -20,10 +20,10 @@ describe('the alarms', () => {
     const [result, tick] = silent?.Metrics ?? []
     expect(result.Expression).toBe('FILL(m0, 0)')
     expect(tick.MetricStat.Metric.Dimensions).toEqual([{ Name: 'service', Value: 'paper-survey' }])
-    // The period that the last tick fell into, the empty ones, and what an evaluation takes.
+    // The period of the last tick, the empty ones, and the time of an evaluation.
     const { Period } = tick.MetricStat
     expect(Period + Period * silent?.EvaluationPeriods + 10).toBeLessThanOrEqual(180)
-    // Looks with nothing open may be 119 s apart and known 30 s later, and that is no silence.
+    // Looks with no open position may be 119 s apart and reported 30 s later: that is no silence.
     expect(Period * silent?.EvaluationPeriods).toBeGreaterThanOrEqual(119 + 30 + Period)
     expect(silent?.DatapointsToAlarm).toBe(silent?.EvaluationPeriods)
   })

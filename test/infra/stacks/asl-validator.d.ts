@@ -1,5 +1,5 @@
 declare module 'asl-validator' {
-  /** What the Amazon States Language says against a definition. */
+  /** Objections of the Amazon States Language to a definition. */
   export default function validate(definition: unknown): {
     readonly isValid: boolean
     readonly errors: readonly unknown[]

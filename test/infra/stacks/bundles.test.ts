@@ -29,19 +29,22 @@ const functionNames = [
   'notifier/tell',
   'notifier/digest',
 ] as const
-/** Those that sign nothing with ccxt: two take signals, one makes some, one replaces the signatures of another client's requests, one listens. */
+/**
+ * The bundles that sign nothing with ccxt: two accept signals, one makes some, one replaces the signatures of another
+ * client's requests, one listens.
+ */
 const telling: readonly string[] = ['notifier/spread', 'notifier/tell', 'notifier/digest']
 const withoutClient: readonly string[] = [
   ...['signal-gate', 'webhook', 'operator', 'rule-signals', 'sentinel'],
   ...telling,
 ]
-/** Those that ask no venue for an account. On paper the sentinel watches one. */
+/** The bundles that ask no venue for an account. On paper the sentinel watches one. */
 const withoutVenue: readonly string[] = ['signal-gate', 'webhook', 'rule-signals', ...telling]
 type FunctionName = (typeof functionNames)[number]
 /** Demo runs live's bundles. */
 const venues = ['paper', 'live'] as const
 
-/** Bytes of the minified bundle; the sentinel asks four services of AWS, and listens. */
+/** Bytes of the minified bundle; the sentinel calls four services of AWS, and listens. */
 const budgets = {
   paper: (name: FunctionName) =>
     name === 'sentinel'
@@ -54,10 +57,13 @@ const budgets = {
   live: (name: FunctionName) =>
     name === 'sentinel' ? 700_000 : withoutClient.includes(name) ? 500_000 : 1_300_000,
 }
-/** Of the memory that a function is given, at its start. One that computes next to nothing needs less room beside it. */
+/**
+ * The largest share of its memory that a function may hold at its start. One that computes next to nothing needs less
+ * free memory.
+ */
 const mostAtStart = (name: FunctionName) => (name === 'sentinel' ? 0.4 : 0.25)
 
-/** What was in a bundle once, and no warm call uses. */
+/** Packages that a bundle once had and no warm call uses. */
 const unused = [
   /@aws-sdk\/nested-clients/,
   /@aws-sdk\/credential-provider-(node|ini|sso|process|web-identity|login)/,
@@ -77,14 +83,14 @@ const demo = synthesize('demo', demoSaid, { sentinel: 'true' }).app
 const paper = { QT_PAPER_TRADING: 'true', STAGING_MODE: 'true' }
 const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
 
-/** What every bundle may hold, and why: a package that comes along with an update has to be looked at. */
+/** What every bundle may hold, and why: a package that an update adds needs a look. */
 const always = [
   '@aws-lambda-powertools/(batch|commons|logger|metrics)', // the function's frame
   '@middy/core',
   '@aws-sdk/(client-dynamodb|core|dynamodb-codec|lib-dynamodb|util-dynamodb)', // the table
   '@aws-sdk/(middleware-endpoint-discovery|endpoint-cache)|mnemonist|obliterator',
   '@smithy/(core|node-http-handler|signature-v4|types)|@aws/lambda-invoke-store',
-  'decimal\\.js|zod', // arithmetic and what comes from outside
+  'decimal\\.js|zod', // arithmetic and parsing
 ]
 const queues = '@aws-sdk/(client-sqs|middleware-sdk-sqs)'
 const key = '@aws-lambda-powertools/parameters|@aws-sdk/client-secrets-manager'
@@ -99,7 +105,7 @@ const packages: Readonly<Record<FunctionName, readonly string[]>> = {
   'signal-gate': [...always, queues],
   webhook: [...always, queues, '@aws-sdk/client-secrets-manager'],
   executor: [...always, ...trading, queues, '@aws-sdk/client-sfn'],
-  // It starts the sentinel, where there is one.
+  // It starts the sentinel, if there is one.
   'monitor/survey': [...always, ...trading, '@aws-sdk/client-lambda'],
   'monitor/inspect': [...always, ...trading],
   // It hands a flip's entry back to the trade queue.
@@ -130,7 +136,7 @@ function bundleOf(venue: Venue, name: FunctionName) {
   return { code: contents(path), map: contents(`${path}.map`), output, read: filesFrom(entry, metafile) }
 }
 
-/** The entry and all that it imports, and what that imports, whether it is of use or not. */
+/** The entry and all that it imports, directly or not, used or not. */
 function filesFrom(entry: string, { inputs }: Metafile): readonly string[] {
   const found = new Set([entry])
   for (const file of found)
@@ -240,7 +246,7 @@ test('the stack gives each function its own bundle, byte for byte the one tested
   expect(hashes(bundles)).toEqual(hashes(expected))
 })
 
-/** What logs and metrics call it. */
+/** Its name in logs and metrics. */
 const serviceOf = (name: FunctionName): string =>
   ({ 'notifier/spread': 'notifier', 'notifier/tell': 'tell-desk' })[name as string] ??
   name.split('/').at(-1) ??

@@ -9,7 +9,7 @@ interface Widget {
   }
 }
 
-/** The dashboard's body, every reference in it written as the logical id that it names. */
+/** The dashboard's body, with every reference written as the logical id of its resource. */
 function readWidgets(): readonly Widget[] {
   const [dashboard] = resources(synthesize().app, 'AWS::CloudWatch::Dashboard')
   const parts: readonly (string | { Ref: string })[] = dashboard?.Properties.DashboardBody['Fn::Join'][1]

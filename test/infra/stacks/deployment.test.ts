@@ -42,7 +42,7 @@ const liveFile = (said: Said = {}) => ({
   said: { ...unheard, alarmEmail: 'desk@example.com', egress: 'fixed', ...said },
   ...((said.egress ?? 'fixed') === 'fixed' && { address: '203.0.113.7' }),
 })
-/** What a shell in which nothing is said deploys from a file. */
+/** What a shell without settings deploys from a file. */
 const fromFile = (said: Said = {}) => readDeployment('live', {}, {}, liveFile(said))
 
 describe('an environment’s file', () => {

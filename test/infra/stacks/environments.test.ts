@@ -8,13 +8,13 @@ interface Resource {
   readonly [attribute: string]: unknown
 }
 
-/** Every value of both templates by what it is of; names of the environment stand as `<env>`. */
+/** Every value of both templates by its property; names of the environment are written as `<env>`. */
 function valuesOf(name: string, said: Record<string, string>): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>()
   const visit = (path: string, value: unknown): void => {
     if (typeof value !== 'object' || value === null) return void found.set(path, value)
     for (const [key, inner] of Object.entries(value)) {
-      // The order of a list of words says nothing.
+      // The order of a list of words means nothing.
       if (Array.isArray(value) && typeof inner === 'string') found.set(`${path} ${inner}`, 'there')
       else visit(`${path}.${key}`, inner)
     }
@@ -31,7 +31,7 @@ function valuesOf(name: string, said: Record<string, string>): ReadonlyMap<strin
       .replaceAll(`"Value":"${name}"`, '"Value":"<env>"')
       .replaceAll(`\\"${name}\\"`, '\\"<env>\\"')
       .replaceAll(`\\"${name}-`, '\\"<env>-')
-      // A version's id says what the function is made of.
+      // A version's id depends on the function's content.
       .replaceAll(/(CurrentVersion[0-9A-F]{8})\w+/g, '$1')
       .replaceAll(/(AlarmName":"[\w<>]+)[0-9A-F]{8}"/g, '$1"')
       .replaceAll(/[0-9a-f]{64}\.zip/g, 'code.zip')
@@ -42,7 +42,7 @@ function valuesOf(name: string, said: Record<string, string>): ReadonlyMap<strin
   return found
 }
 
-/** What is not the same in both, without the ids of resources. */
+/** What differs between both, without the ids of resources. */
 function differences(one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>): string[] {
   const shown = (value: unknown) => (value === undefined ? 'nothing' : String(value))
   const told = [...new Set([...one.keys(), ...other.keys()])]

@@ -99,7 +99,7 @@ test('its function may run 15 minutes on one core of arm64, and knows its codeâ€
   template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 } })
 })
 
-/** What each role of ours may do, resources as they end. */
+/** What each role of ours may do, with the endings of its resources. */
 function statementsOf(id: string): readonly string[] {
   const policies = resources(template, 'AWS::IAM::Policy').filter(({ Properties }) =>
     Properties.Roles.some(({ Ref }: { readonly Ref: string }) => Ref.startsWith(id)),

@@ -10,7 +10,7 @@ const startedAt = Date.UTC(2025, 1, 3)
 const minute = 60_000
 const hour = 60 * minute
 const delays = [0, 20_000, 60_000]
-/** CloudWatch does not say how many periods it asks for beyond those that it evaluates. */
+/** CloudWatch does not say how many periods it reads beyond those that it evaluates. */
 const more = [0, 2, 10]
 
 let specs: AlarmSpecs
@@ -39,7 +39,7 @@ interface Look {
   readonly state: string
 }
 
-/** Every look at one alarm until then, by one who has each value so long after it was measured. */
+/** Every evaluation of one alarm until then, by a reader who gets each value so long after it was measured. */
 function looks(alarm: AlarmSpec, store: MetricStore, until: number, how: { delayMs: number; more: number }) {
   const alone = { alarms: [alarm], composites: [] }
   const seeing = { delayMs: how.delayMs, morePeriods: how.more }
@@ -176,7 +176,7 @@ test('LookNow is on while an alarm below it is', () => {
   }
 })
 
-/** CloudWatch's user guide, "How alarm state is evaluated when data is missing": it asks for the latest five. */
+/** CloudWatch's user guide, "How alarm state is evaluated when data is missing": it reads the latest five. */
 describe('an alarm is evaluated as in CloudWatch’s tables', () => {
   const key = { namespace: 'N', name: 'M', dimensions: {} }
   const at = startedAt + hour

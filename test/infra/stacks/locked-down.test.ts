@@ -104,7 +104,7 @@ describe.each(environments)('%s', (name, said) => {
 
   test('accepts messages far too large for a signal, up to what the invalid queue takes', () => {
     const read = all('AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy)
-    // The queue of the invalid takes 1 MiB with the reason; what JSON escapes make larger is cut by the gate.
+    // The invalid queue takes 1 MiB with the reason; the gate cuts what JSON's escapes make larger.
     for (const { Properties } of read) {
       expect(Properties.MaximumMessageSize).toBeGreaterThan(300 * 1024)
       expect(Properties.MaximumMessageSize).toBeLessThan(900_000)
@@ -115,7 +115,7 @@ describe.each(environments)('%s', (name, said) => {
     const most = all('AWS::Lambda::EventSourceMapping').map(
       ({ Properties }) => Properties.ScalingConfig.MaximumConcurrency,
     )
-    // Of signals and trades together five, and a close for each position.
+    // Five for signals and trades together, and a close for each position.
     expect(most.sort()).toEqual(name === 'live' ? [2, 2, 3] : [2, 3, 4])
   })
 

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import type { Choices } from '../../../infra/stacks/planned.ts'
 import { aRule, environments, liveSaid, someChannels, synthesizeApp } from './synthesized.ts'
 
-/** With all that may be chosen beside it. */
+/** With all optional parts. */
 const largest = [
   'live',
   { ...liveSaid, QT_SOURCES: '{"tv-btc":{},"desk":{}}' },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-/** What cdk.json starts, on a Node that says that it is this one, below a process with the words of a cdk. */
+/** What cdk.json starts, on a Node that claims to be this one, below a process with a cdk command line. */
 async function startedOn(
   version: string,
   said: Readonly<Record<string, string>> = {},
@@ -12,7 +12,7 @@ async function startedOn(
   const [node, ...app] = (JSON.parse(readFileSync('cdk.json', 'utf8')).app as string).split(' ')
   const posing = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })`
   const args = ['--import', `data:text/javascript,${encodeURIComponent(posing)}`, ...app]
-  // With a name that no environment has, the app itself ends at once, and says that it began.
+  // With an unknown environment's name, the app itself ends at once, and its message shows that it began.
   const env = { ...process.env, CDK_CONTEXT_JSON: '{"env":"no-environment"}', ...said }
   expect(node).toBe('node')
   try {

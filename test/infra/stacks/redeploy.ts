@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { aRule, environments, someChannels, synthesizeApp } from './synthesized.ts'
 
-/*
- * Whether each environment can be deployed again after it was destroyed, as far as moto can tell: by hand, because it
- * needs a Python that has moto (`pip install moto[cloudformation]`), and says so where there is none.
+/**
+ * Whether each environment can be deployed again after it was destroyed, as far as moto can tell. Run it by hand: it
+ * needs a Python that has moto (`pip install moto[cloudformation]`), and says so if there is none.
  */
 const python = process.env.PYTHON ?? 'python3'
 const run = (...given: readonly string[]) => spawnSync(python, given, { encoding: 'utf8' })

@@ -20,7 +20,7 @@ const sections = new Map(
 
 const sources = { QT_SOURCES: '{"tv-btc":{}}' }
 
-/** Every alarm that is deployed, by its own name where it has one, else by that of its construct. */
+/** Every deployed alarm, by its own name if it has one, otherwise by its construct's. */
 const alarms = synthesizeApp(
   'live',
   { ...liveSaid, ...sources },
@@ -48,7 +48,10 @@ test('a renamed alarm keeps its CloudFormation id, and its section names the for
   for (const { id, name } of renamed) expect(sections.get(name)).toContain(`(Called \`${id}\` before.)`)
 })
 
-/** Alarms on one thing that several functions or services tell share a section: the kind that their names begin with. */
+/**
+ * Alarms on one thing that several functions or services report share a section: the kind with which their names
+ * begin.
+ */
 const kinds: Readonly<Record<string, string>> = {
   CloseCrashed: 'CloseFailed',
   RuleCrashed: 'RuleFailed',

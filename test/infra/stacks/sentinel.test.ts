@@ -83,7 +83,7 @@ describe('a chosen sentinel', () => {
   test('has an alarm for deafness, counts in the weight, and is on the dashboard', () => {
     const alarms = resources(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
     const deaf = alarms.filter(({ AlarmDescription }) => AlarmDescription.includes('#sentineldeaf'))
-    // The survey tells it: one that is dead tells nothing.
+    // The survey reports it: a dead sentinel reports nothing.
     expect(deaf).toMatchObject([
       { MetricName: 'SentinelDeaf', Dimensions: [{ Name: 'service', Value: 'demo-survey' }] },
     ])

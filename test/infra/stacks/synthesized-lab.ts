@@ -3,7 +3,7 @@ import { featureFlags } from '../../../infra/stacks/feature-flags.ts'
 import { type LabDeployment, readLab } from '../../../infra/stacks/lab/lab-file.ts'
 import { LabStack } from '../../../infra/stacks/lab/lab-stack.ts'
 
-/** The lab's stack as its file says; its function is bundled only where that is asked for. */
+/** The lab's stack as its file sets it; its function is bundled only on request. */
 export function synthesizeLab(
   { bundled = false } = {},
   lab: LabDeployment = readLab(),

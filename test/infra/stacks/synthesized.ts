@@ -12,25 +12,25 @@ export interface SynthesizedResource {
   readonly DeletionPolicy?: string
 }
 
-/** What a person may say of a paper deployment, which needs nothing said. */
+/** The choices of a paper deployment, which needs none. */
 export const paperSaid = { QT_DEFAULT_LEVERAGE: '20', QT_ALARM_EMAIL: 'desk@example.com' }
 
 const atBinance = { QT_PAPER_TRADING: 'false', QT_ALARM_EMAIL: 'none' }
 export const demoSaid = { ...atBinance, STAGING_MODE: 'true' }
 export const liveSaid = { ...atBinance, STAGING_MODE: 'false' }
 
-/** A rule, as `-c rule` says it. */
+/** A rule, as `-c rule` sets it. */
 export const aRule = JSON.stringify({
   ...{ symbols: ['BTCUSDT', 'ETHUSDT'], period: 14, low: 30, high: 70, interval: '15m' },
 })
 
-/** Two channels, as `-c notify` says them. */
+/** Two channels, as `-c notify` sets them. */
 export const someChannels = JSON.stringify([
   { name: 'phone', to: 'telegram', chat: '-100', events: ['opened', 'closed', 'alarm', 'alarm-over'] },
   { name: 'desk', to: 'slack', events: ['closed', 'daily'] },
 ])
 
-/** Every environment, with what it needs said. */
+/** Every environment, with the settings that it needs. */
 export const environments: readonly (readonly [string, Record<string, string>])[] = [
   ['paper', {}],
   ['demo', demoSaid],
@@ -43,7 +43,7 @@ export function synthesizeApp(name: string, environment: Record<string, string>,
   return { app, stacks: addStacks(app, readDeployment(name, environment, choices, anywhere(name))) }
 }
 
-/** Live by all but its network, which `choices` may ask for: so the environments are alike. */
+/** Live without its network, which `choices` may ask for: so the environments are alike. */
 const anywhere = (name: string) => ({
   name: `${name}.json`,
   said: { ...(name === 'live' && { egress: 'any' }) },
@@ -75,7 +75,7 @@ export function resources(template: Template, type: string): readonly Synthesize
   return Object.values(template.findResources(type)) as SynthesizedResource[]
 }
 
-/** The one function whose Powertools service name ends so, after its environment. */
+/** The one function whose Powertools service name has this ending, after its environment. */
 export function functionNamed(template: Template, name: string): SynthesizedResource {
   const [found, ...others] = resources(template, 'AWS::Lambda::Function').filter(
     ({ Properties }) =>
@@ -86,7 +86,7 @@ export function functionNamed(template: Template, name: string): SynthesizedReso
   return found
 }
 
-/** The state machine's definition with every reference written as the logical id that it names. */
+/** The state machine's definition with every reference written as the logical id of its resource. */
 export function watchDefinition(template: Template) {
   const [machine] = resources(template, 'AWS::StepFunctions::StateMachine')
   const parts: readonly (string | { Ref: string })[] = machine?.Properties.DefinitionString['Fn::Join'][1]

@@ -93,7 +93,7 @@ describe('an open webhook', () => {
         .Properties.ReservedConcurrentExecutions
     expect(reserved({})).toBe(20)
     expect(reserved({ reserve: 'true' })).toBe(20)
-    // AWS leaves a hundred to what is not set aside: the throttle alone bounds it.
+    // AWS keeps a hundred unreserved: the throttle alone bounds it.
     expect(reserved({ quota: '119' })).toBeUndefined()
     expect(reserved({ quota: '10' })).toBeUndefined()
   })

@@ -47,7 +47,7 @@ describe('the move to one address', () => {
     expect([from('fixed', 'fixed').context, from('fixed', 'fixed', proven).context]).toEqual([accepted, {}])
     expect(from('fixed', 'any', proven)).toEqual({ move: 'leave', context: accepted })
     expect(from('fixed', 'prepared', proven)).toEqual({ move: 'step-back', context: accepted })
-    // The file was written by a deployment that is no more.
+    // The file was written by a deployment that no longer exists.
     const again = from('any', 'fixed', proven).context
     expect(again).toEqual({ egress: 'prepared', accept: 'loosened,address' })
   })

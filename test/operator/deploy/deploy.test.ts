@@ -65,7 +65,7 @@ describe.concurrent('qt deploy', () => {
   })
 
   test('runs the project’s own CDK with the project’s Node, and passes its failure on', async () => {
-    // The CDK takes its app from this variable; this one says what it was told, and fails.
+    // The CDK takes its app from this variable; this one prints its context, and fails.
     const says = "console.error('told', process.version, process.env.CDK_CONTEXT_JSON); process.exit(7)"
     const app = { CDK_APP: `node -e "${says}"`, CI: '' }
     // The CDK writes where the tool writes.

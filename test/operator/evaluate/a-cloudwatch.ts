@@ -19,7 +19,7 @@ const template = (name: string) =>
     },
   })
 
-/** CloudWatch as the local stack serves it, of a deployment with two alarms and what the test says was counted. */
+/** CloudWatch as the local stack serves it, for a deployment with two alarms and the test's counts. */
 export function aCloudWatch(changes: readonly AlarmChange[] = [], deployment = 'paper') {
   const store = createMetricStore()
   const desk = { delayMs: 0, changes, stateOf: () => 'OK' as const, look() {} }
@@ -50,7 +50,7 @@ export function aCloudWatch(changes: readonly AlarmChange[] = [], deployment = '
         at,
         value,
       ),
-    /** For a client that goes by its environment. */
+    /** For a client that takes its settings from its environment. */
     serve: () => openDoor(async ({ headers, body }) => answer(headers, String(body))),
     pages: () => asked,
   }

@@ -4,7 +4,7 @@ import type { Terms } from '../../../infra/operator/evaluate/terms.ts'
 import { anOpenPosition } from '../../domain/builders.ts'
 import { aMeasure, aWeek, hourMs, looks, minuteMs, now, start, terms } from './a-week.ts'
 
-/** A position that was open for two hours of the last day, with its result, and what the exchange says of it. */
+/** A position that was open for two hours of the last day, with its result, and the exchange's statement of it. */
 export const traded = (netPnl = '5', change: object = {}) => {
   const openedAt = now - 5 * hourMs
   const result = {
@@ -31,11 +31,11 @@ export const paid = (
   ...change,
 })
 
-/** Of a good week with one statement that equals the table. */
+/** A good week with one statement that equals the table. */
 export const base = (change: Partial<Evidence> = {}) =>
   aWeek({ positions: [traded()], income: [paid('6'), paid('-1')], ...change })
 
-/** What does not pass, by its name. */
+/** The criteria that do not pass, by name. */
 export const against = (evidence: Evidence, changed: Partial<Terms> = {}) =>
   Object.fromEntries(
     judge(evidence, { ...terms, ...changed }).flatMap(({ criterion, verdict }) =>
@@ -46,7 +46,7 @@ export const against = (evidence: Evidence, changed: Partial<Terms> = {}) =>
 export const found = (evidence: Evidence, name: string) =>
   judge(evidence, terms).find(({ criterion }) => criterion === name)
 
-/** Minutes with a look, but for so many from a time on. */
+/** Minutes with a look, except for so many from a time on. */
 export const silentFor = (minutes: number, from: number) =>
   aMeasure({
     ticks: looks(start, now).filter(({ at }) => at < from || at >= from + minutes * minuteMs),

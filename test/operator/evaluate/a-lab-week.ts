@@ -43,11 +43,11 @@ export interface WeekAsked {
   readonly days: number
   readonly environment: Readonly<Record<string, string>>
   readonly signals: (market: Market) => readonly ArrivingLine[]
-  /** From then on the table throttles what the watch writes and reads of itself. */
+  /** From then on the table throttles the watch's own reads and writes. */
   readonly diesAt?: number
 }
 
-/** Days of a made market, played by the lab and an hour longer: what its table, its counts and its venue's books hold. */
+/** Days of a made-up market, played by the lab and an hour longer: its table, its counts and its venue's books. */
 export async function aLabWeek({ days, environment, signals, diesAt }: WeekAsked): Promise<LabWeek> {
   const plan = planOf(days, environment)
   const counted: Counted[] = []
@@ -100,7 +100,7 @@ function throttledFrom(diesAt: number | undefined, time: Scheduler): MemoryTable
   return { ...table, documents: Object.assign(Object.create(table.documents), { send }) }
 }
 
-/** Time moves no more but by what the operator asks. */
+/** From now on only the operator's requests move time. */
 function connectionTo({ time, table, store, state }: OpenedLab, plan: Plan): Connection {
   const { configuration, market, environment: said } = plan
   const clock = virtualClock(time.now())
@@ -131,7 +131,7 @@ const line = (at: number, said: object): ArrivingLine => ({
   body: JSON.stringify({ ...{ symbol, confidence: 0.9, timestamp: at }, ...said }),
 })
 
-/** With hindsight: of each four hours the ten minutes that moved most, in the direction that they took. */
+/** With hindsight: of each four hours the ten minutes that moved most, in their direction. */
 export const hindsight = (market: Market): readonly ArrivingLine[] =>
   spans(market).flatMap(from => {
     const price = (at: number) => Number(markAt(market, symbol, at))

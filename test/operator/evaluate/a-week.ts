@@ -14,14 +14,14 @@ export const now = start + 7 * dayMs + 1_000
 /** The presets: a file beside the environments is this machine's own. */
 export const { terms } = readTerms(new URL('./no-terms.json', import.meta.url).pathname)
 
-/** Looks as often as every ten seconds, or as it is said, in each minute of a time. */
+/** Looks every ten seconds, or as often as given, in each minute of a time. */
 export const looks = (from: number, to: number, each = 6): readonly Minute[] =>
   Array.from({ length: Math.ceil((to - from) / minuteMs) }, (_, index) => ({
     at: from + index * minuteMs,
     value: each,
   }))
 
-/** The week's figures of trades, one every four hours, which came to these results. */
+/** The week's figures for trades with these results, one every four hours. */
 export const figures = (
   nets: readonly string[],
   change: Partial<ClosedTrade> = {},
@@ -35,7 +35,7 @@ export const figures = (
   return figuresOf({ from: start, to: now, trades, refused: [], ...balance })
 }
 
-/** So many trades that win mostly, or lose mostly: the same with the other sign. */
+/** This many trades, mostly won or, with the other sign, mostly lost. */
 export const nets = (count: number, sign: '' | '-' = '') =>
   Array.from({ length: count }, (_, index) => {
     const isOther = index % 4 === 3
@@ -59,7 +59,7 @@ export const pairs = (count: number, change: Partial<Pair> = {}): readonly Pair[
     ...change,
   }))
 
-/** A week on live of which nothing bad can be said, or one with something changed. */
+/** A flawless week on live, or one with a change. */
 export const aWeek = (change: Partial<Evidence> = {}): Evidence => ({
   ...{ now, venue: 'live', release: '0.1.0', since: start, from: start, intervalSeconds: 10 },
   measured: aMeasure(),

@@ -116,7 +116,7 @@ test.each(bad)('%s fails one criterion, and says what to do', (_, change, name) 
   expect(found(base(change), name)?.todo).toBeTruthy()
 })
 
-/** Too little was seen of one thing. */
+/** There is too little evidence of one thing. */
 const early: readonly (readonly [string, Partial<Evidence>, string])[] = [
   [
     'a rehearsal of another release',

@@ -13,7 +13,7 @@ import { aCloudWatch } from './a-cloudwatch.ts'
 import { aCoin, aLabWeek, deployment, endOf, hindsight, type LabWeek } from './a-lab-week.ts'
 import { hourMs } from './a-week.ts'
 
-/** The file of one that passed. */
+/** The file of a rehearsal that passed. */
 let rehearsal: string
 beforeAll(async () => {
   const demo = await aDemo()
@@ -26,10 +26,10 @@ afterEach(() => {
 })
 
 const terms = join(mkdtempSync(join(tmpdir(), 'qt-terms-')), 'terms.json')
-// Nothing is deployed here: what live's file says on this machine is no matter of the test.
+// Nothing is deployed here: live's file on this machine does not matter to the test.
 writeFileSync(terms, JSON.stringify({ rehearsalDays: 30, atStake: '1000000000000' }))
 
-/** Evaluates it as CloudWatch has what its functions counted, where these alarms changed. */
+/** Evaluates the week from the functions' counts in CloudWatch, with these changes of alarms. */
 async function evaluated({ connection, counted }: LabWeek, changes: readonly AlarmChange[] = []) {
   const cloudWatch = aCloudWatch(changes, deployment)
   for (const { name, by, at, value } of counted) cloudWatch.count(name, by, at, value)
@@ -47,7 +47,7 @@ async function evaluated({ connection, counted }: LabWeek, changes: readonly Ala
   return { exitCode, against: against.map(({ criterion, verdict }) => [criterion, verdict]), drawn, found }
 }
 
-/** No day's loss ends the week early, and no stop a position before its time. */
+/** No day's loss ends the week early, and no stop ends a position early. */
 const roomy = { QT_MAX_DAILY_LOSS: '100000', QT_EMERGENCY_PCT: '0.4' }
 const notYet = (...criteria: readonly string[]) => criteria.map(criterion => [criterion, 'not yet'])
 

@@ -6,12 +6,12 @@ import type { PageServer } from '../../../infra/operator/page/serve/server.ts'
 import { applied, type Change, type Whole } from '../../../infra/operator/page/shown/change.ts'
 import type { Now } from '../../../infra/operator/page/shown/now.ts'
 
-/** For what never comes: a busy machine may take its time. */
+/** For events that may never come: a busy machine may take its time. */
 const patienceMs = 300_000
 
 export const bearer = 'a-bearer-that-is-long-enough'
 
-/** What a request was answered with. */
+/** The answer to a request. */
 export interface Answered {
   readonly status: number
   readonly headers: IncomingMessage['headers']
@@ -20,20 +20,20 @@ export interface Answered {
   json(): any
 }
 
-/** A page that is served, and a browser's session at it. */
+/** A served page, and a browser's session with it. */
 export interface APage {
   readonly server: PageServer
   readonly connection: Connection
   readonly failures: readonly unknown[]
-  /** All that it answered. */
+  /** All of its answers. */
   readonly said: readonly string[]
-  /** As the page itself asks: with its cookie, its Host and its Origin, unless said otherwise. */
+  /** A request like the page's own: with its cookie, its Host and its Origin, unless a test changes them. */
   ask(path: string, change?: Asking): Promise<Answered>
-  /** What the page does: shows, then confirms. */
+  /** An action as the page does it: shows, then confirms. */
   post(path: string, body: unknown, change?: Asking): Promise<Answered>
   /** Reads the stream until `enough`. */
   hear(enough: (heard: Heard) => boolean): Promise<Heard>
-  /** What is so once it is as `wanted`. */
+  /** The state once it is as `wanted`. */
   until(wanted: (now: Now) => boolean): Promise<Now>
   close(): Promise<void>
 }
@@ -94,7 +94,7 @@ export async function openAPage(file: string, { canAct = true, port = 0 } = {}):
   }
 }
 
-/** One request over a socket of its own: no header is set that was not said. */
+/** One request over a socket of its own, with only the given headers. */
 export async function ask(
   address: string,
   path: string,
@@ -109,7 +109,7 @@ export async function ask(
   })
   request.once('error', reject)
   request.once('response', async response => {
-    // A stream that was opened has no end: that it was opened is the answer.
+    // An open stream has no end: its opening is the answer.
     const isStream = response.headers['content-type']?.startsWith('text/event-stream') === true
     const text = isStream ? '' : Buffer.concat(await response.toArray()).toString()
     if (isStream) response.destroy()

@@ -23,7 +23,7 @@ test('the page shows a difference between exchange and table if the table still 
   expect(differencesOf(tableOf(position), tableOf(position))).toEqual([
     'open in the table, nothing is open on the exchange',
   ])
-  // Its mark is read with every look: that alone is no other word of the table.
+  // Every look records its mark: that alone is not a change of the table.
   expect(differencesOf(tableOf({ ...position, tier: position.tier + 1 }), tableOf(position))).toHaveLength(1)
 })
 

@@ -11,7 +11,7 @@ import { running } from './server/running.ts'
 import { seeing } from './server/seeing.ts'
 import { telling } from './server/telling.ts'
 
-// One stack and one page for all: each chapter goes on where the one before left it.
+// One stack and one page for all: each chapter continues where the one before ended.
 const key = { apiKey: 'an-api-key-that-is-shown-nowhere', secret: 'a-secret-that-is-shown-nowhere' }
 const browser = await openBrowser()
 let operator: LocalOperator

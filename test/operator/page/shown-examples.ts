@@ -13,7 +13,7 @@ import { aPicture } from '../../pictures/builders.ts'
 const minute = 60_000
 const at = Date.UTC(2025, 1, 3, 2, 20)
 
-/** What only another client would call a symbol: markup, an escape, a direction, a line end. */
+/** A symbol that only another client would write: markup, an escape, a change of direction, a line end. */
 export const hostile = '<img src=x onerror=alert(1)>\\u{1b}[31m\\u{202e}evil\\u{a}'
 
 export const positionExample: PositionShown = {
@@ -172,7 +172,7 @@ export const signalExamples: readonly SignalShown[] = [
 
 export const wholeExample: Whole = inOrder({ now: nowExample, signals: signalExamples, invalidWaiting: 1 })
 
-/** The mark moved, the stranger's position is gone, a signal came. */
+/** The mark moved, the other client's position is gone, a signal came. */
 export const changeExample: Change = {
   at: at + 1_000,
   now: { watch: { tickAt: at, everySeconds: 10, isLate: false, sentinel: { state: 'starting' } } },

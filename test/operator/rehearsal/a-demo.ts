@@ -16,8 +16,8 @@ import { memoryForTests } from '../../table/memory-table.ts'
 export const symbol = 'ETHUSDT'
 
 /**
- * A deployment on the demo venue, whose place the paper venue takes over HTTP, with whatever goes wrong there. Time
- * moves only when something waits.
+ * A deployment on the demo venue, which the paper venue replaces over HTTP, with the test's faults. Time moves only
+ * when something waits.
  */
 export async function aDemo(...rules: readonly FaultRule[]) {
   const faults = createFaults(rules)
@@ -25,14 +25,14 @@ export async function aDemo(...rules: readonly FaultRule[]) {
   const system = await openSystem(memoryForTests(), { faults, symbol, price: '2500', stored })
   const { clock, state, settings } = system
   const script = {
-    /** Whether the market rises where a take-profit stands a tick away; slowly: a list shows it before it is filled. */
+    /** Whether the market rises when a take-profit stands a tick away; slowly: a list shows it before it fills. */
     rises: 'at once' as 'at once' | 'slowly' | 'never',
     /**
-     * Whether the market falls to the stops at the moment of the close, which find nothing to sell at the next price;
-     * shown: a list shows before that that they are triggered.
+     * Whether the market falls to the stops at the moment of the close, so that they find nothing to sell at the next
+     * price; shown: a list shows them as triggered before that.
      */
     falls: 'never' as 'never' | 'shown' | 'unshown',
-    /** Whether the process dies with what it has just said. */
+    /** Whether the process dies with its latest line. */
     dies: (_line: string) => false,
     /** Whether a list of orders shows this one. */
     lists: (_clientId: string) => true,
@@ -103,7 +103,10 @@ export async function aDemo(...rules: readonly FaultRule[]) {
   const file = join(mkdtempSync(join(tmpdir(), 'qt-rehearsal-')), 'kept.jsonl')
   return {
     ...{ system, faults, said, asked, file, keys, connection, script },
-    /** The close queue: what waits for the rehearsal to die waits on, everything else is close-cleanup's at once. */
+    /**
+     * The close queue: the message for the rehearsal's death keeps waiting, everything else goes to close-cleanup at
+     * once.
+     */
     async rehearse(hold = 1) {
       const answer = await rehearse(
         connection,
@@ -117,7 +120,7 @@ export async function aDemo(...rules: readonly FaultRule[]) {
       )
       return { ...answer, data: answer.data as Judged }
     },
-    /** What the exchange's own books show. */
+    /** The exchange's own books. */
     async books() {
       const { exchange } = system
       const [regular, algo] = [await exchange.openOrders(symbol), await exchange.openAlgoOrders(symbol)]

@@ -5,7 +5,7 @@ import { named, notDone } from './found.ts'
 
 const algo = '/fapi/v1/algoOrder'
 
-/** Rehearsals at an exchange that does otherwise: what is named, and what of it harms nothing. */
+/** Rehearsals on an exchange that deviates: what they name, and which deviations are harmless. */
 export function deviating(): void {
   test('a rehearsal names a field that is missing or has another value or type', async () => {
     const show = { workingType: 'CONTRACT_PRICE', reduceOnly: 'true' }

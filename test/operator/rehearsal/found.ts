@@ -1,9 +1,9 @@
 import type { Judged } from '../../../infra/operator/rehearse/judged.ts'
 
-/** The steps that it did not come to, or not to their end. */
+/** The steps that it did not reach, or did not finish. */
 export const notDone = ({ taken }: Judged) => taken.flatMap(({ step, done }) => (done ? [] : step))
 
-/** What was found, without its requests: `code POST algoOrder 400 -1106 for 200`. */
+/** The differences, without their requests: `code POST algoOrder 400 -1106 for 200`. */
 export const named = ({ differences }: Judged) =>
   differences.map(({ kind, endpoint, field, theirs, ours }) =>
     [kind, endpoint, ...(field ? [field.replace(/^qt-.*-/, '')] : []), theirs, 'for', ours].join(' '),

@@ -6,7 +6,7 @@ import { readFile } from '../../../infra/operator/rehearse/file.ts'
 import { symbol } from './a-demo.ts'
 import { expectNothingLeft, opened } from './demos.ts'
 
-/** Rehearsals at an exchange that does what the paper venue does. */
+/** Rehearsals on an exchange that acts as the paper venue does. */
 export function passing(): void {
   test('a passing rehearsal gives one position a whole life with a stop, and leaves nothing', async () => {
     const { rehearse, system } = await opened()

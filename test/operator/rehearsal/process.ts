@@ -1,6 +1,6 @@
 /**
- * A rehearsal in a process of its own, which may be told to end: `process.ts URL FILE`. The exchange at URL is the paper
- * venue in the place of demo's, the table is this process's memory.
+ * A rehearsal in a process of its own, which a test may end: `process.ts URL FILE`. The exchange at URL is the paper
+ * venue in the place of demo's; the table is in this process's memory.
  */
 import { createBinanceExchange } from '#binance/binance.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LocalOperator } from '../an-operator.ts'
 
-/** What is not ours: an order of another program, and a position that a trader opened by hand. */
+/** Not ours: an order of another program, and a position that a trader opened by hand. */
 export function cancelling(operator: () => LocalOperator): void {
   test('another client’s order is marked, and cancelled with the rest', async () => {
     const placed = await operator().stranger().placeAlgo({

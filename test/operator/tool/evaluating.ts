@@ -11,7 +11,7 @@ interface Shown {
   readonly found: string
 }
 
-/** Three positions were closed, one result was told by the operator, and a stranger traded on the account. */
+/** Three positions were closed, the operator supplied one result, and another client traded on the account. */
 export function evaluating(operator: () => LocalOperator): void {
   test('an evaluation shows each criterion with its evidence, and is kept in the table', async () => {
     const [drawn, asJson] = await Promise.all([

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { bare, type LocalOperator, onTerminal, qt, run } from '../an-operator.ts'
 
-/** ETHUSDT is open, and well. */
+/** ETHUSDT is open and protected. */
 export function looking(operator: () => LocalOperator): void {
   test('positions are the same on the exchange and in the table', async () => {
     const { code, out } = await operator().qt('positions')
@@ -42,7 +42,7 @@ export function looking(operator: () => LocalOperator): void {
     const { differences, table, exchange } = (await operator().qt('account', '--json')).json()
     expect(differences).toEqual([])
     expect(Object.keys(table.slots)).toEqual(exchange.open.map((each: { symbol: string }) => each.symbol))
-    // The second is what scripts read before.
+    // The second is for scripts of earlier releases.
     expect([table.unmanaged, table.foreign]).toEqual([[], []])
   })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LocalOperator } from '../an-operator.ts'
 
-/** A signal whose stop is so far away that the position lives until it is closed by a CLOSE. */
+/** A signal whose stop is so far away that only a CLOSE ends its position. */
 export const sell = (operator: LocalOperator, symbol: string, ...more: readonly string[]) =>
   operator.qt(
     ...['signal', symbol, 'SELL', '--confidence', '0.81', '--source', 'desk', '--leverage', '3'],

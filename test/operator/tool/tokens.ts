@@ -5,7 +5,7 @@ import { type LocalOperator, run } from '../an-operator.ts'
 
 /** Lets a source in over HTTPS, gives it another token, and shuts it out. */
 export function admitting(operator: () => LocalOperator): void {
-  /** A HOLD of what is not open changes nothing. */
+  /** A HOLD on a symbol without a position changes nothing. */
   const posts = async (token: string) => {
     const { stack, webhook } = operator()
     const body = JSON.stringify({
@@ -30,7 +30,7 @@ export function admitting(operator: () => LocalOperator): void {
   test.skipIf(spawnSync('curl', ['--version']).error)(
     'the curl that is printed at the start sends a signal',
     async () => {
-      // One that changes nothing.
+      // A signal that changes nothing.
       const command = operator().webhook?.curl.replace('BUY', 'HOLD') ?? ''
       const { out } = await run('/bin/bash', ['-c', command])
       expect(out).toMatch(/^HTTP\/1\.1 202 [\s\S]*\{"id":"curl#webhook-[0-9a-f]{32}"\}$/)

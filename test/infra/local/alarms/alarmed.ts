@@ -16,7 +16,7 @@ export async function openAlarmed(delays: readonly number[]) {
     if (!alarms) throw new Error('the stack was started without its alarms')
     return alarms
   }
-  /** An alarm's state where metrics come late or not, once it is the same for all of them. */
+  /** An alarm's state, once it is the same under all delays. */
   const everywhere = (id: string, state: string) =>
     evaluator().desks.every(desk => desk.stateOf(id) === state)
   return {
@@ -28,7 +28,7 @@ export async function openAlarmed(delays: readonly number[]) {
     clears: (id: string, withinMs = patienceMs) =>
       trading.until(`end of ${id}`, async () => everywhere(id, 'OK'), withinMs),
 
-    /** Takes the right to do this away from a caller; the answer gives it back. */
+    /** Takes this right away from a caller; the returned function gives it back. */
     async forbid(caller: string, action: string) {
       const { stack } = trading
       const name = Object.keys(stack.statements()).find(candidate => candidate.includes(caller)) ?? caller

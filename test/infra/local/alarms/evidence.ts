@@ -4,7 +4,7 @@ import type { Position } from '#domain/position.ts'
 import type { Trading } from '../trading.ts'
 import { type Alarmed, patienceMs, positions } from './alarmed.ts'
 
-/** Between two writers of the position; false where one came first. */
+/** Between two writers of the position; false if one came first. */
 async function writeRungs(trading: Trading, id: string, rungs: Position['rungs']): Promise<boolean> {
   const { positions } = trading.state
   const stored = await positions.read(id)
@@ -12,7 +12,7 @@ async function writeRungs(trading: Trading, id: string, rungs: Position['rungs']
   return (await positions.write({ ...stored.item, rungs }, stored.version)) !== undefined
 }
 
-/** Alarms of what the exchange or a record says of a position and cannot be, or says no longer. */
+/** Alarms about impossible answers of the exchange, impossible records, and missing ones. */
 export function ofEvidence(alarmed: () => Alarmed): void {
   test('MarkDoubted goes off when a mark is impossible, RowUnread when a row cannot be read', async () => {
     const { trading, goesOff, openPosition } = alarmed()
@@ -60,7 +60,7 @@ export function ofEvidence(alarmed: () => Alarmed): void {
     for (const before of ['MarkDoubted', 'RowUnread', 'InvariantBroken', 'RecordLost']) await clears(before)
     await goesOff('ResultNotKnown', hour + patienceMs)
     stack.suffer([])
-    // By then it is asked for once an hour.
+    // By then it is read once an hour.
     await clears('ResultNotKnown', hour + patienceMs)
   })
 

@@ -1,3 +1,3 @@
-/** Alarms by the ids that CloudFormation has known them by since before they had their present names. */
+/** Alarms under the CloudFormation ids that they had before their present names. */
 export const unmanagedPosition = 'TwoOwners'
 export const lookNow = 'SomebodyMustLookNow'

@@ -9,7 +9,7 @@ import type { Trading } from '../trading.ts'
 import type { Alarmed } from './alarmed.ts'
 import { lookNow } from './former-ids.ts'
 
-/** A producer that does not stop, on a symbol where every entry is refused late. */
+/** A producer that does not stop, on a symbol where every entry is rejected late. */
 async function flood(trading: Trading, symbol: string, signals: number): Promise<void> {
   const { stack, state } = trading
   const at = stack.clock.now()
@@ -27,7 +27,7 @@ async function flood(trading: Trading, symbol: string, signals: number): Promise
   await stack.invoke('executor', { Records })
 }
 
-/** Takes every message out of a queue, as the operator would once they are dealt with. */
+/** Takes every message out of a queue, as the operator does after dealing with them. */
 async function empty(trading: Trading, output: string) {
   const { outputs, clock } = trading.stack
   const QueueUrl = outputs[output] ?? ''
@@ -87,12 +87,12 @@ export function ofItsOwnParts(alarmed: () => Alarmed): void {
     await trading.sendClose(closed, 'late')
     await goesOff('EntryFailed')
     await goesOff('DeadCloses', (closeReceives + 5) * timing.visibility.closes)
-    // Nor can it be handed back without its verdict: it comes again when the queue gives it back.
+    // The executor cannot hand it back either without its verdict: it comes again by the queue's visibility.
     const receives = tradeReceives(loadConfiguration({}).signalMaxAgeSeconds * 1000)
     await goesOff('DeadTrades', (receives + 1) * timing.visibility.trades)
     await allowEntries()
     await allowCloses()
-    // Its periods are of five minutes, and CloudWatch looks at some beyond the last two.
+    // Its periods last five minutes, and CloudWatch looks at some beyond the last two.
     await clears('EntryFailed', 1_800_000)
     await empty(trading, 'TradeDeadLettersUrl')
     await empty(trading, 'CloseDeadLettersUrl')

@@ -41,7 +41,7 @@ export function ofProtection(alarmed: () => Alarmed): void {
     await allowClose()
     await closeByForce(id)
     await trading.until('nothing open', async () => !(await trading.positionOn('SOLUSDT')))
-    // A second close of the watch's, still under way, would take it for the position's.
+    // A second close of the watch, still running, would take the next stop for the position's.
     await trading.stack.idle()
     await trading.placeStop('SOLUSDT', clientIdOf('paper', id, 'primary', 99))
     await goesOff('OrdersLeft')

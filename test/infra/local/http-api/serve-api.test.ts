@@ -24,7 +24,7 @@ beforeEach(async () => {
   url = new URL(served.url)
 })
 
-/** What is answered to a request whose first line is this, as far as it is said. */
+/** The answer to a request with this first line, as far as it came. */
 async function said(text: string): Promise<string> {
   const socket = connect(Number(url.port), url.hostname)
   socket.end(text)

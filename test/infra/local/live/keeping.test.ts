@@ -27,7 +27,7 @@ const request = (action: string, input: object): OutsideRequest => ({
   },
 })
 
-/** A table as the templates have it, with what keeps it. */
+/** A table as the templates have it, with the files that keep it. */
 async function tableKept() {
   const database: Server = dynalite({ createTableMs: 0 })
   const ask = (asked: OutsideRequest) => askServer(database, asked)
@@ -183,7 +183,7 @@ test('a stream’s record is saved until every function is done with it', () => 
   cut()
   expect(stateOf(lines).streamed).toEqual([two])
   expect(cut()).toEqual([])
-  // What a run goes on with is kept on.
+  // The state with which a run goes on is kept on.
   const next = createStreamKeeper()
   next.add(stateOf(lines).streamed)
   expect(stateOf(next.cut(true).map(text => JSON.parse(text) as KeptLine)).streamed).toEqual([two])

@@ -42,9 +42,9 @@ test('a run killed during a save continues from the save before, and loses no ac
     return found.every(position => position !== undefined) ? found : undefined
   })
   expect(eth).toMatchObject({ id: left.id, openedAt: left.openedAt, protection: { level: left.level } })
-  // It was taken by the queue right before: it arrives now, and once.
+  // The queue had just accepted it: it arrives now, once.
   expect(xrp?.side).toBe('short')
-  // What happened around the kill is no promise that broke.
+  // The moments around the kill break no promise.
   expect((await live.verdict()).breaches['never-naked']).toEqual([])
   expect(await live.end()).toBe(true)
   await served.server.close()

@@ -37,7 +37,7 @@ const running = () => {
   return live.stack
 }
 let goOn = () => {}
-/** Between two of these time stands still. */
+/** Market time passes only within this; between two calls it stands still. */
 async function passing<T>(work: () => Promise<T>): Promise<T> {
   goOn()
   try {
@@ -139,10 +139,10 @@ test('a restarted run catches up with what it missed', async () => {
   )
   expect(closed.id).toBe(long.id)
   expect(closed.result?.reason).toBe('stop-hit')
-  // Its stop was filled when the market came there, not when the run was started again.
+  // Its stop filled when the market came there, not when the run started again.
   expect(closed.closedAt).toBeGreaterThan(endedAt)
   expect(closed.closedAt).toBeLessThan(startedAt)
-  // Its watch looks at once, wherever in the minute its schedule is.
+  // Its watch looks at once, whatever second its schedule has.
   const [first] = running().executions()
   expect((first?.startedAt ?? 0) - startedAt).toBeLessThan(1_000)
   expect(told).toContainEqual(expect.stringMatching(/^Open positions continue: ETHUSDT\b/))

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A webhook of the operator's own, which keeps what it is told. */
+/** The operator's webhook, which keeps what it receives. */
 export async function openTold() {
   const heard: unknown[] = []
   const server = createServer(async (request, response) => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lineThere, NoPrices } from '../../../../infra/local/live/line-there.ts'
 import { binancePrices, createPriceLine } from '../../../../infra/local/live/price-line.ts'
 
-/** What stands in for Binance, and what it answers now. */
+/** A stand-in for Binance, with its present answers. */
 let answer: { readonly status: number; readonly body: string }
 const server = createServer((_, response) => response.writeHead(answer.status).end(answer.body))
 let url: string
@@ -69,7 +69,7 @@ test('the run says once that prices are missing, after two looks, and once that 
     await line.ask(request('/fapi/v1/time'))
   }
   await asked(200, 0)
-  // Nothing was asked for an hour, which is no failure.
+  // An hour without a request is not a failure.
   for (const ms of [3_600_000, 10_000]) await asked(503, ms)
   expect(told).toEqual([])
   for (const ms of [10_000, 10_000]) await asked(503, ms)

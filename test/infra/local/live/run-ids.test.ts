@@ -3,7 +3,7 @@ import { paces } from '#domain/latency.ts'
 import { createMarketClock } from '../../../../infra/local/runner/clock.ts'
 import { createLocalFunction } from '../../../../infra/local/runner/local-function.ts'
 
-/** What follows from which run it is: the chances of a process, and the id of its first invocation. */
+/** The values that depend on the run: a process's random numbers, and the id of its first invocation. */
 async function idsIn(run: string): Promise<readonly string[]> {
   const clock = createMarketClock({ startAt: 0, speed: Number.POSITIVE_INFINITY })
   const seeds: string[] = []
@@ -32,7 +32,7 @@ async function idsIn(run: string): Promise<readonly string[]> {
   return [...seeds, outcome.ok ? outcome.body : '']
 }
 
-// A venue's writer that finds its own id beside an item takes the write for its own.
+// A writer of the venue that finds its own id beside an item takes the write for its own.
 test('two runs over one state share no id, and one run is the same each time', async () => {
   const [first, again, second] = await Promise.all(['1a', '1a', '2b'].map(idsIn))
   expect(again).toEqual(first)

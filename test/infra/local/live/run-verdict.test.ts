@@ -12,7 +12,7 @@ const stopOrder = {
   ...{ quantity: '0.1', reduceOnly: true, triggerPrice: '59900' },
 }
 
-/** A position whose stop another client takes away for a minute. */
+/** A position whose stop another client cancels for a minute. */
 async function nakedForAMinute(of: Bench): Promise<Interval> {
   await of.send('POST', '/v1/order', {
     ...{ symbol, side: 'BUY', type: 'MARKET', quantity: '0.1', newClientOrderId: id('e1') },
@@ -78,7 +78,7 @@ test('ticks are due only while the run is awake and a position is open', async (
   expect(await breaches(of, startedAt, spans, marks)).not.toContain('watched')
   expect(await breaches(of, startedAt, spans, marks.slice(2))).toContain('watched')
   expect(await breaches(of, startedAt, [], [])).not.toContain('watched')
-  // Without prices a look sees nothing: those of an outage are not due, and those before and after are.
+  // A look without prices sees nothing: looks during an outage are not due, those before and after are.
   const outage = { from: (marks[2] ?? 0) + 200, to: (marks[4] ?? 0) + 3_000 }
   const seen = marks.filter((_, index) => index < 2 || index > 4)
   expect(await breaches(of, startedAt, spans, seen, [outage])).not.toContain('watched')

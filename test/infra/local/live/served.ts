@@ -10,7 +10,7 @@ import type { LocalStack } from '../../../../infra/local/runner/stack.ts'
 import { sample } from '../../../whole/market.ts'
 import { type HurriedWall, hurriedWall } from './wall.ts'
 
-/** A folder that goes with this process. */
+/** A folder that is deleted with this process. */
 export const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-live-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
@@ -27,7 +27,7 @@ export async function servePrices(startAt: number): Promise<ServedPrices> {
   return { wall, server: await serveMarket(market, clock) }
 }
 
-/** A run over them, and what it shows. */
+/** A run over them, and its output. */
 export function runOver(
   { wall, server }: ServedPrices,
   note: (line: string) => void,
@@ -40,7 +40,7 @@ export function runOver(
   })
 }
 
-/** Waits in the stack's time until a look at its positions answers something. */
+/** Waits in the stack's time until a look at its positions returns something. */
 export async function until<T>(
   { clock, documents, table }: LocalStack,
   look: (positions: readonly Position[]) => T | undefined,

@@ -116,7 +116,7 @@ test('after a failed save the next one saves everything', async () => {
   })
   expect(await save()).toBe(true)
   isFull = true
-  // A producer that waits for it is not told that its signal was taken.
+  // A producer that waits for it gets no answer that its signal was accepted.
   expect(await save()).toBe(false)
   isFull = false
   expect(await Promise.all([save(), save()])).toEqual([true, true])
@@ -185,7 +185,7 @@ test('a state of a later release is not read', async () => {
   await disk.begin(['{"v":2,"said":{}}'])
   const open = () => openKeptRun({ folder, said: {}, reset: false, tell: () => {} })
   expect(open).toThrow(/expected a state of version 1, got 2/)
-  // The folder is let go.
+  // The folder's lock is released.
   expect(files()).toEqual(['state-000001.jsonl'])
 })
 

@@ -1,6 +1,6 @@
 import type { Wall } from '../../../../infra/local/runner/wall-pacer.ts'
 
-/** This machine's time as a test passes it on: a wait is over as soon as all wait, however long it was. */
+/** This machine's time, moved by a test: a wait ends as soon as all wait, however long it was. */
 export interface HurriedWall extends Wall {
   /** The machine sleeps. */
   sleep(ms: number): void

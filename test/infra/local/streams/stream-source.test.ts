@@ -28,7 +28,7 @@ describe('a mapping of a stream', () => {
     )
   const nameOf = ({ dynamodb }: DynamoDBRecord) => dynamodb?.Keys?.pk?.S ?? ''
 
-  /** The mapping in virtual time, over a function that does as it is told with each batch. */
+  /** The mapping in virtual time, over a function that answers each batch as told. */
   function mapped(
     does: (names: readonly string[], call: number) => unknown,
     more: Partial<StreamTerms> = {},

@@ -26,7 +26,7 @@ interface Handed {
 describe('a table’s stream', () => {
   const dynamo = dynamoForTests()
 
-  /** A client whose requests go through the stream’s gate, and what it has kept of each. */
+  /** A client whose requests go through the stream’s gate, and what the gate kept of each. */
   async function gated(view: View = 'NEW_AND_OLD_IMAGES') {
     const { table } = await dynamo.createTable()
     const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''
@@ -72,7 +72,7 @@ describe('a table’s stream', () => {
       ['REMOVE', two, undefined],
     ])
     expect(records.map(({ dynamodb }) => dynamodb?.Keys)).toEqual([keys, keys, keys])
-    // Whole seconds, as AWS says it.
+    // Whole seconds, as in AWS's answers.
     expect(records[0]?.dynamodb?.ApproximateCreationDateTime).toBe(startAt / 1000 + 1)
     expect(records.map(sequenceOf)).toEqual(records.map(sequenceOf).toSorted())
     expect(streams.take()).toEqual([])

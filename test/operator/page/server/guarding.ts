@@ -3,7 +3,7 @@ import { type APage, type Asking, ask, bearer } from '../a-page.ts'
 
 const halt = { action: 'halt', reason: 'a test' }
 
-/** Who asks is looked at before what is asked. */
+/** The server checks who asks before it reads the request. */
 export function guarding(page: () => APage): void {
   const address = () => page().server.address
   const statusOf = async (path: string, asking?: Asking) => (await page().ask(path, asking)).status

@@ -3,15 +3,15 @@ import { expect, test, vi } from 'vitest'
 import type { LocalOperator } from '../../an-operator.ts'
 import type { APage } from '../a-page.ts'
 
-/** Markup, a terminal's escape, a direction, a line of its own, a lone surrogate, and an end of a script. */
+/** Markup, a terminal's escape, a change of direction, a line of its own, a lone surrogate, and an end of a script. */
 const hostile =
   '<img src=x onerror=alert(1)>\u001b[2J\u009b31m\u202eevil\u2028\r\nid: 9\nevent: whole\ud800</script>'
 
-/** Nothing that a terminal or a text's direction obeys; a browser's JSON has no markup. */
+/** No character that controls a terminal or the direction of text; a browser's JSON has no markup. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
 const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/
 
-/** A table and an exchange in which another client wrote whatever it liked. */
+/** A table and an exchange with another client's hostile text. */
 export function hostility(page: () => APage, operator: () => LocalOperator): void {
   test('a hostile source, symbol or reason of a signal is text in each answer', async () => {
     const { documents, table, clock } = operator().stack
@@ -29,7 +29,7 @@ export function hostility(page: () => APage, operator: () => LocalOperator): voi
     }
     await documents.send(new PutCommand({ TableName: table, Item }))
     const came = async () => (await page().ask('/api/came-to')).json().here.figures.missed
-    // A period ends before the moment in which it is asked for.
+    // A period ends before the moment of its request.
     await vi.waitFor(
       async () => expect(Object.keys(await came())).toContainEqual(expect.stringContaining('onerror')),
       { timeout: 300_000 },

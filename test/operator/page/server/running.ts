@@ -23,7 +23,7 @@ export function running(operator: () => LocalOperator): void {
     const ended = once(child, 'close')
     const { value: line } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
     const { address, open, ...rest } = JSON.parse(String(line))
-    // The file has it: it is not printed.
+    // The file has the token: it is not printed.
     expect(rest).toEqual({})
 
     const entered = await ask(address, open.slice(address.length))

@@ -57,7 +57,7 @@ export function seeing(
     await comesTrue("document.querySelector('dialog').innerText.includes('Done.')")
     await shown().keyboard.press('Escape')
     await comesTrue(`${cards('SOLUSDT')} === null`)
-    // Its orders too: their books are read once more when nothing of it is open.
+    // Its orders too: their books are read once more when the position is gone.
     await page().until(({ positions, orders }) =>
       [...positions, ...orders].every(({ symbol }) => symbol !== 'SOLUSDT'),
     )

@@ -4,7 +4,7 @@ import { applied, type Whole } from '../../../../infra/operator/page/shown/chang
 import type { LocalOperator } from '../../an-operator.ts'
 import type { APage } from '../a-page.ts'
 
-/** ETHUSDT is open, and well. */
+/** ETHUSDT is open and protected. */
 export function telling(page: () => APage, operator: () => LocalOperator): void {
   test('a state has the account, the position with its levels, both books and the heartbeat', async () => {
     const { wholes, changes } = await page().hear(({ wholes: [whole], changes }) => {
@@ -97,7 +97,7 @@ export function telling(page: () => APage, operator: () => LocalOperator): void 
     await Promise.all(Array.from({ length: 6 }, () => page().hear(enough)))
     const spent = (await weight()) - before
     const seconds = (performance.now() - begunAt) / 1_000
-    // One reads everything once for 14, and spends 8 a second then.
+    // One reader reads everything once for 14, and then spends 8 a second.
     expect(spent).toBeLessThan(10 * (seconds + 2))
   })
 
@@ -137,7 +137,7 @@ export function telling(page: () => APage, operator: () => LocalOperator): void 
     const { status, text } = await page().ask(path.replace('{id}', encodeURIComponent(id)))
     expect([status, status === 200 || text]).toEqual([200, true])
     const told = JSON.parse(text)
-    // What a shape does not name would be dropped by it.
+    // A schema drops fields that it does not name.
     expect(route?.shape.parse(told)).toEqual(told)
   })
 

@@ -7,7 +7,7 @@ import { doneExample, invalidExample, previewExample, storyExample } from '../sh
 import { candlesOf, start, symbolOf } from './lively.ts'
 import type { Answers } from './view-server.ts'
 
-/** Some weeks of trades, won and lost as a system with a small edge does. */
+/** Some weeks of trades of a system with a small edge. */
 function aPast(shift: number): PicturedPeriod {
   const nets = Array.from({ length: 120 }, (_, n) =>
     ((((n + shift) * 37) % 23) - 9.2 + (n % 5) * 0.4).toFixed(2),
@@ -44,7 +44,7 @@ const here = aPast(0)
 const cameTo: CameTo = { here, unknown: [] }
 const besidePaper: CameTo = { here, paper: aPast(3), unknown: [] }
 
-/** What the page asks for besides what it is told: the examples, and candles of the lively market. */
+/** The answers to the page's own requests: the examples, and candles of the lively market. */
 export const answersOf =
   (options: { readonly withPaper?: boolean } = {}): Answers =>
   (path, query) => {

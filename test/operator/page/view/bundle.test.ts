@@ -50,7 +50,7 @@ describe('the browser’s bundle', () => {
   })
 })
 
-/** All files that one leads to. */
+/** All files to which one leads. */
 function reached(from: string): ReadonlySet<string> {
   const found = new Set<string>()
   const waiting = [...(imports.get(from) ?? [])]

@@ -10,7 +10,7 @@ export const start = Date.UTC(2025, 1, 3, 2, 20)
 const coins = ['ETH', 'BTC', 'SOL', 'XRP', 'DOGE', 'ADA', 'LINK', 'AVAX', 'DOT', 'LTC']
 const prices = [2804.5, 95_120, 204.31, 2.4611, 0.25412, 0.7012, 19.842, 26.31, 4.712, 102.44]
 
-/** A quiet market of `count` symbols, the same each time: what a page looks like on a good day. */
+/** A quiet market of `count` symbols, the same each time: a page on a good day. */
 export function lively(count: number): Whole {
   const positions = Array.from({ length: count }, (_, index) => positionOf(index))
   return inOrder({
@@ -53,7 +53,7 @@ export function lively(count: number): Whole {
 export const symbolOf = (index: number) =>
   index < coins.length ? `${coins[index]}USDT` : `${coins[index % coins.length]}${Math.floor(index / 10)}USDT`
 
-/** A walk that a seed gives: the same for the same symbol and minute. */
+/** A seeded walk: the same for the same symbol and minute. */
 function walked(index: number, minutes: number): number {
   const base = prices[index % prices.length] ?? 100
   const wave = (period: number, by: number) => Math.sin((minutes + index * 17) / period) * by

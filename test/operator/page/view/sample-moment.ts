@@ -10,7 +10,7 @@ import { ordersOf } from './lively.ts'
 
 const minute = 60_000
 
-/** A run of the sample as the page would have shown it at a moment: what was open then, and all that came before. */
+/** A run of the sample as the page shows it at a moment: the open positions, and all that came before. */
 export function momentOf(pictured: Pictured, at: number): Whole {
   const open = pictured.trades.filter(trade => trade.openedAt <= at && trade.closedAt > at)
   const closed = pictured.trades.filter(({ closedAt }) => closedAt <= at)
@@ -64,7 +64,7 @@ function candlesUntil({ markets }: Pictured, symbol: string, at: number): readon
     }))
 }
 
-/** The candles that the page would have been told of a symbol. */
+/** The candles of a symbol as the page gets them. */
 export const candlesAt = (pictured: Pictured, symbol: string, at: number): CandlesShown => ({
   ...{ symbol, intervalMs: minute, candles: candlesUntil(pictured, symbol, at) },
 })

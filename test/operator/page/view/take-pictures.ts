@@ -21,7 +21,7 @@ const looks = [
   { name: 'page-phone', width: 390, height: 844, colorScheme: 'dark' },
   { name: 'page-phone-light', width: 390, height: 844, colorScheme: 'light' },
 ] as const
-/** Those that the pages show; the others are for those who change the page. */
+/** The pictures on the pages; the others are for developers of the page. */
 const kept = new Set(['page', 'page-phone'])
 
 const played = await playedSample()

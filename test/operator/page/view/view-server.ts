@@ -4,18 +4,18 @@ import { pageAssets } from '../../../../infra/operator/page/assets.ts'
 import { applied, type Change, type Whole } from '../../../../infra/operator/page/shown/change.ts'
 import { paths } from '../../../../infra/operator/page/shown/paths.ts'
 
-/** As strict as the page's own server is: nothing inline, nothing foreign. */
+/** As strict as the page's own server: nothing inline, nothing from elsewhere. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 export interface ViewServer {
   readonly address: string
-  /** Tells all open pages, and keeps it for those that come later. */
+  /** Sends to all open pages, and keeps it for later ones. */
   tell(change: Change): void
   /** Begins anew with another state, as after a reconnect. */
   become(whole: Whole): void
   state(): Whole
-  /** What was posted, oldest first. */
+  /** The posted bodies, oldest first. */
   readonly posted: readonly { readonly path: string; readonly body: unknown }[]
   /** Ends all connections and answers none until it is back on the same port. */
   goAway(): Promise<void>
@@ -23,10 +23,10 @@ export interface ViewServer {
   close(): Promise<void>
 }
 
-/** What is answered to a GET of a path, or a POST's body. */
+/** The answer to a GET of a path, or to a POST's body. */
 export type Answers = (path: string, query: URLSearchParams, body: unknown) => unknown
 
-/** The page's own files over fixtures: what the browser makes of what it is told, without what tells it. */
+/** The page's own files over fixtures: this tests the browser's part without the server's. */
 export async function viewServer(begin: Whole, answers: Answers): Promise<ViewServer> {
   const assets = new Map((await pageAssets()).map(asset => [asset.path, asset]))
   const streams = new Set<ServerResponse>()

@@ -52,7 +52,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     await page?.close()
     await browser?.close()
     await server?.close()
-    // What the browser itself complains of while the server is away is no fault of the page.
+    // The browser's own complaints while the server is away are not the page's fault.
     expect(wrong.filter(text => !text.includes('net::ERR_'))).toEqual([])
   })
 
@@ -86,7 +86,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     hasCandles = true
     await comesTrue(`!document.body.innerText.includes('There is no ${paths.candles}.')`)
     expect(await page.locator('.position .chart[role=img]').count()).toBe(4)
-    // The browser complains of what was not there by itself.
+    // The browser itself complains about the missing answer.
     const complaints = wrong.splice(0)
     expect(complaints.length).toBeGreaterThan(0)
     expect(complaints.filter(text => !text.includes('status of 404'))).toEqual([])
@@ -154,7 +154,7 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     const before = server.posted.length
     await page.locator('.position footer .grave').first().click()
     await shows(previewExample.lines[0] ?? '')
-    // The way back has the focus: what cannot be undone is never done by a key that was meant for something else.
+    // The way back has the focus: a key that was meant for something else never confirms what cannot be undone.
     await comesTrue("document.activeElement.textContent === 'Leave it'")
     for (let tabs = 0; tabs < 6; tabs += 1) {
       await page.keyboard.press('Tab')
