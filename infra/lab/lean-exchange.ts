@@ -1,9 +1,7 @@
 import { createHmac } from 'node:crypto'
-import * as z from 'zod'
 import { account } from '#binance/account.ts'
 import { algoOrders } from '#binance/algo-orders.ts'
 import { exchangeTime } from '#binance/exchange-time.ts'
-import { whole } from '#binance/field.ts'
 import { history } from '#binance/history.ts'
 import { keyRights } from '#binance/key-rights.ts'
 import { marketRules } from '#binance/market-rules.ts'
@@ -11,6 +9,7 @@ import { positions } from '#binance/positions.ts'
 import { quotes } from '#binance/quote.ts'
 import { regularOrders } from '#binance/regular-orders.ts'
 import { resting } from '#binance/rest.ts'
+import { readServerTime } from '#binance/server-time.ts'
 import { type Fetch, noAnswer, refuseErrors } from '#binance/transport.ts'
 import { meter } from '#binance/usage.ts'
 import { createWire } from '#binance/wire.ts'
@@ -39,10 +38,7 @@ export function leanExchange(
   const client = signingClient(fetch, { keys, clock, note }, spent.hear)
   const now = () => clock.now()
   const time = readsTime
-    ? exchangeTime(
-        clock,
-        async () => (await wire.read('time', {}, z.object({ serverTime: whole }))).serverTime,
-      )
+    ? exchangeTime(clock, () => readServerTime(wire))
     : { now, ready: async () => {}, measure: async () => clock.now(), doubt: () => {} }
   const scrub = (text: string) => text
   const wire = createWire({ client, clock, time, meter: spent, resting: asked, scrub, repeatWithinMs })

@@ -14,11 +14,14 @@ const modes = z.object({ dualSidePosition: flag, multiAssetsMargin: flag, canTra
 const marginModes = { ISOLATED: 'isolated', CROSSED: 'cross' } as const satisfies Record<string, MarginMode>
 const marginTypes = { isolated: 'ISOLATED', cross: 'CROSSED' } as const satisfies Record<MarginMode, string>
 
-const configured = z.object({
-  symbol: z.string(),
-  leverage: whole,
-  marginType: z.enum(['ISOLATED', 'CROSSED']),
-})
+const configured = z.array(
+  z.object({
+    symbol: z.string(),
+    leverage: whole,
+    marginType: z.enum(['ISOLATED', 'CROSSED']),
+  }),
+)
+const leveraged = z.object({ leverage: whole })
 
 const bracket = z
   .object({
@@ -55,11 +58,7 @@ export const account = (wire: Wire) => ({
   },
 
   async symbolConfig(symbol: string) {
-    const config = ofSymbol(
-      'symbolConfig',
-      symbol,
-      await wire.read('symbolConfig', { symbol }, z.array(configured)),
-    )
+    const config = ofSymbol('symbolConfig', symbol, await wire.read('symbolConfig', { symbol }, configured))
     return { leverage: config.leverage, marginMode: marginModes[config.marginType] }
   },
 
@@ -73,7 +72,7 @@ export const account = (wire: Wire) => ({
   },
 
   setLeverage: (symbol: string, leverage: number): Promise<Outcome<{ readonly leverage: number }>> =>
-    wire.command('setLeverage', { symbol, leverage }, z.object({ leverage: whole })),
+    wire.command('setLeverage', { symbol, leverage }, leveraged),
 
   async setMarginMode(symbol: string, mode: MarginMode): Promise<Outcome<void>> {
     const set = await wire.command('setMarginType', { symbol, marginType: marginTypes[mode] }, done)

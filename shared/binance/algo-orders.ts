@@ -84,6 +84,7 @@ const row = z
       algoId: read.algoId,
     }),
   )
+const rows = z.array(row)
 
 const acknowledgement = z.object({ algoId: id })
 
@@ -93,7 +94,7 @@ const clientIdOpen = -4116
 /** The book of conditional orders. Its orders are found by client id. */
 export const algoOrders = (wire: Wire) => ({
   openAlgoOrders: (symbol?: string): Promise<readonly Listed<AlgoOrder>[]> =>
-    wire.read('openAlgoOrders', { symbol }, z.array(row)),
+    wire.read('openAlgoOrders', { symbol }, rows),
 
   algoOrder: (symbol: string, clientId: string): Promise<AlgoOrder | undefined> =>
     unlessUnknown(wire.read('algoOrder', { symbol, clientAlgoId: clientId }, body)),

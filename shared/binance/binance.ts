@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { timing } from '#domain/timing.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Venue } from '#ports/configuration.ts'
@@ -7,7 +6,6 @@ import { account } from './account.ts'
 import { algoOrders } from './algo-orders.ts'
 import { createClient } from './client.ts'
 import { exchangeTime } from './exchange-time.ts'
-import { whole } from './field.ts'
 import { history } from './history.ts'
 import { keyRights } from './key-rights.ts'
 import { marketRules } from './market-rules.ts'
@@ -16,6 +14,7 @@ import { quotes } from './quote.ts'
 import { regularOrders } from './regular-orders.ts'
 import { resting } from './rest.ts'
 import { scrubber } from './scrub.ts'
+import { readServerTime } from './server-time.ts'
 import { sentTo } from './stand-in.ts'
 import { createTransport, type Fetch } from './transport.ts'
 import { meter } from './usage.ts'
@@ -70,10 +69,7 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
   const fetch = overhear(settings.fetch ?? elsewhere, [apiKey, secret])
   const transport = createTransport(fetch, timeoutMs, spent.hear)
   // The wire reads the exchange's clock through itself, and stamps its requests by it.
-  const time = exchangeTime(clock, async () => {
-    const { serverTime } = await wire.read('time', {}, z.object({ serverTime: whole }))
-    return serverTime
-  })
+  const time = exchangeTime(clock, () => readServerTime(wire))
   const client = createClient({
     apiKey,
     secret,

@@ -28,6 +28,7 @@ const fill = z
       at: row.time,
     }),
   )
+const fills = z.array(fill)
 
 const kinds: Readonly<Record<string, Income['kind']>> = {
   FUNDING_FEE: 'funding',
@@ -55,6 +56,7 @@ const payment = z
       at: row.time,
     }),
   )
+const paid = z.array(payment)
 
 /** Binance answers for at most seven days at a time, with at most 1,000 rows. */
 const day = 24 * 3600 * 1000
@@ -69,7 +71,7 @@ export const history = (wire: Wire) => ({
   async trades(symbol: string, since: number): Promise<readonly Trade[]> {
     const byId = new Map<string, Trade>()
     const read = async (bounds: { startTime?: number; endTime?: number; fromId?: string }) => {
-      const page = await wire.read('userTrades', { symbol, limit: pageSize, ...bounds }, z.array(fill))
+      const page = await wire.read('userTrades', { symbol, limit: pageSize, ...bounds }, fills)
       for (const trade of page) byId.set(trade.id, trade)
       return page
     }
@@ -93,7 +95,7 @@ async function payments(wire: Wire, since: number, symbol?: string): Promise<rea
     const rows: AccountIncome[] = []
     for (let page = 1; ; page++) {
       const query = { symbol, limit: pageSize, ...(page > 1 && { page }), ...bounds }
-      const read = await wire.read('income', query, z.array(payment))
+      const read = await wire.read('income', query, paid)
       rows.push(...read)
       if (read.length < pageSize) return rows
     }

@@ -6,17 +6,11 @@ import { decimal, price, whole } from './field.ts'
 import type { Wire } from './wire.ts'
 
 /** In base asset. Without a step, or with a maximum below the step, no order is possible. */
-const sizes = <T extends string>(filterType: T) =>
-  z
-    .object({ filterType: z.literal(filterType), stepSize: price, minQty: decimal, maxQty: price })
-    .refine(({ stepSize, maxQty }) => dec(maxQty).gte(stepSize), 'expected a maximum of at least one step')
-
-const filters = {
-  price: z.object({ filterType: z.literal('PRICE_FILTER'), tickSize: price }),
-  lot: sizes('LOT_SIZE'),
-  marketLot: sizes('MARKET_LOT_SIZE'),
-  notional: z.object({ filterType: z.literal('MIN_NOTIONAL'), notional: decimal }),
-}
+const sizes = z
+  .object({ stepSize: price, minQty: decimal, maxQty: price })
+  .refine(({ stepSize, maxQty }) => dec(maxQty).gte(stepSize), 'expected a maximum of at least one step')
+const ticks = z.object({ tickSize: price })
+const least = z.object({ notional: decimal })
 
 const symbolBody = z.object({
   symbol: z.string(),
@@ -27,18 +21,19 @@ const symbolBody = z.object({
   deliveryDate: whole,
   filters: z.array(z.unknown()),
 })
+const body = z.object({ symbols: z.array(z.unknown()) })
 
 /** From one symbol's entry in exchangeInfo; undefined if it lacks a rule that orders must keep. */
-function rulesOf(body: unknown): SymbolRules | undefined {
-  const symbol = symbolBody.safeParse(body).data
+function rulesOf(entry: unknown): SymbolRules | undefined {
+  const symbol = symbolBody.safeParse(entry).data
   if (symbol === undefined) return undefined
-  const first = <T>(schema: z.ZodType<T>): T | undefined =>
-    symbol.filters.map(each => schema.safeParse(each).data).find(each => each !== undefined)
+  const filter = <T>(type: string, schema: z.ZodType<T>): T | undefined =>
+    schema.safeParse(symbol.filters.find(each => isOfType(each, type))).data
   const [price, lot, marketLot, notional] = [
-    first(filters.price),
-    first(filters.lot),
-    first(filters.marketLot),
-    first(filters.notional),
+    filter('PRICE_FILTER', ticks),
+    filter('LOT_SIZE', sizes),
+    filter('MARKET_LOT_SIZE', sizes),
+    filter('MIN_NOTIONAL', least),
   ]
   if (!price || !lot || !marketLot || !notional) return undefined
   return {
@@ -59,13 +54,16 @@ function rulesOf(body: unknown): SymbolRules | undefined {
   }
 }
 
+const isOfType = (filter: unknown, type: string): boolean =>
+  typeof filter === 'object' && filter !== null && 'filterType' in filter && filter.filterType === type
+
 /**
  * Every symbol that an order could be made for, whatever its contract type and status. An unreadable symbol is left
  * out, so that admission does not know it and the others trade on; if none can be read, that is an error.
  */
 export const marketRules = (wire: Wire) => ({
   async allRules(): Promise<readonly SymbolRules[]> {
-    const { symbols } = await wire.read('exchangeInfo', {}, z.object({ symbols: z.array(z.unknown()) }))
+    const { symbols } = await wire.read('exchangeInfo', {}, body)
     const rules = symbols.flatMap(symbol => rulesOf(symbol) ?? [])
     if (rules.length > 0) return rules
     throw new ExchangeError(

@@ -17,6 +17,7 @@ const body = named.extend({
   liquidationPrice: ifReadable(decimal),
   updateTime: ifReadable(whole),
 })
+const rows = z.array(z.unknown())
 
 const toPosition = (row: z.infer<typeof body>): ExchangePosition => ({
   symbol: row.symbol,
@@ -30,8 +31,8 @@ const toPosition = (row: z.infer<typeof body>): ExchangePosition => ({
 })
 
 /** Each row by itself: an unreadable row hides no other. */
-function readRows(rows: readonly unknown[]): AccountPositions {
-  const read = rows.map(row => ({
+function readRows(all: readonly unknown[]): AccountPositions {
+  const read = all.map(row => ({
     whole: body.safeParse(row).data,
     symbol: named.safeParse(row).data?.symbol,
   }))
@@ -47,7 +48,7 @@ export const positions = (wire: Wire) => {
   const read = async (
     name: 'positionRisk' | 'positionRiskBetweenTicks',
     symbol?: string,
-  ): Promise<AccountPositions> => readRows(await wire.read(name, { symbol }, z.array(z.unknown())))
+  ): Promise<AccountPositions> => readRows(await wire.read(name, { symbol }, rows))
   return {
     positions: (look?: 'between-ticks') => read(look ? 'positionRiskBetweenTicks' : 'positionRisk'),
     async position(symbol: string): Promise<ExchangePosition | undefined> {

@@ -69,6 +69,7 @@ const row = z
       updatedAt: read.updateTime,
     }),
   )
+const rows = z.array(row)
 
 /** -2013 order does not exist, -2011 unknown order. */
 const notFound: readonly (number | undefined)[] = [-2013, -2011]
@@ -86,7 +87,7 @@ export async function unlessUnknown<T>(read: Promise<T>): Promise<T | undefined>
 /** The regular order book. Its orders are found by client id. */
 export const regularOrders = (wire: Wire) => ({
   openOrders: (symbol?: string): Promise<readonly Listed<RegularOrder>[]> =>
-    wire.read('openOrders', { symbol }, z.array(row)),
+    wire.read('openOrders', { symbol }, rows),
 
   order: (symbol: string, clientId: string): Promise<RegularOrder | undefined> =>
     unlessUnknown(wire.read('order', { symbol, origClientOrderId: clientId }, body)),

@@ -7,8 +7,8 @@ export const ofMeetings: readonly Mutation[] = [
   {
     name: 'take rules that cannot be',
     file: 'shared/binance/market-rules.ts',
-    from: "z.literal('PRICE_FILTER'), tickSize: price",
-    to: "z.literal('PRICE_FILTER'), tickSize: decimal",
+    from: '{ tickSize: price }',
+    to: '{ tickSize: decimal }',
     tests,
   },
   {
