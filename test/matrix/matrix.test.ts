@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os'
 import { beforeAll, expect, test } from 'vitest'
+import { threadsBesideOthers } from '../threads.ts'
 import { nameOf, type Recording, recordAll } from './cells.ts'
 import { faultsOf } from './faults.ts'
 import { everyNth, playCells, withEveryFault } from './many-cells.ts'
@@ -24,7 +24,7 @@ test('every promise holds when each call of any scenario is struck, one at a tim
   const all = recordings.flatMap(({ cells }) => cells)
   expect(all.length).toBeGreaterThan(20_000)
   const cells = withEveryFault(everyNth(all, step), all)
-  const { failed, ...tally } = await playCells(cells, availableParallelism())
+  const { failed, ...tally } = await playCells(cells, threadsBesideOthers)
   expect(failed.map(({ cell, violations }) => ({ cell, violations }))).toEqual([])
   expect(tally.cells).toBe(cells.length)
   // The calls were struck, except one that a concurrent run made needless.

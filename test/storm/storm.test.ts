@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os'
 import { expect, test } from 'vitest'
+import { threadsBesideOthers } from '../threads.ts'
 import { runStorms } from './many-storms.ts'
 import { runStorm } from './run-storm.ts'
 
 test('200 storms break no promise', { timeout: 600_000 }, async () => {
-  const { failed, ...tally } = await runStorms(1, 200, availableParallelism())
+  const { failed, ...tally } = await runStorms(1, 200, threadsBesideOthers)
   expect(failed.map(({ seed, violations }) => ({ seed, violations }))).toEqual([])
   // The storms did something: positions were opened and faults met them.
   expect(tally).toMatchObject({ runs: 200 })
