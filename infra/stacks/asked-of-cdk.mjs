@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 /** Between the cdk and its app there is a shell; npx adds another before the cdk. */
 const farthest = 4
 
-const commands = ['bootstrap', 'diff', 'list', 'ls', 'metadata', 'synth', 'synthesize']
-const ofAnAccount = ['deploy', 'destroy', 'import', 'rollback', 'watch']
+const commands = ['diff', 'list', 'ls', 'metadata', 'synth', 'synthesize']
+const ofAnAccount = ['bootstrap', 'deploy', 'destroy', 'import', 'rollback', 'watch']
 
 /**
  * The command given to the cdk, and whether it needs an account. The cdk does not tell its app, so this reads the

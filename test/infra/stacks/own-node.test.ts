@@ -45,23 +45,19 @@ test('cdk without credentials says so before it makes templates, and which comma
   )
 })
 
-test('cdk deploy without credentials ends at once', async () => {
+test.each(['deploy', 'bootstrap'])('cdk %s without credentials ends at once', async command => {
   const without = { CDK_OUTDIR: 'cdk.out', CDK_DEFAULT_ACCOUNT: '' }
-  const { code, stderr } = await startedOn('24.1.0', without, [
-    '/of/cdk',
-    'deploy',
-    '--all',
-    '-c',
-    'env=live',
+  const { code, stderr } = await startedOn('24.1.0', without, ['/of/cdk', command, '--all', '-c', 'env=live'])
+  expect(stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(
+      `^quantum-trader: expected AWS credentials, got none .*: cdk ${command} needs them\\. `,
+    ),
   ])
-  expect(stderr).toMatch(
-    /^quantum-trader: expected AWS credentials, got none .*: cdk deploy needs them\. .*\n$/,
-  )
   expect(stderr).not.toContain('no-environment')
   expect(code).toBe(1)
   const logged = await startedOn('24.1.0', { ...without, CDK_DEFAULT_ACCOUNT: '123456789012' }, [
     'cdk',
-    'deploy',
+    command,
   ])
   expect(logged.stderr).toContain('-c env=no-environment: expected paper, demo, live')
 })
