@@ -68,6 +68,7 @@ describe('a run of the command with its output piped', () => {
     /^Orders left on the venue +0$/m,
     /^Decisions +[1-9]\d+ replayed, all equal$/m,
     /^Promises\n( {2}pass [a-z-]+ {2,}\S.{1,70}\n)+ {2}pass all of them under favourable-first too$/m,
+    /^Next: npm start -- --open .*\n.* docs\/first-run\.md has more\.$/m,
   ])('sums up %s', part => {
     expect(ended.out).toMatch(part)
   })
