@@ -55,8 +55,8 @@ const mostAheadMs = 1_000
 
 /**
  * Starts the synthesized paper stack, which asks Binance's public endpoints for prices as on AWS, and keeps it until
- * closed. Throws `NoPrices` if there are none, `FileInUse` if another stack is connected by the same file,
- * `FolderInUse`, `OtherSettings` and `StateDamaged` if it cannot continue the state, and `ConfigurationError`.
+ * closed. Throws `NoPrices` if there are none, `FileUnusable` if the connection cannot be in that file, `FolderInUse`,
+ * `OtherSettings` and `StateDamaged` if it cannot continue the state, `ConfigurationError` and `Unsynthesized`.
  */
 export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
   const { environment, file, tell, wall = systemWall, pricesUrl, folder, reset = false, notify } = options

@@ -1,9 +1,11 @@
 import { ConfigurationError } from '#settings/configuration.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
+import { endWithItsReader } from '../../terminal/reader.ts'
 import { failedCode } from '../failed-code.ts'
 import { type PageAsked, servePageBeside } from '../page-beside.ts'
 import { createScreen } from '../play/show/screen.ts'
-import { FileInUse } from '../runner/connection-file.ts'
+import { Unsynthesized } from '../runner/assembly.ts'
+import { FileUnusable } from '../runner/connection-file.ts'
 import { FolderInUse, FolderUnusable } from './folder-lock.ts'
 import { NoPrices } from './line-there.ts'
 import { OtherSettings } from './made-with.ts'
@@ -12,7 +14,7 @@ import { StateDamaged } from './state-files.ts'
 
 /** Errors told without a stack trace: the operator can act on them. */
 const toldPlainly = [
-  ...[ConfigurationError, FileInUse, NoPrices],
+  ...[ConfigurationError, FileUnusable, NoPrices, Unsynthesized],
   ...[FolderInUse, FolderUnusable, OtherSettings, StateDamaged],
 ]
 
@@ -23,10 +25,12 @@ export async function liveUntilEnded({
   ...options
 }: Omit<RunLiveOptions, 'screen'> & PageAsked): Promise<void> {
   const screen = createScreen(process.stdout)
+  let end = (): void => process.exit(failedCode)
+  endWithItsReader(() => end())
   const run = await runLive({ ...options, screen }).catch(told)
   if (!run) return
   const stopPage = page && servePageBeside(options.file, { ...(open && { open }) }, screen.note)
-  const end = () => {
+  end = () => {
     // Its open connections would keep the stack's servers from closing.
     if (stopPage) stopPage()
     void run.end().then(isWell => process.exit(isWell ? 0 : 1))

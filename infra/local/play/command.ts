@@ -7,6 +7,7 @@ import { failedCode } from '../failed-code.ts'
 import type { RunLiveOptions } from '../live/run-live.ts'
 import { settingsOf } from '../options.ts'
 import { type PageAsked, servePageBeside } from '../page-beside.ts'
+import { Unsynthesized } from '../runner/assembly.ts'
 import { usualConnection } from '../runner/connection-file.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
 import { connectionOfThisRun } from './connected.ts'
@@ -29,7 +30,8 @@ export async function start(options: StartOptions): Promise<void> {
   try {
     await run(options)
   } catch (error) {
-    console.error(isUnwritten(error) ? forTerminal(error.message) : error)
+    const isPlain = isUnwritten(error) || error instanceof Unsynthesized
+    console.error(isPlain ? forTerminal(error.message) : error)
     process.exitCode = failedCode
   }
 }

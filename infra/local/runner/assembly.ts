@@ -29,6 +29,11 @@ const files = ['package-lock.json', 'package.json', 'tsconfig.json'].map(file =>
 /** Parts of `infra` that no local run is made from. */
 const notRun = ['local', 'operator', 'environments'].map(room => join(root, 'infra', room))
 
+/** The CDK app failed; the message is what it said, as of settings that it refuses. */
+export class Unsynthesized extends Error {
+  override readonly name = 'Unsynthesized'
+}
+
 export interface AssemblyOptions {
   /** Settings (`QT_…`) that the stacks are synthesized with. */
   readonly environment: Readonly<Record<string, string>>
@@ -40,7 +45,7 @@ export interface AssemblyOptions {
 
 /**
  * The cloud assembly of the CDK app with these settings, either cached from the same sources or synthesized as the
- * CLI would, in a child process without the CLI. Returns its folder.
+ * CLI would, in a child process without the CLI. Returns its folder. Throws `Unsynthesized`.
  */
 export async function synthesize(options: AssemblyOptions): Promise<string> {
   const made = fingerprint()
@@ -94,7 +99,9 @@ async function runApp(
     await promisify(execFile)(process.execPath, ['infra/stacks/app.ts'], { cwd: root, env, maxBuffer: 1e8 })
   } catch (error) {
     const said = (error as { stderr?: string }).stderr?.trim()
-    throw new Error(said || `the CDK app could not be synthesized: ${String(error)}`)
+    throw new Unsynthesized(said || `the CDK app could not be synthesized: ${String(error)}`, {
+      cause: error,
+    })
   }
 }
 

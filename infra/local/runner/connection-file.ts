@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -21,43 +21,65 @@ export interface LocalConnection {
   readonly clockUrl: string
 }
 
-/** The file may not be overwritten: another running stack is connected by it, or it holds something else. */
-export class FileInUse extends Error {
-  override readonly name = 'FileInUse'
+/** The file is the connection of another running stack, or holds something else, or cannot be written. */
+export class FileUnusable extends Error {
+  override readonly name = 'FileUnusable'
 }
 
+const another = 'npm run local -- --file FILE, and qt --local FILE'
 const isOfAStack = (file: string) =>
-  new FileInUse(
+  new FileUnusable(
     `a local stack already runs, and ${file} is its connection\n` +
-      '    → use it, or end it with Ctrl-C, or give another file: npm run local -- --file FILE, and qt --local FILE',
+      `    → use it, or end it with Ctrl-C, or give another file: ${another}`,
   )
 const isOfNoStack = (file: string) =>
-  new FileInUse(
+  new FileUnusable(
     `${file} is not the connection of a local stack, and would be overwritten\n` +
-      '    → give another: npm run local -- --file FILE, and qt --local FILE',
+      `    → give another: ${another}`,
   )
 
+/** Does something with the file. What the system refuses is thrown as `FileUnusable`. */
+function withFile<T>(file: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException
+    if (syscall === undefined) throw error
+    throw new FileUnusable(
+      `expected to write the connection to ${JSON.stringify(file)}, got ${message}\n` +
+        `    → free space or fix its permissions, or give another file: ${another}`,
+      { cause: error },
+    )
+  }
+}
+
 /**
- * Removes the file of a stack that ended without doing so. Throws `FileInUse` if its stack still answers, or if no
- * stack wrote it.
+ * Removes the file of a stack that ended without doing so, and makes its folder. Throws `FileUnusable` if its stack
+ * still answers, if no stack wrote it, or if its place cannot be written to.
  */
 export async function freeFile(file: string): Promise<void> {
-  if (!mayBeConnection(textIn(file))) throw isOfNoStack(file)
+  if (!mayBeConnection(withFile(file, () => textIn(file)))) throw isOfNoStack(file)
   const clockUrl = clockUrlIn(file)
   if (clockUrl !== undefined && (await answers(clockUrl))) throw isOfAStack(file)
-  rmSync(file, { force: true })
+  withFile(file, () => {
+    mkdirSync(dirname(file), { recursive: true })
+    accessSync(dirname(file), constants.W_OK)
+    rmSync(file, { force: true })
+  })
 }
 
 /**
  * Writes the connection unless there is another; the returned function removes this one, and never another stack's.
  */
 export function writeConnection(file: string, connection: LocalConnection): () => void {
-  mkdirSync(dirname(file), { recursive: true })
-  try {
-    writeFileSync(file, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? isOfAStack(file) : error
-  }
+  withFile(file, () => {
+    const text = `${JSON.stringify(connection, undefined, 2)}\n`
+    try {
+      writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? isOfAStack(file) : error
+    }
+  })
   return () => {
     if (clockUrlIn(file) === connection.clockUrl) rmSync(file, { force: true })
   }

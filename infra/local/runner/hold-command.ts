@@ -4,6 +4,7 @@ import { type PaceName, paces } from '#domain/latency.ts'
 import type { RsiRule } from '#strategy/rule.ts'
 import { columnsOf } from '../../terminal/columns.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
+import { endWithItsReader } from '../../terminal/reader.ts'
 import { wrapped } from '../../terminal/wrapped.ts'
 import { createObserver } from '../audit/observed.ts'
 import { endProcess, failedCode } from '../failed-code.ts'
@@ -28,7 +29,8 @@ import { type PageAsked, pageOptions, servePageBeside } from '../page-beside.ts'
 import { Unplayable } from '../play/playable.ts'
 import { eventIndent, eventLine } from '../play/show/event-line.ts'
 import type { SignalColumns } from '../play/signal-table.ts'
-import { FileInUse, usualConnection } from './connection-file.ts'
+import { Unsynthesized } from './assembly.ts'
+import { FileUnusable, usualConnection } from './connection-file.ts'
 import { wayIn } from './local-webhook.ts'
 import { exportsOf } from './told-exports.ts'
 
@@ -107,6 +109,9 @@ async function main(): Promise<void> {
     const { liveUntilEnded } = await import('../live/until-ended.ts')
     return liveUntilEnded({ ...options, folder, pace: paces[latency], environment: settingsOf(process.env) })
   }
+  let close = async () => {}
+  const end = endingOnce(() => close())
+  endWithItsReader(() => void end(failedCode))
   const observer = createObserver()
   const { holdLocalStack } = await import('./hold.ts')
   const held = await holdLocalStack({
@@ -131,21 +136,33 @@ async function main(): Promise<void> {
   console.log(`For programs that send signals to its queue:\n${exportsOf(held)}`)
   const stopPage =
     options.page && servePageBeside(options.file, options, line => console.log(forTerminal(line)))
-  const end = () => {
+  close = async () => {
     // Its open connections would keep the stack's servers from closing.
     if (stopPage) stopPage()
-    void held.close().then(() => process.exit(0))
+    await held.close()
   }
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
+  process.once('SIGINT', () => void end(0))
+  process.once('SIGTERM', () => void end(0))
   await held.played
   console.log('The recording is over; the last prices stay.')
 }
 
+/** Ends this process once, whatever asks for it meanwhile, after closing. */
+function endingOnce(close: () => Promise<void>): (code: number) => Promise<never> {
+  let ending: Promise<never> | undefined
+  return code => {
+    ending ??= close().then(() => process.exit(code))
+    return ending
+  }
+}
+
+/** Errors told without a stack trace: the operator can act on them. */
+const toldPlainly = [FileUnusable, Unplayable, Unsynthesized]
+
 try {
   await main()
 } catch (error) {
-  const told = error instanceof FileInUse || error instanceof Unplayable
-  console.error(told ? forTerminal(error.message) : error)
+  const isPlain = toldPlainly.some(kind => error instanceof kind)
+  console.error(isPlain ? forTerminal((error as Error).message) : error)
   process.exitCode = failedCode
 }

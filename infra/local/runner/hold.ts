@@ -51,19 +51,28 @@ export interface HeldStack {
 
 /**
  * Starts the synthesized stack over a recorded market and keeps it; after the recording, the last price stays. If the
- * settings choose demo or live, that template runs, and trades with a stand-in for Binance. Throws `FileInUse` if
- * another running stack is connected by the same file, `Unplayable` if the market or its signals cannot be played.
+ * settings choose demo or live, that template runs, and trades with a stand-in for Binance. Throws `FileUnusable` if
+ * the connection cannot be in that file, `Unplayable` if the market or its signals cannot be played, `Unsynthesized`.
  */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
+  await freeFile(options.file)
+  // Whatever cannot be opened, nothing of what was keeps the process.
+  const opened = new AsyncDisposableStack()
+  try {
+    return await hold(options, opened)
+  } finally {
+    await opened.disposeAsync()
+  }
+}
+
+async function hold(options: HoldOptions, opened: AsyncDisposableStack): Promise<HeldStack> {
   const { file, speed, pace, onLog, onAnswer, onExecution, onProgress, assembly, rule, notify, ...given } =
     options
   const isOpen = options.webhook === true
-  await freeFile(file)
   const plan = playable(() => readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true }))
   const { environment, configuration, market, startAt, signals } = plan
   for (const line of plan.told) onProgress?.(line)
   const { venue, paperBalance } = configuration
-  const opened = new AsyncDisposableStack()
   const marketTime: Clock = { now: () => stack.clock.now(), sleep: ms => stack.clock.sleep(ms) }
   const feed = opened.adopt(await serveMarket(market, marketTime), it => it.close())
   const exchange =
@@ -122,7 +131,8 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
     }
     await clock.sleep(market.to - clock.now())
   }
-  return { stack, aws, exchange, webhook, played: play(), close: () => opened.disposeAsync() }
+  const held = opened.move()
+  return { stack, aws, exchange, webhook, played: play(), close: () => held.disposeAsync() }
 }
 
 /**

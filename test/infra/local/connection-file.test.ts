@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { FileInUse, freeFile, writeConnection } from '../../../infra/local/runner/connection-file.ts'
+import { FileUnusable, freeFile, writeConnection } from '../../../infra/local/runner/connection-file.ts'
 
 const place = () => join(mkdtempSync(join(tmpdir(), 'qt-connection-')), 'local.json')
 const connection = (clockUrl: string) =>
@@ -20,7 +20,7 @@ test('a stack’s file is replaced only once that stack has ended', async () => 
   writeConnection(running, connection(`${url}/token`))
   // Another process has the port of the stack that ended.
   writeConnection(ended, connection(`${url}/another`))
-  await expect(freeFile(running)).rejects.toThrow(FileInUse)
+  await expect(freeFile(running)).rejects.toThrow(FileUnusable)
   expect(existsSync(running)).toBe(true)
   await freeFile(ended)
   expect(existsSync(ended)).toBe(false)
@@ -30,7 +30,7 @@ test('a stack’s file is replaced only once that stack has ended', async () => 
 test('if two stacks start at once, one gets an error; each removes only its own file', () => {
   const file = place()
   const remove = writeConnection(file, connection('http://127.0.0.1:1/first'))
-  expect(() => writeConnection(file, connection('http://127.0.0.1:1/second'))).toThrow(FileInUse)
+  expect(() => writeConnection(file, connection('http://127.0.0.1:1/second'))).toThrow(FileUnusable)
   writeFileSync(file, JSON.stringify(connection('http://127.0.0.1:1/later')))
   remove()
   expect(readFileSync(file, 'utf8')).toContain('later')
@@ -52,3 +52,16 @@ test.each(['{"name":"quantum-trader"}', '[]', 'timestamp,open\n', '{"v":11}'])(
     expect(readFileSync(file, 'utf8')).toBe(text)
   },
 )
+
+test.each([
+  ['is a folder', (file: string) => void mkdirSync(file), ''],
+  ['would be below a file', (file: string) => writeFileSync(file, ''), '/local.json'],
+])('a file that %s is an error that says what to do', async (_, make, below) => {
+  const file = place()
+  make(file)
+  await expect(freeFile(`${file}${below}`)).rejects.toThrow(/^expected to write .*got E[\s\S]*--file FILE/)
+})
+
+test('a file that cannot be written once the stack runs is an error, too', () => {
+  expect(() => writeConnection('', connection('http://127.0.0.1:1/token'))).toThrow(FileUnusable)
+})
