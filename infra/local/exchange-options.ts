@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { defaultPaperSettings } from '#paper/settings.ts'
-import { portGiven } from '../terminal/port.ts'
+import { hostGiven, portGiven } from '../terminal/port.ts'
 import { type AccountKey, accountNamed, accountsIn } from './market/accounts.ts'
 import { pathOption } from './market/path-option.ts'
 import type { PathOrder } from './market/price-path.ts'
@@ -29,13 +29,18 @@ export interface ExchangeOptions {
 
 const positive = (text: string): number => {
   const value = Number(text)
-  if (!(value > 0)) throw new InvalidArgumentError(`Expected a number above 0, got ${text}.`)
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError(`Expected a number above 0, got ${text}.`)
   return value
 }
 
-const notNegative = (text: string): number => {
-  const value = Number(text)
-  if (!(value >= 0)) throw new InvalidArgumentError(`Expected a number, 0 or above, got ${text}.`)
+/** A longer wait than a timer can would be none. */
+const longestMs = 2 ** 31 - 1
+
+const milliseconds = (text: string): number => {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value >= 0 && value <= longestMs))
+    throw new InvalidArgumentError(`Expected milliseconds from 0 to ${longestMs}, got ${text}.`)
   return value
 }
 
@@ -55,7 +60,7 @@ export const exchangeCommand = new Command('npm run exchange --')
   .addOption(fundingOption())
   .addOption(rulesOption())
   .option('--port <port>', 'port to listen on; 0 takes a free one', portGiven, 8099)
-  .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .option('--host <host>', 'address to listen on', hostGiven, '127.0.0.1')
   .option(
     '--speed <n>',
     "how many times faster than real time the recording plays; the venue's own clock stays real",
@@ -90,7 +95,7 @@ export const exchangeCommand = new Command('npm run exchange --')
   .option(
     '--stream-delay <ms>',
     'delay of stream messages, in milliseconds',
-    notNegative,
+    milliseconds,
     defaultPaperSettings.streamDelayMs,
   )
   .addOption(

@@ -8,6 +8,13 @@ export function portGiven(text: string): number {
   return port
 }
 
+/** An address to listen on. Node takes an empty one, as of an unset variable, for all of this machine's. */
+export function hostGiven(text: string): string {
+  if (text.trim() === '')
+    throw new InvalidArgumentError('Expected an address like 127.0.0.1, got an empty one; 0.0.0.0 is all.')
+  return text
+}
+
 /** Why that port cannot be used, in words for the operator; undefined: something else went wrong. */
 export function whyNotListening(error: unknown, { port, host }: Listening): string | undefined {
   const reasons: Readonly<Record<string, string>> = {

@@ -149,6 +149,17 @@ test('the exchange command plays recorded trades one by one, and its help says s
 test('the exchange command names the missing option, or explains what is wrong with one', () => {
   expect(saidOf('--port', '0')).toContain("required option '--klines")
   expect(saidOf('--klines', 'x', '--balance', 'much')).toMatch(/Expected a decimal number.*got much/)
+  expect(saidOf('--klines', 'x', '--host', '')).toMatch(/Expected an address.*got an empty one/)
+  expect(saidOf('--klines', 'x', '--speed', '1e999')).toMatch(/Expected a number above 0, got 1e999/)
+  expect(saidOf('--klines', 'x', '--stream-delay', '1e12')).toMatch(/Expected milliseconds.*got 1e12/)
+})
+
+test('the exchange command serves nothing if its recording has no place', async () => {
+  const command = run('--klines', await someKlines(), '--port', '0', '--record', '/dev/null/file')
+  const ended = once(command, 'exit')
+  const [out, err] = await Promise.all([text(command.stdout), text(command.stderr)])
+  expect([out, ...(await ended)]).toEqual(['', 2, null])
+  expect(err).toMatch(/^--record \/dev\/null\/file: there is no folder \/dev\/null/)
 })
 
 test('the exchange command says in a sentence that its port is in use, and ends with code 2', async () => {

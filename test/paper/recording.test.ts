@@ -1,7 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createFaults } from '#paper/faults/faults.ts'
 import type { FaultRule } from '#paper/faults/rule.ts'
-import { recorded } from '../../infra/local/market/recording.ts'
+import { recorded, recordingTo } from '../../infra/local/market/recording.ts'
 import { bench, signed } from './builder.ts'
 
 /** A recorded venue, and the lines written about it. */
@@ -97,4 +100,18 @@ describe('a recorded venue', () => {
       { path: '/fapi/v1/time', status: 200, body: '{"serverTime":', lost: 'TypeError: terminated' },
     ])
   })
+})
+
+test('a recording that cannot go on is told once, and ends', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recording-'))
+  const file = join(folder, 'record.jsonl')
+  const told: string[] = []
+  const write = recordingTo(file, line => void told.push(line))
+  write('1')
+  write('2')
+  expect([readFileSync(file, 'utf8'), told]).toEqual(['1\n2\n', []])
+  rmSync(folder, { recursive: true })
+  write('3')
+  write('4')
+  expect(told).toEqual([expect.stringMatching(/^--record .*record\.jsonl ends here: ENOENT/)])
 })

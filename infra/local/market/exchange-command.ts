@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFaults } from '#paper/faults/faults.ts'
@@ -12,15 +12,17 @@ import { createPaperVenue } from '#paper/venue.ts'
 import { systemClock } from '#ports/clock.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { whyNotListening } from '../../terminal/port.ts'
+import { endWithItsReader } from '../../terminal/reader.ts'
 import type { ExchangeOptions } from '../exchange-options.ts'
 import { failedCode } from '../failed-code.ts'
+import { filesRead, mustHavePlaces } from '../play/place.ts'
 import { rulesInVain } from '../rules/given-rules.ts'
 import { openRuledMarket, rulesTold } from '../rules/ruled-market.ts'
 import { byKey, openAccounts } from './accounts.ts'
 import { selfSigned } from './certificate.ts'
 import { createControl } from './control.ts'
 import { createMemoryStore } from './memory-store.ts'
-import { recorded } from './recording.ts'
+import { recorded, recordingTo } from './recording.ts'
 import { retimedFeed } from './retimed-feed.ts'
 import { serveVenue } from './serve.ts'
 
@@ -54,7 +56,12 @@ const refuseAddress =
 
 /** The `npm run exchange` command. */
 async function serveExchange(options: ExchangeOptions): Promise<void> {
-  const { klines, funding, path, from, rules } = options
+  const { klines, funding, path, from, rules, record: file } = options
+  const { tls: certificate } = options
+  mustHavePlaces(
+    { record: file, ...(typeof certificate === 'string' && { tls: certificate }) },
+    filesRead({ klines, funding, rules }),
+  )
   const market = openRuledMarket({ klines, funding, path, rules, stepMs: options.step })
   if (from !== undefined && from > market.to)
     throw new Error(
@@ -87,12 +94,13 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
     ...{ accounts: listened, feed, clock, rules: market.rules, faults },
     settings: { ...defaultPaperSettings, ...behaviour },
   })
-  const file = options.record
-  const write = (line: string) => appendFileSync(file ?? '', `${line}\n`)
   const secrets = accounts.flatMap(({ apiKey, secret }) => [apiKey, secret])
-  const shown = file === undefined ? venue : recorded(venue, { clock, write, secrets })
+  const tell = (line: string) => console.error(forTerminal(line))
+  const shown =
+    file === undefined ? venue : recorded(venue, { clock, write: recordingTo(file, tell), secrets })
   const token = randomBytes(16).toString('hex')
-  const tls = options.tls === undefined ? undefined : selfSigned(options.host, clock.now())
+  const tls = certificate === undefined ? undefined : selfSigned(options.host, clock.now())
+  const written = tls && certificate && certificateFile(tls.cert, certificate)
   const served = await serveVenue(shown, {
     port: options.port,
     host: options.host,
@@ -100,6 +108,7 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
     ...(tls && { tls }),
     ...(options.control && { control: createControl({ accounts, faults, clock, token }) }),
   }).catch(refuseAddress(options))
+  endWithItsReader(() => process.exit(failedCode))
   process.once('SIGINT', () => void served.close())
   process.once('SIGTERM', () => void served.close())
   console.log(`Paper exchange at ${served.url}/fapi (instead of https://fapi.binance.com/fapi)`)
@@ -108,8 +117,8 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   )
   for (const { apiKey, secret, balance } of accounts)
     console.log(`API key ${apiKey}, secret ${secret}, balance ${balance} USDT`)
-  if (tls && options.tls) {
-    console.log(`Certificate ${certificateFile(tls.cert, options.tls)}, SHA-256 ${tls.fingerprint}`)
+  if (tls) {
+    console.log(`Certificate ${written}, SHA-256 ${tls.fingerprint}`)
     console.log(
       `With ccxt, to keep its error classes, use https://demo-fapi@${options.host}:${new URL(served.url).port}/fapi`,
     )
@@ -127,7 +136,7 @@ export async function serveUntilTold(options: ExchangeOptions): Promise<void> {
   try {
     await serveExchange(options)
   } catch (problem) {
-    console.error(problem instanceof Error ? problem.message : problem)
+    console.error(problem instanceof Error ? forTerminal(problem.message) : problem)
     process.exitCode = failedCode
   }
 }

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { brokenBody } from '#paper/faults/suffer.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Served } from './serve.ts'
@@ -8,6 +9,23 @@ export interface RecordingOptions {
   readonly write: (line: string) => void
   /** Secrets that must never be written, wherever they occur. */
   readonly secrets: readonly string[]
+}
+
+/**
+ * Appends lines to a file. The first that cannot be written is told and ends the file: a client gets its answers with
+ * or without it.
+ */
+export function recordingTo(file: string, tell: (line: string) => void): (line: string) => void {
+  let isWhole = true
+  return line => {
+    if (!isWhole) return
+    try {
+      appendFileSync(file, `${line}\n`)
+    } catch (error) {
+      isWhole = false
+      tell(`--record ${file} ends here: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
 }
 
 /** The outcome of one request. Times are ms; a lost connection has `lost` instead of an answer. */

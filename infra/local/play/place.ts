@@ -34,8 +34,8 @@ export function filesRead({
   funding = [],
   rules = [],
   signals,
-}: Pick<PlanOptions, 'klines' | 'rules' | 'signals'> &
-  Partial<Pick<PlanOptions, 'funding'>>): readonly string[] {
+}: Pick<PlanOptions, 'klines' | 'rules'> &
+  Partial<Pick<PlanOptions, 'funding' | 'signals'>>): readonly string[] {
   const { klines: candles, trades } = findMarketFiles(klines)
   return [
     ...[...candles, ...trades].map(({ path }) => path),
