@@ -28,10 +28,10 @@ export interface AgainMeasure {
   readonly plays: readonly { readonly how: string; readonly played: PlayedOnce }[]
 }
 
-/** Ends with the bench, even where that is killed. */
+/** Ends with the bench, even if that is killed. */
 const busyLoop = 'const bench = process.ppid; while (process.ppid === bench);'
 
-/** Plays the whole sample again and again, on a machine that does other things beside it, and at another speed. */
+/** Plays the whole sample several times, on a machine with other work beside it, and at another speed. */
 export async function measureAgain(): Promise<readonly AgainMeasure[]> {
   await synthesize({ environment: {}, deployment: 'paper' })
   const measured: AgainMeasure[] = []

@@ -1,4 +1,4 @@
-/** What is expected beside what was measured. */
+/** An expected value beside the measured one. */
 export interface Budget {
   readonly what: string
   readonly expected: string

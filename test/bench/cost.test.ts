@@ -24,7 +24,7 @@ describe('the inventory', () => {
   ] as const)('knows what every resource of %s costs', (_, templates, gateways) => {
     const usual = readInventory(templates)
     expect([usual.gateways, usual.addresses]).toEqual([gateways, gateways])
-    // With an address, the one that carries what qt asks.
+    // With an address, the function that sends qt's requests.
     expect(usual.functions).toHaveLength(5 + gateways)
     expect(usual.polledQueues).toEqual({ standard: 1, fifo: 2 })
     expect([usual.startsPerDay, usual.keys, usual.secrets, usual.recoveredTables]).toEqual([1440, 1, 1, 1])
@@ -54,7 +54,7 @@ describe('the inventory', () => {
 
   test("counts the states that a tick enters: the watch's own, and those of each position", () => {
     const { transitions } = readInventory(paper)
-    // Survey, the map, the choice, the wait; inspect, what it was told, looked at.
+    // Survey, the map, the choice, the wait; inspect, its result, the choice after it.
     expect([transitions(0), transitions(1), transitions(10)]).toEqual([4, 7, 34])
   })
 })
@@ -140,7 +140,7 @@ describe('what a day costs', () => {
     const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
     const told = /(\d\.\d\d) USD a day with nothing open, (\d\.\d\d) with one fixed address/.exec(text) ?? []
     const [any = Number.NaN, one = Number.NaN] = told.slice(1).map(Number)
-    // What is recorded here emits a metric less than what the bench measures: 0.0099 a day.
+    // Its recorded use emits one metric less than the bench measures: 0.0099 a day.
     expect(Math.abs(any - idle(live) - 0.0099)).toBeLessThan(0.01)
     expect(Math.abs(one - idle(withEgress) - total(cost.egress) - 0.0099)).toBeLessThan(0.01)
   })

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
-/** What requests to DynamoDB cost on demand, in its own units. */
+/** The on-demand cost of requests to DynamoDB, in its own units. */
 export interface Consumed {
   readonly requests: number
   readonly readUnits: number
@@ -9,16 +9,16 @@ export interface Consumed {
 }
 
 export interface DynamoMeter {
-  /** What was consumed since the last time. */
+  /** The use since the last call. */
   drain(): Consumed
 }
 
 export const nothing: Consumed = { requests: 0, readUnits: 0, writeUnits: 0 }
 
-/** Of tables whose answers say nothing of it. */
+/** For tables whose answers do not name their cost. */
 export const unmetered = (): DynamoMeter => ({ drain: () => nothing })
 
-/** Counts what goes through a client, by the capacity that each answer says it took. */
+/** Counts a client's requests, by the capacity that each answer names. */
 export function meterDynamo(documents: DynamoDBDocumentClient): DynamoMeter {
   let used = nothing
   const spend = (command: string, units: number) => {
@@ -39,7 +39,7 @@ export function meterDynamo(documents: DynamoDBDocumentClient): DynamoMeter {
         )
         return answer
       } catch (error) {
-        // A refused condition is paid for like the write: one unit for the small items that have conditions.
+        // A failed condition costs as much as the write: one unit for the small items that have conditions.
         if (error instanceof ConditionalCheckFailedException) spend(command, 1)
         throw error
       }

@@ -25,23 +25,23 @@ import type { LocalDynamo } from '../table/local-table.ts'
 import { type DynamoMeter, meterDynamo } from './dynamo-meter.ts'
 import { manySymbols } from './many-symbols.ts'
 
-/** The use cases of all functions on one table and one venue, for as many positions as are asked for. */
+/** The use cases of all functions on one table and one venue, for any number of positions. */
 export interface Floor {
   readonly venue: PaperVenue
   readonly feed: ScriptedFeed
   readonly symbols: readonly string[]
   readonly told: Recorded
-  /** What the functions' own items cost. */
+  /** The cost of the functions' own items. */
   readonly table: DynamoMeter
-  /** What the venue's items cost; nothing while they are kept in memory. */
+  /** The cost of the venue's items; 0 while they are kept in memory. */
   readonly venueTable: DynamoMeter
-  /** Requests that the functions sent to the exchange since the last time. */
+  /** Requests that the functions sent to the exchange since the last call. */
   drainAsked(): number
-  /** Sends a BUY through the gate; throws when it is not accepted. */
+  /** Sends a BUY through the gate; throws if it is not accepted. */
   accept(symbol: string): Promise<void>
-  /** Sends a BUY that the gate refuses. */
+  /** Sends a BUY that the gate rejects. */
   refuse(symbol: string): Promise<void>
-  /** Has the executor take the one that was accepted; throws when no position comes of it. */
+  /** Has the executor enter the accepted signal; throws if no position comes of it. */
   enter(symbol: string): Promise<void>
   /** Both of them, one after the other. */
   open(symbol: string): Promise<void>
@@ -49,11 +49,11 @@ export interface Floor {
   survey(execution?: string): Promise<readonly PositionRow[]>
   /** The same; `again`: whether the run of the watch looks once more at its next tick. */
   tick(execution: string): Promise<{ readonly rows: readonly PositionRow[]; readonly again: boolean }>
-  /** Inspects all rows at once, as the state machine does; answers how many are to be closed. */
+  /** Inspects all rows at once, as the state machine does; returns how many are to be closed. */
   inspect(rows: readonly PositionRow[]): Promise<number>
-  /** What is to be looked at between two ticks. */
+  /** The positions to look at between two ticks. */
   surveyWoken(wake: Wake): Promise<readonly PositionRow[]>
-  /** As `inspect`, with the closes that the looks ask for, each after its own look. */
+  /** Like `inspect`, with the closes that the looks ask for, each after its own look. */
   lookAndClose(rows: readonly PositionRow[]): Promise<void>
   readonly state: State
   /** Request weight that the venue has counted in the minute that began then. */
@@ -67,9 +67,9 @@ export interface FloorOptions {
   /** Each way. */
   readonly latencyMs: number
   readonly venueItems: 'memory' | 'table'
-  /** Tables in this process say nothing of what they would cost: they take `unmetered`. */
+  /** Tables in this process do not know their cost: use `unmetered` for them. */
   readonly meter?: typeof meterDynamo
-  /** What else the venue is made of. */
+  /** The venue's other options. */
   readonly venueParts?: Partial<PaperVenueParts>
 }
 
@@ -209,7 +209,7 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
       await Promise.all(
         rows.map(async row => {
           const { close } = await lookAt(row)
-          // One that another run is closing is left to it, as the state machine does.
+          // A position that another run is closing is left to that run, as the state machine does.
           if (close) await closeOf(row.id, close.reason).catch(unlessBusy)
         }),
       )

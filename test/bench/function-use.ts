@@ -1,21 +1,21 @@
 import type { Worker } from 'node:worker_threads'
 import { openTrading, type Trading } from '../infra/local/trading.ts'
 
-/** What one call of a function takes, on the synthesized stack as it runs here. */
+/** The use of one call of a function, on the synthesized stack as it runs here. */
 export interface Use {
   readonly calls: number
-  /** Processor time per call, the paper venue's work within the function included; ms. */
+  /** Processor time per call, with the paper venue's work within the function; ms. */
   readonly cpuMs: number
-  /** What it writes into its log per call; bytes. */
+  /** Its log per call; bytes. */
   readonly logBytes: number
 }
 
 export interface FunctionUse {
-  /** By phase and function: nothing open, positions that hold, entries, closes, refused signals. */
+  /** By phase and function: nothing open, quiet positions, entries, closes, rejected signals. */
   readonly phases: Readonly<Record<Phase, Readonly<Record<string, Use>>>>
   /** Metrics that are emitted in each phase: namespace, dimensions and name. */
   readonly metrics: Readonly<Record<Phase, readonly string[]>>
-  /** The most that the thread of a function grew by after it was loaded; MB. */
+  /** The most by which the thread of a function grew after it was loaded; MB. */
   readonly grownMb: Readonly<Record<string, number>>
 }
 
@@ -31,7 +31,7 @@ interface Count {
 }
 type Counts = Readonly<Record<string, Count>>
 
-/** Plays all phases on the local run, at no speed in particular: time stands while a function computes. */
+/** Plays all phases on the local run. The speed does not matter: time stands while a function computes. */
 export async function measureFunctionUse(): Promise<FunctionUse> {
   const threads: Worker[] = []
   const onThread = (worker: Worker) => void worker.once('online', () => threads.push(worker))
@@ -43,7 +43,7 @@ export async function measureFunctionUse(): Promise<FunctionUse> {
   const uses: [Phase, Record<string, Use>][] = []
   const metrics: [Phase, readonly string[]][] = []
   try {
-    // What is compiled, connected and read once is no part of a call.
+    // Work done once (compiling, connecting, reading) is not part of a call.
     await trading.stack.clock.sleep(5 * minute)
     for (const [phase, act] of plays(trading)) {
       const before = await count(threads, calls)
@@ -147,7 +147,7 @@ function metricsIn(lines: Trading['lines']): readonly string[] {
   return [...found].sort()
 }
 
-/** The heap of each function's threads, looked at now and then. */
+/** The heap of each function's threads, measured now and then. */
 async function watchHeap(threads: readonly Worker[]) {
   const sizes = async () => {
     const alive = threads.filter(({ threadId }) => threadId > 0)

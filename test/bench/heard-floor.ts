@@ -19,20 +19,20 @@ import type { LocalDynamo } from '../table/local-table.ts'
 import { type Floor, openFloor } from './floor.ts'
 import { manySymbols } from './many-symbols.ts'
 
-/** The use cases on one venue in real time, the watch that looks at them, and a sentinel where one is asked for. */
+/** The use cases on one venue in real time, the watch that looks at their positions, and a sentinel if wanted. */
 export interface HeardFloor extends Floor {
   readonly faults: Faults
   readonly heard: Recorded
   /** Ticks from now on. */
   watch(): void
-  /** What the sentinel asked, by its own count. */
+  /** The sentinel's requests, by its own count. */
   sentinelWeight(): number
   end(): Promise<void>
 }
 
-/** To the exchange and from it, each; a stream tells after as long. */
+/** The way to the exchange and from it, each; a stream's message takes as long. */
 export const wayMs = latency.venue.usual
-/** What AWS takes beside the table, which is there: the start of an execution, and of each function in it. */
+/** AWS's own delay, without the table's: the start of an execution, and of each function in it. */
 const [startMs, service] = [latency.start.usual, latency.service.usual]
 const intervalMs = loadConfiguration({}).checkIntervalSeconds * 1000
 const holder = 'bench'
@@ -43,7 +43,7 @@ export async function openHeardFloor(
   isHeard: boolean,
 ): Promise<HeardFloor> {
   const [store, keys, faults] = [watchedStore(createMemoryStore()), accountListenKeys(), createFaults()]
-  // Opening many positions at once is not what is measured; what they weigh afterwards is.
+  // The opening of many positions at once is not measured, only their weight afterwards.
   const settings = { ...defaultPaperSettings, latencyMs: wayMs, streamDelayMs: wayMs, weightLimit: 1e9 }
   const venueParts = { store, listenKeys: keys, faults, settings }
   const clock = systemClock
@@ -81,7 +81,7 @@ export async function openHeardFloor(
     run(() => floor.surveyWoken(wake))
     await pause(service)
   }
-  // A key is kept alive once a minute: nothing waits for that.
+  // It keeps a key alive once a minute: nothing waits for that.
   const patient = { now: clock.now, sleep: (ms: number) => pause(ms, undefined, { ref: ms < 60_000 }) }
   const stream = binanceStream({
     ...{ clock: patient, timeoutMs: 5_000, addresses: addressesOf('live', served.url) },
@@ -111,7 +111,7 @@ export async function openHeardFloor(
     sentinelWeight: () => spent,
     end: async () => {
       closing.abort()
-      // It ends by itself once it is told that another listens.
+      // The listener ends by itself once it learns that another one listens.
       await state.sentinel.leave(holder)
       const now = clock.now()
       await state.sentinel.beat('none', { now, until: now + 3_600_000, heldAt: undefined, after: undefined })

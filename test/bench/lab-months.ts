@@ -8,7 +8,7 @@ import { type LongMarket, type WrittenMarket, writeLongMarket } from './long-mar
 import type { PlayedLong } from './play-long.ts'
 import { tableOf } from './table.ts'
 
-/** Long markets in the lab: what they take, and how that grows with their length. Eight symbols have rules. */
+/** Long markets in the lab: their cost, and its growth with their length. Eight symbols have rules. */
 export type MonthsMeasure = readonly { readonly what: string; readonly played: PlayedLong }[]
 
 /** Minutes. */
@@ -27,7 +27,7 @@ const markets: readonly (readonly [what: string, market: LongMarket])[] = [
   ...[7, 30, 90].map(days => [`${days} days, ${long(days).signals} signals`, long(days)] as const),
 ]
 
-/** Each in a process of its own, with the room that `npm run lab` has. */
+/** Each in a process of its own, with the memory that `npm run lab` has. */
 export async function measureMonths(say: (what: string) => void): Promise<MonthsMeasure> {
   const measured: { what: string; played: PlayedLong }[] = []
   for (const [what, market] of markets) {

@@ -6,10 +6,10 @@ import { play } from '../../infra/local/play/play.ts'
 import type { Budget } from './budget.ts'
 import { tableOf } from './table.ts'
 
-/** The lab over the sample: how fast it is, and whether it comes to what `npm start` comes to. */
+/** The lab over the sample: its speed, and whether its result is that of `npm start`. */
 export interface LabMeasure {
   readonly runs: readonly LabRun[]
-  /** The parts in which `npm start` came to something else. */
+  /** The parts in which the result of `npm start` differed. */
   readonly different: readonly string[]
 }
 
@@ -47,7 +47,7 @@ const thePlan = () =>
 
 export async function measureLab(say: (what: string) => void): Promise<LabMeasure> {
   say('the lab over the sample')
-  // What is compiled first is compiled for all.
+  // Code that is compiled first is compiled for all.
   await timed('warm', thePlan())
   const runs = [await timed('the sample, every look', thePlan(), true), await timed('the sample', thePlan())]
   const lab = await playInLab(thePlan(), { pace: paces.usual, quota: 1_000 })
@@ -59,7 +59,7 @@ export async function measureLab(say: (what: string) => void): Promise<LabMeasur
   return { runs, different }
 }
 
-/** Counts by reason come in the order in which a table is scanned. */
+/** Counts by reason come in the order of the table's scan. */
 const inOrder = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)

@@ -12,11 +12,11 @@ export interface LongMarket {
   readonly minutes: number
   readonly symbols: number
   readonly signals: number
-  /** All of them at the beginning, a second apart, each of a symbol of its own. */
+  /** All of them at the beginning, a second apart, each on a symbol of its own. */
   readonly atOnce?: boolean
 }
 
-/** Where it lies, as a plan reads it. */
+/** Its folder, as a plan reads it. */
 export interface WrittenMarket {
   readonly klines: readonly string[]
   readonly funding: readonly string[]
@@ -36,7 +36,7 @@ function symbolsOf(count: number) {
   return found
 }
 
-/** Writes a market that walks at random, by its seed, and signals for both sides, spread evenly over it. */
+/** Writes a seeded random walk as a market, and signals for both sides, spread evenly over it. */
 export function writeLongMarket(folder: string, market: LongMarket): WrittenMarket {
   const random = xoroshiro128plus(7)
   const share = () => uniformFloat64(random)
@@ -57,7 +57,7 @@ export function writeLongMarket(folder: string, market: LongMarket): WrittenMark
   return { klines: [folder], funding: [], signals, atOnce: market.atOnce ?? false }
 }
 
-/** A minute's usual way, as a share of the price: that of a large coin. */
+/** A minute's usual move, as a share of the price: that of a large coin. */
 const roughness = 0.0006
 
 function candlesOf({ startMs, minutes }: LongMarket, tick: number, share: () => number): string {

@@ -8,7 +8,7 @@ export interface ManySymbols {
   readonly rules: VenueRules
 }
 
-/** As many symbols as asked for, all under bitcoin's rules. */
+/** As many symbols as wanted, all under bitcoin's rules. */
 export function manySymbols(count: number): ManySymbols {
   const names = Array.from({ length: count }, (_, index) => `BENCH${index + 1}USDT`)
   const renamed = <T extends { readonly symbol: string }>(all: readonly T[]): readonly T[] =>

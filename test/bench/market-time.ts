@@ -1,19 +1,19 @@
 import type { Clock } from '#ports/clock.ts'
 
-/** A clock that goes on when it is told to, and whose sleepers wake as it does. */
+/** A clock that moves only when told to, and wakes its sleepers as it does. */
 export interface MarketTime extends Clock {
-  /** Lets so much time pass, and all of it happen that falls due. */
+  /** Lets this much time pass, with everything that falls due. */
   pass(ms: number): Promise<void>
-  /** Lets as much time pass as this takes. */
+  /** Lets as much time pass as this work takes. */
   through<T>(work: Promise<T>): Promise<T>
 }
 
-/** Steps are so long at most; ms. */
+/** The longest step; ms. */
 const stepMs = 20
-/** Whatever follows from one instant is over after so many turns: nothing here waits for a disk or a network. */
+/** The consequences of one instant are over after this many turns: nothing here waits for a disk or a network. */
 const turns = 20
 
-/** `each`: what happens at each step, beside the sleepers that are due. */
+/** `each`: runs at each step, beside the sleepers that are due. */
 export function marketTime(start: number, each: () => Promise<void>): MarketTime {
   let now = start
   let sleepers: readonly { readonly at: number; readonly wake: () => void }[] = []
@@ -43,7 +43,7 @@ export function marketTime(start: number, each: () => Promise<void>): MarketTime
       const over = work.finally(() => {
         isOver = true
       })
-      // Who asked hears of a failure at the end, and not before.
+      // The caller gets a failure at the end, not before.
       over.catch(() => {})
       await settle()
       while (!isOver) await step(stepMs)

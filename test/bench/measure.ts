@@ -38,13 +38,13 @@ export interface Choice {
   readonly only: readonly Part[]
   /** Fresh processes that import each bundle. */
   readonly runs: number
-  /** Recorded market that the venue part plays; the shipped sample without. */
+  /** Recorded market that the venue part plays; by default the shipped sample. */
   readonly market?: readonly string[]
 }
 
 const openAtOnce = { ticks: [1, 10, 40], cost: [0, 1, 10, 40], sentinel: [1, 10, 40] }
 
-/** Measures one part after the other: each wants the machine for itself. */
+/** Measures one part after the other: each needs the whole machine. */
 export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choice) {
   const wants = (part: Part) => only.includes(part)
   const say = (what: string) => console.error(`Measuring ${what} …`)

@@ -3,12 +3,15 @@ import { runStorm } from '../storm/run-storm.ts'
 import type { Budget } from './budget.ts'
 import { median, quantile } from './median.ts'
 
-/** Naked time of all positions of some storms, in virtual milliseconds, by the venue's ledger. */
+/** Unprotected time of all positions of some storms, in virtual milliseconds, by the venue's ledger. */
 export interface StormNaked {
   readonly storms: number
   readonly faults: number
   readonly positions: number
-  /** From fill to first stop, between one that was cancelled and the next, and for any other reason: median and most of a position. */
+  /**
+   * From fill to first stop, between a cancelled stop and the next, and for any other reason: median and most of a
+   * position.
+   */
   readonly spans: Readonly<Record<keyof NakedMs, { readonly medianMs: number; readonly mostMs: number }>>
 }
 

@@ -28,7 +28,7 @@ const positions = 4
 const latencyMs = 25
 const roundTripMs = 2 * latencyMs
 const leverage = 30
-/** Margin PnL in the first tier of the ladder, and where in the second its lock is worth more than break-even. */
+/** Margin PnL in the first tier of the ladder, and in the second where its lock is worth more than break-even. */
 const jumps = ['0.06', '0.19']
 
 /** Opens positions and lets the market jump to one tier after the other, in real time. */
@@ -62,7 +62,7 @@ export async function measureNaked(dynamo: LocalDynamo): Promise<NakedMeasure> {
   }
 }
 
-/** Two steps: what the first one triggers is filled at the second. */
+/** Two steps: orders that the first one triggers fill at the second. */
 async function jumpTo({ symbols, feed }: Floor, pnl: string): Promise<void> {
   const price = priceAt('long', dec(startingPrice), dec(pnl), leverage).toFixed(1)
   for (const symbol of symbols) {

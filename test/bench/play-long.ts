@@ -1,4 +1,4 @@
-/** Plays a long market in the lab, in a process of its own that lab-months.ts starts, and prints what it took. */
+/** Plays a long market in the lab, in a process of its own that lab-months.ts starts, and prints its cost. */
 import { existsSync, readFileSync } from 'node:fs'
 import { paces } from '#domain/latency.ts'
 import { playInLab } from '../../infra/lab/play-lab.ts'
@@ -7,7 +7,7 @@ import type { WrittenMarket } from './long-market.ts'
 
 export interface PlayedLong {
   readonly marketSeconds: number
-  /** User and system time, starting up and reading too; seconds. */
+  /** User and system time, starting up and reading included; seconds. */
   readonly cpuSeconds: number
   readonly peakMb: number
   readonly positions: number
@@ -16,12 +16,12 @@ export interface PlayedLong {
   readonly promisesKept: boolean
 }
 
-/** Settings under which a signal is hardly ever refused for the account's sake. */
+/** Settings under which the account's state hardly ever rejects a signal. */
 const environment = {
   ...{ QT_PAPER_BALANCE: '1000000', QT_MAX_MARGIN_PER_TRADE: '1000', QT_MAX_DAILY_LOSS: '1000000' },
   ...{ QT_MAX_POSITIONS: '20', QT_COOLDOWN_SECONDS: '0' },
 }
-/** Under which no other hand closes what is entered. */
+/** Settings under which positions stay open. */
 const held = {
   ...{ QT_LADDER: 'none', QT_SL_PCT: '0.3', QT_EMERGENCY_PCT: '0.4', QT_PARTIAL_TP: '0', QT_TP_PCT: '5' },
 }
@@ -45,7 +45,7 @@ async function playLong({ atOnce, ...data }: WrittenMarket): Promise<PlayedLong>
 const ticksOf = ({ openedAt, closedAt }: { readonly openedAt: string; readonly closedAt: string }): number =>
   Math.round((Date.parse(closedAt) - Date.parse(openedAt)) / 10_000)
 
-/** Linux counts in `maxRSS` what the process that started this one had too. */
+/** Linux counts the memory of the process that started this one in `maxRSS`, too. */
 function peakMb(): number {
   const status = '/proc/self/status'
   const own = existsSync(status) && /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]

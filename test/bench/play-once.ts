@@ -1,4 +1,4 @@
-/** Plays the sample as `npm start` does, in a process of its own that again.ts starts, and prints what it came to. */
+/** Plays the sample as `npm start` does, in a process of its own that again.ts starts, and prints its result. */
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { type PathOrder, pathOrders } from '../../infra/local/market/price-path.ts'
@@ -29,7 +29,7 @@ async function playOnce(speed: number, path: PathOrder): Promise<PlayedOnce> {
   return {
     cameTo: {
       report: hashOf(report),
-      // The first says at which speed.
+      // The first one names the speed.
       events: hashOf(events.slice(1)),
       journals: hashOf([positions, verdicts, [...journals]]),
       decisions: hashOf(decisions),

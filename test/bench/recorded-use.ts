@@ -3,8 +3,8 @@ import type { FunctionUse, Use } from './function-use.ts'
 const use = (cpuMs: number, logBytes: number): Use => ({ calls: 1, cpuMs, logBytes })
 
 /**
- * What `npm run bench` measured on one core of a 2-core x64 machine in November 2026, rounded up. The tests compute
- * with it, so that a busy machine fails none of them.
+ * The results of `npm run bench` on one core of a 2-core x64 machine in November 2026, rounded up. The tests compute
+ * with them, so that a busy machine fails none of them.
  */
 export const recordedUse: FunctionUse = {
   phases: {

@@ -19,13 +19,13 @@ import { emitFunction, environment, importOnce, megabytes, tradingAtBinance } fr
 import { tableOf } from './table.ts'
 import { around } from './told-life.ts'
 
-/** What one whole life of a sentinel took: its bundle as it is deployed, in a process of its own. */
+/** The cost of one whole life of a sentinel: its bundle as it is deployed, in a process of its own. */
 export interface Life {
   readonly positions: number
   readonly isBusy: boolean
   /** Of the process; MB. */
   readonly memoryMb: number
-  /** The most that was resident; MB. Undefined: it ran out of memory. */
+  /** The most resident memory; MB. Undefined: it ran out of memory. */
   readonly mostMb: number | undefined
   /** Processor time, after its import; s. */
   readonly cpuSeconds: number | undefined
@@ -37,22 +37,25 @@ export interface LivesMeasure {
   readonly bytes: number
   /** Median of the imports in fresh processes; ms. */
   readonly importMs: number
-  /** Resident once it is imported; MB. */
+  /** Resident after its import; MB. */
   readonly importedMb: number
   readonly lives: readonly Life[]
-  /** As the template says. */
+  /** The template's memory. */
   readonly memoryMb: number
 }
 
-/** As Node itself bounds V8 on a machine of so much memory: half of it for what lives, 1/128 of that for a half of what is young. */
+/**
+ * Node's own bounds of V8 on a machine with this memory: half of it for the old space, 1/128 of that for each half of
+ * the young.
+ */
 const heapOf = (memoryMb: number): readonly string[] => [
   `--max-old-space-size=${memoryMb / 2}`,
   `--max-semi-space-size=${Math.max(1, memoryMb / 128)}`,
 ]
-/** Its time passes so much faster than ours. */
+/** How much faster its time passes than ours. */
 const faster = 60
 const imports = 5
-/** What Lambda offers that a sentinel could take; and what of it must stay free. */
+/** The sizes of Lambda that suit a sentinel, and the share that must stay free. */
 const [offeredMb, free] = [[128, 256, 512], 0.25]
 /** Lambda gives a function of this memory one processor; MB. */
 const oneProcessorMb = 1_769
@@ -133,7 +136,7 @@ function tookOf(stderr: string): Took {
   return took
 }
 
-/** V8 ends the process; how much was resident then says nothing. */
+/** V8 ends the process; its resident memory then means nothing. */
 function unlessOutOfMemory(error: Error & { readonly stderr?: string }): Took {
   if (!error.stderr?.includes('heap out of memory')) throw error
   return { mostMb: undefined, cpuSeconds: undefined }
@@ -141,8 +144,8 @@ function unlessOutOfMemory(error: Error & { readonly stderr?: string }): Took {
 
 const resultMark = 'life: '
 /**
- * The function as Lambda calls it, under a clock of its own. Its log goes to the standard output. What the system calls the
- * most that was resident counts the process that started this one, too: it is looked at here, again and again.
+ * The function as Lambda calls it, under a clock of its own. Its log goes to the standard output. The system's own
+ * count of the most resident memory includes the process that started this one: so it is measured here, at intervals.
  */
 const oneLife = `const [file, faster] = [process.argv[1], Number(process.argv[2])]
 const born = Date.now(), began = performance.now()
@@ -179,7 +182,7 @@ async function openPositions(
   return positions
 }
 
-/** The least of what Lambda offers that leaves enough free in each of its lives. */
+/** The smallest size of Lambda that leaves enough free in each of its lives. */
 const neededMb = ({ lives }: LivesMeasure): number | undefined =>
   offeredMb.find(offered =>
     lives.every(
@@ -188,7 +191,7 @@ const neededMb = ({ lives }: LivesMeasure): number | undefined =>
     ),
   )
 
-/** Of the processor time that its memory brings. */
+/** As a share of the processor time that its memory brings. */
 const busyShare = ({ cpuSeconds = 0, memoryMb }: Life): number =>
   cpuSeconds / ((lifeSeconds * memoryMb) / oneProcessorMb)
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`

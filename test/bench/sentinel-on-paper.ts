@@ -17,7 +17,7 @@ import { type DynamoMeter, meterDynamo } from './dynamo-meter.ts'
 import { median, quantile } from './median.ts'
 import { tableOf } from './table.ts'
 
-/** How long until it was heard, ms; the table and the network are this machine's own. */
+/** How long until the sentinel heard it, ms; the table and the network are this machine's own. */
 interface Heard {
   readonly median: number
   readonly worst: number
@@ -29,7 +29,7 @@ export interface PaperMeasure {
   readonly cancelled: Heard
   /** The price reaches a take-profit that no function has looked at. */
   readonly filled: Heard
-  /** What the table takes in a day for so many symbols on which all is quiet; USD. */
+  /** The table's cost in a day for so many quiet symbols; USD. */
   readonly daily: ReadonlyMap<number, readonly Line[]>
 }
 
@@ -52,12 +52,12 @@ const rounds = 8
 const quietMs = 130_000
 const keys = { apiKey: 'paper-key', secret: 'paper-secret' }
 
-/** Binance's prices on real sockets, an account over a table, and the stream that a sentinel hears of it. */
+/** Binance's prices on real sockets, an account over a table, and the stream by which a sentinel hears of it. */
 interface Paper {
   readonly exchange: ServedExchange
   readonly meter: DynamoMeter
   ask(method: string, path: string, params: Readonly<Record<string, string | number>>): Promise<void>
-  /** Resolves once that is told; the time since the call, ms. */
+  /** Resolves with the time since the call once the stream has told it; ms. */
   until(isMeant: (told: Told) => boolean): Promise<number>
   end(): Promise<void>
 }
@@ -96,7 +96,7 @@ async function openPaper(dynamo: LocalDynamo, followed: readonly MarketSymbol[])
     ...{ held: () => {}, lost: () => {}, troubled: () => {}, unread: () => {} },
   })
   listening.follow(followed)
-  // A mark comes each second, and the beat after it reads what was there before.
+  // A mark comes each second, and the beat after it reads the former state.
   await pause(3_000)
   return {
     ...{ exchange, meter, ask },

@@ -8,14 +8,14 @@ import { startingPrice } from './floor.ts'
 import { tableOf } from './table.ts'
 import { openTimedFloor, type TimedFloor, toNextMinute } from './timed-floor.ts'
 
-/** What is asked of the exchange in a minute, by the venue's own count. */
+/** Requests to the exchange in a minute, by the venue's own count. */
 export interface Weighed {
   readonly quiet: number
   /** All prices fall through the stops, which execute: the busiest minute. */
   readonly stopped: number
-  /** They do not execute, and all positions are closed by force. */
+  /** The stops do not execute, and all positions are closed by force. */
   readonly forced: number
-  /** What was granted between two ticks in the busiest minute of both. */
+  /** The weight granted between two ticks in the busiest minute of both. */
   readonly granted: number
   /** In both. */
   readonly wakes: number
@@ -27,14 +27,14 @@ export interface WeightMeasure {
   readonly heard: Weighed
 }
 
-/** What Binance lets an address spend in a minute. */
+/** The weight that Binance allows an address in a minute. */
 const mostWeight = 2_400
 const leverage = 30
 /** An entry weighs about 85. */
 const entriesPerMinute = 20
-/** Of a fall, and between the first symbol's and the last one's. */
+/** The length of a fall, and the span between the first symbol's and the last one's. */
 const [fallMs, spreadMs, stepMs] = [10_000, 5_000, 250]
-/** Beyond where a position is closed by force, as a share of its margin. */
+/** Beyond the level of a close by force, as a share of its margin. */
 const bottom = '-0.12'
 
 export async function measureWeights(counts: readonly number[]): Promise<readonly WeightMeasure[]> {
@@ -59,7 +59,7 @@ async function weigh(positions: number, isHeard: boolean): Promise<Weighed> {
   }
 }
 
-/** A minute in which nothing happens, and two from the begin of a fall on. */
+/** A quiet minute, and two from the begin of a fall on. */
 async function crash(positions: number, isHeard: boolean, isIgnored: boolean) {
   const floor = await openTimedFloor(positions, isHeard)
   const { time } = floor
@@ -90,7 +90,7 @@ async function openAll(floor: TimedFloor): Promise<void> {
   await toNextMinute(floor)
 }
 
-/** Of the stops that the watch places from now on none will execute. */
+/** No stop that the watch places from now on will execute. */
 async function ignoreStops({ faults, venue, symbols, time }: TimedFloor): Promise<void> {
   faults.add({ fault: { kind: 'trigger', outcome: 'ignored' } })
   for (const symbol of symbols) {
@@ -101,7 +101,9 @@ async function ignoreStops({ faults, venue, symbols, time }: TimedFloor): Promis
   }
 }
 
-/** From a little after now, one symbol after the other, in many steps: what one triggers is filled at the next. */
+/**
+ * From a little after now, one symbol after the other, in many steps: orders that one step triggers fill at the next.
+ */
 function fall({ feed, symbols, time }: TimedFloor): void {
   const begin = time.now() + 2_000
   for (const [index, symbol] of symbols.entries()) {

@@ -18,7 +18,7 @@ import { type HeardFloor, openHeardFloor, wayMs } from './heard-floor.ts'
 import { median, quantile } from './median.ts'
 import { tableOf } from './table.ts'
 
-/** How long something took, of each position that it befell; ms. */
+/** The delay for each affected position; ms. */
 export interface Reaction {
   readonly median: number
   readonly worst: number
@@ -26,13 +26,13 @@ export interface Reaction {
 }
 
 export interface Reactions {
-  /** An outsider cancels all stops of a position: until it has a market stop again. */
+  /** Another client cancels all stops of a position: until it has a market stop again. */
   readonly protectedAgain: Reaction
-  /** Of all positions at once. */
+  /** The same for all positions at once. */
   readonly allAgain: Reaction
-  /** A take-profit fills: until the backup stop has the size of what is left. */
+  /** A take-profit fills: until the backup stop has the size of the rest. */
   readonly resized: Reaction
-  /** The mark is where the position is closed by force, and its stop does not execute: until the exit fills. */
+  /** The mark is at the level of a close by force, and the stop does not execute: until the exit fills. */
   readonly exited: Reaction
 }
 
@@ -40,7 +40,7 @@ export interface SentinelMeasure {
   readonly roundTripMs: number
   readonly without: Reactions
   readonly heard: Reactions
-  /** What it adds a day with one position open all day; USD. */
+  /** What it adds on a day with one position open all day; USD. */
   readonly daily: readonly Line[]
 }
 
@@ -80,11 +80,11 @@ const atEachPart = (symbols: readonly string[], what: (symbol: string) => Promis
     }),
   )
 
-/** The next time that so much of the time between two ticks is over. */
+/** The next time at which this share of the time between two ticks is over. */
 const atPart = (share: number): Promise<void> =>
   pause((share * intervalMs - (systemClock.now() % intervalMs) + intervalMs) % intervalMs)
 
-/** Until the next tick has seen what none heard of, and has done what is to be done. */
+/** Until the next tick has seen what no event told, and has acted on it. */
 const afterTheTick = () => pause(intervalMs + 3_000)
 
 async function cancelAll({ venue }: HeardFloor, symbol: string): Promise<void> {
@@ -123,7 +123,7 @@ async function cancelling(floor: HeardFloor): Promise<readonly [one: Reaction, a
   ]
 }
 
-/** Two steps: what the first one triggers is filled at the second. */
+/** Two steps: orders that the first one triggers fill at the second. */
 const goTo = ({ feed }: HeardFloor, symbol: string, price: string) => {
   for (const ahead of [1, 15]) feed.push(symbol, systemClock.now() + ahead, price)
 }
@@ -162,7 +162,7 @@ async function ignoringStops(floor: HeardFloor, symbols: readonly string[]): Pro
   const { emergencyPct } = first?.item.settings ?? { emergencyPct: 'NaN' }
   const price = priceAt('long', dec(startingPrice), dec(emergencyPct).times('-1.1'), leverage).toFixed(1)
   await atEachPart(symbols, async symbol => {
-    // Right before a mark is told, as it is made at Binance: each second.
+    // Right before a mark, which Binance makes each second.
     await pause(1_900 - (systemClock.now() % 1_000))
     passed.set(symbol, systemClock.now() + 1)
     goTo(floor, symbol, price)

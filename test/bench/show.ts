@@ -21,7 +21,7 @@ import { webhookTable } from './webhook.ts'
 
 const paint = colours.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR)
 
-/** All that was measured, for the reader. */
+/** All measurements, for the reader. */
 export function show({
   machine,
   sizes,

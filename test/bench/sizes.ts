@@ -17,7 +17,7 @@ export interface BundleMeasure {
   readonly importMs: number
   /** Import time as a multiple of an empty module's in the same run. */
   readonly timesEmpty: number
-  /** Resident memory of the process once it is imported, most of all runs; MB. */
+  /** Resident memory of the process after the import, most of all runs; MB. */
   readonly residentMb: number
 }
 
@@ -41,7 +41,7 @@ const functions = [
   'notifier/spread',
   'notifier/tell',
 ] as const
-/** Bytes of live's, as the tests hold them too. */
+/** Live's bounds in bytes, which the tests check too. */
 const largest = (name: string): number =>
   name === 'sentinel'
     ? 700_000
@@ -54,7 +54,7 @@ export const tradingAtBinance = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'fals
 const options = esbuildOptionsFor('live')
 const { alias, ...unaliased } = options
 const written = (contents: string): BuildOptions => ({ stdin: { contents, resolveDir: root } })
-// Whole ccxt imports protobufjs but does not bring it along; what it weighs is missing here.
+// The whole of ccxt imports protobufjs without bringing it along; its weight is missing here.
 const notInstalled = Object.fromEntries(
   Object.entries(alias).filter(([name]) => name.startsWith('protobufjs')),
 )
@@ -73,7 +73,7 @@ function functionBundle(name: (typeof functions)[number]): Bundle {
   return { name, options: { ...options, entryPoints: [`${root}functions/${name}/handler.ts`] } }
 }
 
-/** Bundles one function as the stack does; answers how large it is, in bytes. */
+/** Bundles one function as the stack does; returns its size in bytes. */
 export async function emitFunction(name: (typeof functions)[number], outfile: string): Promise<number> {
   await emit(functionBundle(name), outfile)
   return (await stat(outfile)).size
@@ -123,7 +123,7 @@ try {
 console.log(JSON.stringify({ ms: performance.now() - before, mb: process.memoryUsage.rss() / 1e6 }))
 process.exit()`
 
-/** The variables that the stack sets; nothing is reached with them while a bundle loads. */
+/** The variables that the stack sets; a bundle makes no request while it loads. */
 export const environment = {
   QT_DEPLOYMENT: 'bench',
   QT_TABLE: 'table',
@@ -150,9 +150,7 @@ export const environment = {
   AWS_SECRET_ACCESS_KEY: 'none',
 }
 
-/**
- * Imports a bundle in a fresh process, with these settings: how long that takes, and the memory that it holds then; MB.
- */
+/** Imports a bundle in a fresh process, with these settings: the time of the import, and the memory after it; MB. */
 export async function importOnce(
   file: string,
   settings: Readonly<Record<string, string>> = {},

@@ -6,7 +6,7 @@ import { added, type Consumed, divided, nothing } from './dynamo-meter.ts'
 import { type Floor, minuteMs, openFloor, startingPrice } from './floor.ts'
 import { median, quantile } from './median.ts'
 
-/** What watching costs with so many positions open that need nothing. */
+/** The cost of watching so many quiet positions. */
 export interface TickMeasure {
   readonly positions: number
   /** Survey and all inspects on one thread, venue and table included; ms. */
@@ -22,11 +22,11 @@ export interface TickMeasure {
   readonly unclaimed: Consumed
   /** Of a survey that claims its tick, and of one look at one position. */
   readonly perCall: { readonly survey: Asked; readonly inspect: Asked }
-  /** DynamoDB, per tick: the paper venue's items, where they are kept in the table. */
+  /** DynamoDB, per tick: the paper venue's items, if the table has them. */
   readonly venueTable: Consumed
 }
 
-/** What a call asks of the table, and how many requests it sends to the exchange. */
+/** A call's use of the table, and its number of requests to the exchange. */
 export interface Asked {
   readonly table: Consumed
   readonly exchange: number
@@ -40,9 +40,9 @@ const intervalMs = loadConfiguration({}).checkIntervalSeconds * 1000
 export const ticksPerMinute = (positions: number): number => (positions === 0 ? 1 : minuteMs / intervalMs)
 
 /**
- * What watching may weigh in a minute. With something open: the account's positions at each tick (5), and the orders of
- * each position (1) or of all (40). With nothing open: one look, and all orders of the account in both books (80), which
- * are else looked through once in ten minutes.
+ * The most that watching may weigh in a minute. With something open: the account's positions at each tick (5), and the
+ * orders of each position (1) or of all (40). With nothing open: one look, and all orders of the account in both books
+ * (80), which the watch otherwise reads once in ten minutes.
  */
 const weightBudget = (positions: number): number =>
   positions === 0 ? 5 + 80 : 30 + Math.min(6 * positions, 240)
@@ -109,7 +109,7 @@ export const per = ({ table, exchange }: Asked, by: number): Asked => ({
   exchange: exchange / by,
 })
 
-/** In as many minutes as it takes, so that the entries stay within what the address may weigh in each. */
+/** In as many minutes as needed to keep the entries within the address's weight in each. */
 async function openAll(floor: Floor, clock: VirtualClock, positions: number): Promise<void> {
   for (const [index, symbol] of floor.symbols.slice(0, positions).entries()) {
     if (index > 0 && index % entriesPerMinute === 0) nextMinute(floor, clock)

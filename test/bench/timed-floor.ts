@@ -22,7 +22,7 @@ import { type MarketTime, marketTime } from './market-time.ts'
 export interface TimedFloor extends Floor {
   readonly time: MarketTime
   readonly faults: Faults
-  /** The watch looks from now on, and a sentinel hears, where one is asked for. */
+  /** The watch looks from now on, and a sentinel hears, if wanted. */
   begin(): void
   /** Wakes of the sentinel so far. */
   wakes(): number
@@ -56,7 +56,7 @@ export async function openTimedFloor(positions: number, isHeard: boolean): Promi
     await floor.lookAndClose(rows)
   }
   const begun = (running: Promise<unknown>) => void running.catch(error => failures.push(error))
-  /** With nothing to look at again the next run begins with the next minute. */
+  /** Without a position to look at again the next run begins with the next minute. */
   const watch = async () => {
     for (let apart = intervalMs; ; ) {
       await time.sleep(apart - (time.now() % apart))
@@ -96,6 +96,6 @@ export async function openTimedFloor(positions: number, isHeard: boolean): Promi
   }
 }
 
-/** Until the next minute of the exchange's begins. */
+/** Until the exchange's next minute begins. */
 export const toNextMinute = ({ time }: TimedFloor): Promise<void> =>
   time.pass(minuteMs - (time.now() % minuteMs))

@@ -4,19 +4,19 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { clientIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 
-/** What stands around a sentinel's process: Binance's listen key and streams, and AWS but for the table. */
+/** The surroundings of a sentinel's process: Binance's listen key and streams, and AWS without the table. */
 export interface Around {
   readonly url: string
-  /** Starts of the watch that were asked for. */
+  /** Requested starts of the watch. */
   wakes(): number
   close(): Promise<void>
 }
 
 export interface AroundOptions {
   readonly positions: readonly Position[]
-  /** Real milliseconds between two marks of a symbol, which Binance tells each second. */
+  /** Real milliseconds between two marks of a symbol, which Binance sends each second. */
   readonly markEveryMs: number
-  /** Whether marks are beyond the stops and each comes with what an account tells; else nothing happens. */
+  /** Whether marks are beyond the stops and each comes with an account event; otherwise nothing happens. */
   readonly isBusy: boolean
 }
 
@@ -55,7 +55,7 @@ const moved = ({ symbol }: Position) => {
   })
 }
 
-/** Answers whatever the function asks of Binance and of AWS, and tells as much as it is to hear. */
+/** Answers the function's requests to Binance and to AWS, and sends as many events as the test wants. */
 export async function around({ positions, markEveryMs, isBusy }: AroundOptions): Promise<Around> {
   let wakes = 0
   const server = createServer((request, response) => {

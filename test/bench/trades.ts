@@ -3,7 +3,7 @@ import type { LocalDynamo } from '../table/local-table.ts'
 import { openFloor, startingPrice } from './floor.ts'
 import { type Asked, askedOf, per, sum } from './ticks.ts'
 
-/** What one signal, entry or close asks of the table and the exchange. */
+/** The requests of one signal, entry or close to the table and the exchange. */
 export interface TradeMeasure {
   readonly refused: Asked
   readonly accepted: Asked
@@ -13,12 +13,12 @@ export interface TradeMeasure {
 
 const trades = 5
 
-/** Refuses, accepts, enters and closes on as many symbols, one after the other. */
+/** Rejects, accepts, enters and closes on as many symbols, one after the other. */
 export async function measureTrades(dynamo: LocalDynamo): Promise<TradeMeasure> {
   const clock = virtualClock()
   const floor = await openFloor({ dynamo, clock, positions: trades + 1, latencyMs: 0, venueItems: 'memory' })
   const [first = '', ...symbols] = floor.symbols
-  // The first of all reads the rules of the symbols, as the watch does once an hour.
+  // The very first one reads the rules of the symbols, as the watch does once an hour.
   await floor.open(first)
   const found: Record<keyof TradeMeasure, Asked[]> = { refused: [], accepted: [], entered: [], closed: [] }
   askedOf(floor)

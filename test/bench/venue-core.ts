@@ -17,12 +17,12 @@ import { measureResting, pairsPerSecond, type RestingMeasure } from './venue-res
 /** Work of the matching alone: no context, no store, no wire. */
 export interface CoreMeasure {
   readonly ordersPerSecond: number
-  /** Steps that reach nothing, by how many orders wait on the symbol; µs each. */
+  /** Steps that reach no order, by the number of orders that wait on the symbol; µs each. */
   readonly quietStepUs: readonly { readonly orders: number; readonly us: number }[]
   /** A thousand open orders on a hundred symbols, each with a position: µs per price step of one symbol. */
   readonly thousandOrdersUs: number
   readonly stepsPerSecond: number
-  /** By how many limit orders rest on the symbol. */
+  /** By the number of limit orders that rest on the symbol. */
   readonly resting: readonly RestingMeasure[]
 }
 
@@ -85,7 +85,7 @@ function stepUs(records: readonly SymbolRecord[], rules: SymbolRules): number {
   const steps = quietSteps(20_000 / Math.min(records.length, 20))
   const run = () => {
     for (const { position, ...rest } of records) {
-      // A position of its own in each run: what another withstood is remembered.
+      // A position of its own in each run: the venue remembers what another one withstood.
       const record = { ...rest, position: { ...position } }
       const { changed } = advance(record, steps, venue, START + 1e9)
       if (changed) throw new Error('Expected steps that reach nothing')

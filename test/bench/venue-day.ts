@@ -12,7 +12,7 @@ export interface DayMeasure {
   readonly trades: number
   readonly positions: number
   readonly liquidations: number
-  /** Those at the very step at which the mark reached what the maintenance margin allows. */
+  /** Liquidations at the very step at which the mark reached the limit of the maintenance margin. */
   readonly liquidationsDue: number
   readonly seconds: number
   /** SHA-256 of the books of each run. */
@@ -23,7 +23,7 @@ const leverage = 50
 
 /** Positions at a leverage that most of them do not survive: half have stops, half are left to liquidation. */
 export async function measureDay(paths: readonly string[]): Promise<DayMeasure> {
-  // Of archives every trade; of candles a step a second.
+  // Every trade of an archive; of candles a step a second.
   const stepMs = paths.every(path => path.includes('aggTrades')) ? 1 : 1000
   const market = openMarket({ klines: paths, stepMs, tickSizes })
   const run = () =>

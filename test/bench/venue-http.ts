@@ -25,7 +25,7 @@ export interface WireMeasure {
 const count = 2_000
 const connections = 8
 
-/** A feed that is asked for a second's steps costs no more than making them. */
+/** A feed's steps for a second cost no more to read than to make. */
 export const steadyFeed = (): PriceFeed => ({
   latest: async (_, at) => stepAt(Math.floor(at / 1000) * 1000, '60000'),
   steps: async (_, from, to) => {

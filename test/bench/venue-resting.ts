@@ -11,7 +11,7 @@ import { START } from '../paper/builder.ts'
 import { median } from './median.ts'
 import { stepAt } from './step-at.ts'
 
-/** What one order costs among others, and a step that fills the best of them. */
+/** The cost of one order among others, and of a step that fills the best of them. */
 export interface RestingMeasure {
   readonly orders: number
   /** Limit orders that are placed and cancelled again. */

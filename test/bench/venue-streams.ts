@@ -10,13 +10,16 @@ import { manySymbols } from './many-symbols.ts'
 import { crowded } from './venue-core.ts'
 import { steadyFeed } from './venue-http.ts'
 
-/** What streams cost the venue, on an account of 100 positions and 1,000 orders. */
+/** The cost of streams for the venue, on an account of 100 positions and 1,000 orders. */
 export interface StreamsMeasure {
-  /** By how many clients listen to the account; between two runs the streams rest as long as the last one took. */
+  /**
+   * By the number of clients that listen to the account; between two runs the streams rest as long as the last one
+   * took.
+   */
   readonly ordersPerSecond: readonly { readonly listeners: number; readonly orders: number }[]
   /** Market messages made and delivered, of five streams of each of a hundred symbols. */
   readonly messagesPerSecond: number
-  /** What a second of the book of one symbol costs, told at 100 ms; ms. */
+  /** The cost of a second of one symbol's book, sent at 100 ms; ms. */
   readonly bookMs: number
 }
 
@@ -83,7 +86,7 @@ async function orderRate(listeners: number): Promise<number> {
   return (orders * 1000) / (performance.now() - before)
 }
 
-/** Messages of some streams over twenty seconds of a market with a price a second, and how long they took. */
+/** Messages of some streams over twenty seconds of a market with a price a second, and the time that they took. */
 async function told(base: string, names: readonly string[]) {
   const { clock, streams, listen, told: count } = await streamedVenue()
   listen(`/${base}/ws/${names.join('/')}`)

@@ -13,7 +13,7 @@ import type { LocalDynamo } from '../table/local-table.ts'
 import type { Budget } from './budget.ts'
 import { manySymbols } from './many-symbols.ts'
 
-/** What Binance counts against the address while paper positions are watched on AWS. */
+/** The weight that Binance counts against the address while functions watch paper positions on AWS. */
 export interface WeightMeasure {
   readonly positions: number
   /** The most of all minutes. */
@@ -31,8 +31,8 @@ const inspectsAfterMs = 700
 type Params = Readonly<Record<string, string | number | boolean>>
 
 /**
- * Survey and one inspect per position, each a process of its own on one table, against a recorded market that
- * serves Binance's public endpoints and counts their weights.
+ * Survey and one inspect per position, each a process of its own on one table, against a recorded market that serves
+ * Binance's public endpoints and counts their weights.
  */
 export async function measureWeight(dynamo: LocalDynamo, positions: number): Promise<WeightMeasure> {
   const { names, rules } = manySymbols(positions)

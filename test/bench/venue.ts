@@ -16,7 +16,7 @@ export interface VenueMeasure {
 }
 
 const sample = new URL('../../infra/local/sample', import.meta.url).pathname
-/** More than this, and orders that a step does not reach are looked at after all. */
+/** Above this ratio, a step does look at orders that it does not reach. */
 const mostRatio = 4
 
 export async function measureVenue(

@@ -9,11 +9,11 @@ import { assumptions, prices } from './cost/prices.ts'
 import { median } from './median.ts'
 import { tableOf } from './table.ts'
 
-/** What one request to the webhook takes, on the synthesized stack as it runs here. */
+/** The cost of one request to the webhook, on the synthesized stack as it runs here. */
 interface PerRequest {
   /** Processor time of the function; ms. */
   readonly cpuMs: number
-  /** From the request to its answer in the market's time: what is outside, as it usually takes; ms. */
+  /** From the request to its answer in market time, with the usual time of everything outside; ms. */
   readonly answeredMs: number
   /** Lines of the function's log, and of the access log; bytes. */
   readonly logBytes: number
@@ -22,7 +22,7 @@ interface PerRequest {
 export interface WebhookMeasure {
   readonly taken: PerRequest
   readonly refused: PerRequest
-  /** A thousand signals that are taken; what they cost at the gate and after it is told elsewhere. */
+  /** A thousand accepted signals; trades.ts has their cost at the gate and after it. */
   readonly perThousand: readonly Line[]
 }
 
@@ -58,7 +58,7 @@ export async function measureWebhook(): Promise<WebhookMeasure> {
       return took
     }
     const measured = async (authorization: string): Promise<PerRequest> => {
-      // What is compiled, connected and read once is no part of a request.
+      // Work done once (compiling, connecting, reading) is not part of a request.
       for (let each = 0; each < 50; each += 1) await post(authorization)
       const [cpu, bytes] = [await cpuOf(threads), written]
       const took: number[] = []
@@ -100,7 +100,7 @@ function perThousand({ cpuMs, logBytes }: PerRequest): readonly Line[] {
     line('Lambda: calls', 1_000 / 1e6, prices.lambdaRequests),
     line('Lambda: memory and time', billedMs * (memoryMb / 1024), prices.lambdaArm),
     line('logs: taken in', logGb, prices.logIngestion),
-    // At most: of signals half a minute apart each reads the secret.
+    // At most: if signals come half a minute apart, each reads the secret.
     line('secret: reads', 1_000 / 10_000, prices.secretReads),
     line('KMS: decryptions of the secret', 1_000 / 10_000, prices.keyUses),
   ]

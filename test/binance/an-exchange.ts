@@ -3,7 +3,7 @@ import type { NewAlgoOrder, NewOrder } from '#domain/orders.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Exchange } from '#ports/exchange.ts'
 
-/** What the replay server's clock shows. */
+/** The time of the replay server's clock. */
 export const serverTime = 1_738_548_000_000
 
 export const credentials = { apiKey: 'the-api-key-of-the-test', secret: 'the-secret-of-the-test' }

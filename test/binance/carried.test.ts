@@ -52,7 +52,7 @@ const aCarrier = (venue: Venue, fetch: Fetch = server.fetch) =>
     },
   })
 
-/** As the operator's tool has it: request and answer as text, and nothing else in common. */
+/** As the operator's tool has it: it shares with the function only the text of request and answer. */
 const carriedBy =
   (by: Carrier): Fetch =>
   async (url, { method, body }) => {
@@ -80,7 +80,7 @@ async function requestFor(name: EndpointName, venue: Venue): Promise<CarriedRequ
 }
 
 describe.each(venues)('of what the adapter asks the %s venue', venue => {
-  // The spot API is asked on the live venue alone.
+  // Only the live venue has requests to the spot API.
   const asked = names.filter(name => venue === 'live' || name !== 'apiRestrictions')
 
   test('each request has its route, and the function carries all but those that could open a position with real money', async () => {
@@ -219,7 +219,7 @@ describe('a request to anything but the venue', () => {
   test('is rejected without quoting its query', async () => {
     const url = 'https://fapi.binance.com/fapi/v1/listenKey?signature=abcdef'
     await expect(carrier.carry({ method: 'GET', url })).rejects.toThrow(/^[^?]*$/)
-    // What a client puts before the host goes nowhere.
+    // A client's text before the host goes nowhere.
     const { answer } = await carrier.carry({
       method: 'GET',
       url: 'https://me:x@fapi.binance.com/fapi/v1/time',

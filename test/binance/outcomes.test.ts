@@ -8,7 +8,7 @@ import { error, type Reply, replayServerForTests } from './replay-server.ts'
 const server = replayServerForTests()
 const order = 'POST /fapi/v1/order'
 let exchange: Exchange
-/** Where nothing is answered that could come too late. */
+/** With a short timeout, for tests in which no answer comes that could be late. */
 let impatient: Exchange
 beforeEach(() => {
   exchange = anExchange({ fetch: server.fetch, timeoutMs: 60_000 })

@@ -6,13 +6,13 @@ import type { Fetch } from '#binance/transport.ts'
 import { serverTime } from './an-exchange.ts'
 import documented from './fixtures/documented.json' with { type: 'json' }
 
-/** What the server does with one request. */
+/** The server's reaction to one request. */
 export type Reply =
   | {
       readonly body: unknown
       readonly status?: number
       readonly headers?: Readonly<Record<string, string>>
-      /** Runs as the request arrives: what happens on the way there. */
+      /** Runs as the request arrives: an event on the way there. */
       readonly before?: () => void
     }
   | 'never answers'
@@ -47,7 +47,7 @@ export interface ReplayServer {
 
 const bodies: Readonly<Record<string, unknown>> = documented.bodies
 
-/** One server for the tests of a file; before each of them it forgets what it was told and asked. */
+/** One server for the tests of a file; before each of them it forgets its replies and requests. */
 export function replayServerForTests(): ReplayServer {
   const replies = new Map<string, Reply[]>()
   const requests: SentRequest[] = []

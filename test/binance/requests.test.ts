@@ -11,7 +11,7 @@ beforeEach(() => {
   exchange = anExchange({ fetch: server.fetch })
 })
 
-/** What was sent beside what every signed request carries. */
+/** The parameters beside those of every signed request. */
 const said = (route: string) => {
   const { timestamp, recvWindow, signature, ...params } = server.only(route).params
   return params

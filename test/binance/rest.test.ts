@@ -16,7 +16,7 @@ const look = 'GET /fapi/v3/positionRisk'
 const flat: Reply = { body: [] }
 const minute = 60_000
 
-/** What the exchange says when too much was asked, with or without a header. */
+/** The exchange's answer to too many requests, with or without a header. */
 const tooMuch = (status: 429 | 418, msg: string, retryAfter?: number): Reply => ({
   status,
   body: { code: -1003, msg },
@@ -30,7 +30,7 @@ const banned = (end: number, retryAfter?: number) =>
     retryAfter,
   )
 
-/** Every kind of request that the adapter knows by its own word, one after the other. */
+/** Every kind of request that the adapter has a word for, one after the other. */
 async function askEverything(): Promise<void> {
   const reads = [
     () => exchange.positions(),

@@ -28,7 +28,7 @@ test('a message without secrets stays unchanged', () => {
   expect(scrub('-2019 Margin is insufficient. (HTTP 400)')).toBe('-2019 Margin is insufficient. (HTTP 400)')
 })
 
-/** Puts everything a request carries into what comes back. */
+/** Puts everything that a request carries into its answer. */
 const telltales = {
   'an error of the network': async (url: string, init: RequestInit) => {
     throw new Error(`cannot reach ${url} with ${JSON.stringify(init)}`)

@@ -8,7 +8,7 @@ import { type Bench, bench } from '../paper/builder.ts'
 
 export const symbol = 'BTCUSDT'
 
-/** What becomes of one request on its way to the venue. */
+/** The fate of one request on its way to the venue. */
 export type Fault =
   | 'lost on the way there'
   | 'answer lost'
@@ -18,11 +18,11 @@ export type Fault =
 export interface ServedVenue {
   readonly of: Bench
   readonly exchange: Exchange
-  /** What the next request to a route (`POST /fapi/v1/order`) meets. */
+  /** The fate of the next request to a route (`POST /fapi/v1/order`). */
   fault(route: string, fault: Fault): void
 }
 
-/** Our exchange at the paper venue until the test ends, a real socket between them. BTCUSDT stands at 60000. */
+/** Our exchange at the paper venue until the test ends, with a real socket between them. BTCUSDT stands at 60000. */
 export async function servedVenue(): Promise<ServedVenue> {
   const of = bench()
   const served = await serveVenue(of.venue)
@@ -53,7 +53,7 @@ const faulty =
     return new Response(JSON.stringify(fault.body), { status: fault.status })
   }
 
-/** A body that breaks off in the middle, as undici tells it. */
+/** A body that breaks off in the middle, as undici reports it. */
 const cutOff = (body: string) =>
   new Response(
     new ReadableStream({

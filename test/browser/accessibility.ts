@@ -11,7 +11,7 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[]
 }
 
-/** What axe finds serious on a page as it is now: which rule, where, and why. Nothing where all is well. */
+/** The serious findings of axe on a page as it is now: which rule, where, and why. Empty if there are none. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   source ??= readFileSync(resolve('axe-core/axe.min.js'), 'utf8')
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(`${source}; undefined`)

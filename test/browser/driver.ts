@@ -1,6 +1,6 @@
 /**
- * What tests use of playwright-core. It is told here and not imported, because the package that brings it may not be
- * installed: types must be known, and checks must pass, without it.
+ * The part of playwright-core that tests use. It is declared here and not imported, because its package may be
+ * missing: types must be known, and checks must pass, without it.
  */
 export interface Locator {
   readonly first: () => Locator
@@ -37,7 +37,7 @@ export interface Page {
   close(): Promise<void>
 }
 
-/** The browser's own protocol, for what the driver has no word for. */
+/** The browser's own protocol, for commands that the driver lacks. */
 interface Session {
   send(method: 'Page.captureScreenshot', options: object): Promise<{ readonly data: string }>
 }

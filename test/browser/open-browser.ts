@@ -7,7 +7,7 @@ const { resolve } = createRequire(import.meta.url)
 /** A package of this folder's own, which `npm test` installs. */
 const load = async (name: string): Promise<unknown> => import(pathToFileURL(resolve(name)).href)
 
-/** A container may have no sandbox to give; what is opened is our own. */
+/** A container may have no sandbox; the pages are our own. */
 const args = ['--no-sandbox', '--disable-dev-shm-usage']
 
 /** Where a browser may be: at CHROME_PATH, in the package, or installed. */
@@ -27,7 +27,7 @@ const places: readonly (() => Promise<Launch>)[] = [
   async () => ({ channel: 'chrome', args }),
 ]
 
-/** The first browser that starts; undefined where there is none, which is said aloud. */
+/** The first browser that starts; undefined, with a loud message, if there is none. */
 export async function openBrowser(): Promise<Browser | undefined> {
   const failures: string[] = []
   for (const place of places) {

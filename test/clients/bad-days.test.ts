@@ -11,7 +11,7 @@ afterEach(async () => {
   exchange = undefined
 })
 
-/** An exchange on which the first order that is sent has this fault. */
+/** An exchange on which the first order has this fault. */
 const faultyExchange = async (fault: Fault) => {
   const match = { method: 'POST', path: '/fapi/v1/order' }
   exchange = await serveExchange({ BTCUSDT: '60000' }, createFaults([{ match, times: 1, fault }]))

@@ -5,7 +5,7 @@ const unified = (symbol: string) => symbol.replace('USDT', '/USDT:USDT')
 const side = (of: 'BUY' | 'SELL') => (of === 'BUY' ? 'buy' : 'sell')
 const none = undefined as unknown as number
 
-/** ccxt's binanceusdm; where its requests go is told by its own `fetchImplementation`. */
+/** ccxt's binanceusdm; its own `fetchImplementation` redirects its requests. */
 export function ccxtClient({ url, apiKey, secret }: Keys): Client {
   const exchange = new binanceusdm({
     apiKey,

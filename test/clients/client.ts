@@ -1,10 +1,10 @@
-/** What a whole trade needs of a client of Binance, in the words that all of them share. Prices are texts. */
+/** The functions of a Binance client that a whole trade needs, under names common to all clients. Prices are texts. */
 export interface Client {
-  /** What client ids should begin with, as the client sees it. */
+  /** The prefix of client ids, as the client sees it. */
   readonly idPrefix: string
   /** Isolated margin and leverage of a symbol. */
   configure(symbol: string, leverage: number): Promise<void>
-  /** A market order; answers its status and what it filled. */
+  /** A market order; returns its status and its fill. */
   market(order: MarketOrder): Promise<{ readonly status: string; readonly filled: number }>
   stop(order: StopOrder): Promise<void>
   cancelStop(symbol: string, clientId: string): Promise<void>
@@ -15,7 +15,7 @@ export interface Client {
   position(symbol: string): Promise<{ readonly quantity: number; readonly entryPrice: number } | undefined>
   /** Realised PnL less commission of every trade of a symbol. */
   result(symbol: string): Promise<number>
-  /** Binance's code, as this client tells it. */
+  /** Binance's code, as this client reports it. */
   codeOf(problem: unknown): number
 }
 

@@ -17,7 +17,7 @@ export interface ServedExchange extends Keys {
   close(): Promise<void>
 }
 
-/** A venue on a real socket and the wall clock, as clients that cannot be told the time need it; prices stand. */
+/** A venue on a real socket and the wall clock, for clients whose time cannot be set; prices stand. */
 export async function serveExchange(
   prices: Readonly<Record<string, string>>,
   faults: Faults = createFaults(),

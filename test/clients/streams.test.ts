@@ -15,7 +15,7 @@ afterEach(() => exchange.close())
 
 const socketUrl = () => exchange.url.replace('http', 'ws')
 
-/** Moves the price now and then, until what is waited for has come. */
+/** Moves the price now and then, until the awaited event has come. */
 async function whilePricesMove<T>(work: Promise<T>): Promise<T> {
   let price = 60_000
   const timer = setInterval(() => {
@@ -46,7 +46,7 @@ describe('ccxt.pro, unmodified but for the address,', () => {
       if (typeof url === 'string') api[name] = url.replace('https://fapi.binance.com', exchange.url) as never
     const ws = api.ws as Record<string, string>
     ws.future = `${socketUrl()}/ws`
-    // What ccxt asks for before it takes an address without TLS.
+    // ccxt needs this before it takes an address without TLS.
     await client.loadHttpProxyAgent()
     await client.loadMarkets()
   })
@@ -70,7 +70,7 @@ describe('ccxt.pro, unmodified but for the address,', () => {
   })
 
   test('watches its orders, trades, balance and positions', async () => {
-    // What it asks for first shows no position; from then on it is told.
+    // Its first read shows no position; from then on it hears of it.
     expect(await client.watchPositions([symbol])).toEqual([])
     const orders = client.watchOrders(symbol)
     const mine = client.watchMyTrades(symbol)

@@ -32,7 +32,7 @@ test('the gate rejects a first take-profit beyond the ladder’s first tier, lik
     detail: 'takeProfitPct: expected at most the first tier of QT_LADDER (0.05), got 0.0500001',
   })
   expect(judged()).toBeUndefined()
-  // A decision from before the ladder was read is replayed as it was.
+  // A decision from before the ladder was read replays equal.
   expect(refuseSignal(aSignal({ takeProfitPct: '0.06' }), admission, now)).toBeUndefined()
   expect(judged('10', 'CLOSE')).toBeUndefined()
 })

@@ -72,8 +72,8 @@ export const orderId = (purpose: Parameters<typeof clientIdOf>[2], counter: numb
 type Change = Partial<OpenPosition> & { readonly side?: Side }
 
 /**
- * A position that was just filled, its first stops intended but not placed. By default a long of 10 ETH at
- * 2500 with 30x: 1 % of the margin is 0.8333 in price, the stop stands at 2498.34.
+ * A position that was just filled, its first stops intended but not placed. By default a long of 10 ETH at 2500 with
+ * 30x: 1 % of the margin is 0.8333 in price, the stop stands at 2498.34.
  */
 export function anOpenPosition(change: Change = {}): OpenPosition {
   const { side = 'long', leverage = 30, rules = ethRules } = change
@@ -169,7 +169,7 @@ export function rungOrderOf(position: OpenPosition, index: number): LiveOrder {
   }
 }
 
-/** A look at the whole position at its entry price, with both stops standing; bid and ask are where the mark is. */
+/** A look at the whole position at its entry price, with both stops standing; bid and ask are at the mark. */
 export const aLook = (position: OpenPosition, change: Partial<Look> = {}): Look => {
   const { markPrice = position.entryPrice } = change
   return {

@@ -6,11 +6,11 @@ import { aLook, anOpenPosition, backupOf, now, primaryOf, rungOrderOf } from './
 
 export const open = (position: unknown) => position as OpenPosition
 
-/** A long of 10 ETH at 2500 with its first take-profit in the book: all is well. */
+/** A long of 10 ETH at 2500 with its first take-profit in the book: nothing is to do. */
 export const calm = open(offered(anOpenPosition(), 0, now))
 export const calmLook = (change: Partial<Look> = {}) =>
   aLook(calm, { orders: [primaryOf(calm), backupOf(calm), rungOrderOf(calm, 0)], ...change })
 
-/** What is to be done where one thing is otherwise. */
+/** The next move if one thing differs. */
 export const decide = (change: Partial<Look> = {}, position: Partial<OpenPosition> = {}) =>
   nextMove({ ...calm, ...position }, calmLook(change))

@@ -20,7 +20,7 @@ describe('a client id', () => {
     const inBook = (clientId: string) => from(intents, [{ ...backupOf(calm), clientId }])
     expect(inBook(orderId('bridge', intents - 1))).toEqual([])
     expect(inBook(orderId('bridge', intents))).toEqual(['client-id-used'])
-    // Of others, or of another position, it tells nothing.
+    // Ids of other clients, or of another position, mean nothing to it.
     expect(inBook('autoclose-99')).toEqual([])
     expect(inBook('qt-test-abcdefghijkl-p99')).toEqual([])
   })

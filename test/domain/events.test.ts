@@ -4,7 +4,7 @@ import type { FailureName, LineName } from '#domain/events/log.ts'
 import type { HeldPosition } from '#ports/context.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
 
-/** What must not compile, and what may: `npm run check` fails where the compiler thinks otherwise. */
+/** Code that must not compile, and code that must: `npm run check` fails if the compiler disagrees. */
 void ((held: HeldPosition, telemetry: Telemetry) => {
   held.note('closing', { reason: 'signal' })
   // @ts-expect-error there is no such event

@@ -25,7 +25,7 @@ const rules = {
 test.each([
   ['2.5', '2.5'],
   ['2.59', '2.5'], // whole steps: the rest goes with another order
-  ['0.3', '0.3'], // just the least
+  ['0.3', '0.3'], // exactly the minimum
   ['0.35', '0.3'],
   ['0.29', '0.3'], // reduce-only: it sells no more than is open
   ['0.04', '0.3'],

@@ -8,8 +8,8 @@ import { isCrossed, type Side } from '#domain/side.ts'
 import { backupOf, bridgeOf, now, opposite, primaryOf, rungOrderOf } from './builders.ts'
 
 /**
- * An exchange that answers at once and refuses only what breaks its rules, and the one position on it.
- * Only `position` is recorded by us: it is all that is left after a crash.
+ * An exchange that answers at once and rejects only what breaks its rules, and the one position on it. Only `position`
+ * is our own record: it is all that is left after a crash.
  */
 export interface World {
   readonly position: OpenPosition
@@ -17,7 +17,7 @@ export interface World {
   readonly mark: Dec
   readonly sentiment?: NonNullable<Look['sentiment']>
   readonly orders: readonly LiveOrder[]
-  /** What was sold at a profit, by rung. */
+  /** The quantity sold at a profit, by take-profit. */
   readonly taken: readonly { readonly rung: number; readonly clientId: string | undefined }[]
 }
 
@@ -39,7 +39,7 @@ export const lookAt = (world: World): Look => ({
 
 export const nextMoveOf = (world: World): Move => nextMove(world.position, lookAt(world))
 
-/** The mark moves; whatever it reaches is triggered and filled. */
+/** The mark moves; orders that it reaches are triggered and filled. */
 export function marked(world: World, mark: Dec): World {
   const side = world.position.side
   const reached = world.orders.filter(order => isReached(side, order, mark))
@@ -65,7 +65,7 @@ function triggered(world: World, order: LiveOrder): World {
   }
 }
 
-/** What is written before the request of a move leaves. */
+/** The record written before the request of a move leaves. */
 export function intended(world: World, move: Move): World {
   return { ...world, position: { ...world.position, ...writtenFor(world, move) } }
 }
@@ -94,7 +94,7 @@ function writtenFor({ position, taken }: World, move: Move): Position {
   }
 }
 
-/** What the request of a move does on the exchange, once its intention is written. */
+/** The effect of a move's request on the exchange, once its intention is written. */
 export function sent(world: World, move: Move): World {
   switch (move.move) {
     case 'place':
@@ -115,7 +115,7 @@ export function sent(world: World, move: Move): World {
   }
 }
 
-/** The open algo orders are read: whatever was acknowledged is shown. */
+/** The open algo orders are read: every acknowledged one is shown. */
 export const seen = (world: World): World => ({
   ...world,
   orders: world.orders.map(order => ({ ...order, seen: true })),
@@ -144,10 +144,10 @@ function bankedAtMarket(world: World, rungs: readonly number[], quantity: Dec): 
 const without = (orders: readonly LiveOrder[], clientId: string) =>
   orders.filter(order => order.clientId !== clientId)
 
-/** Whether there is nothing left to do for this look. */
+/** Whether this look has nothing left to do. */
 export const isOver = (move: Move) => ['hold', 'settle', 'close'].includes(move.move)
 
-/** Every move from here until there is nothing left to do, and the world after it. */
+/** Every move from here until nothing is left to do, and the world after it. */
 export function settled(
   world: World,
   atMost = 40,

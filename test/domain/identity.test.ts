@@ -10,7 +10,7 @@ test('a signal always leads to the same position', () => {
   expect(positionIdOf('xgboost#1')).not.toBe(positionIdOf('xgboost#2'))
 })
 
-// A release that derived another id would enter a signal anew that the one before has entered.
+// A release that derived another id would enter a signal again that the former release has entered.
 test.each([
   ['xgboost#one', 't3sth03m5jf4'],
   ['rule_fallback_rsi#2025-02-03T02:07:00Z/ETHUSDT', 'x3u9iwe3fca6'],

@@ -5,8 +5,8 @@ import type { ImprovementInvariant } from '#domain/violation.ts'
 import { calm, calmLook } from './calm.ts'
 
 /**
- * What an improvement breaks of a long of 10 ETH at 2500, its stop at 2498.34, its first take-profit of 5 in the book;
- * its next client id is the 4th.
+ * The invariants that an improvement breaks for a long of 10 ETH at 2500, its stop at 2498.34, its first take-profit
+ * of 5 in the book; its next client id is the 4th.
  */
 export const broken = (after: Position, change: Partial<Improvement> = {}): readonly ImprovementInvariant[] =>
   violations({ before: calm, after, look: calmLook({ markPrice: '2510' }), ...change }).map(

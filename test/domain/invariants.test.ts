@@ -30,7 +30,7 @@ test('the recorded open quantity is the one seen, and not zero', () => {
   expect(broken(forgotten, { look: calmLook({ quantity: '1' }) })).toEqual(['quantity-unseen'])
 })
 
-/** What an improvement is about to sell. */
+/** The quantity that an improvement is about to sell. */
 function saleOf({ position }: World, move: Move): Pick<Improvement, 'sale'> {
   if (move.move === 'bank') return { sale: move }
   if (move.move !== 'offer') return {}

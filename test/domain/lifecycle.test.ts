@@ -4,7 +4,7 @@ import type { PositionState } from '#domain/position.ts'
 
 const events: readonly LifecycleEvent[] = ['filled', 'not-filled', 'close', 'flat', 'found']
 
-/** The whole life, by event in the order above; a dash is what cannot happen. */
+/** The whole life, by event in the order above; a dash is impossible. */
 const life: Readonly<Record<PositionState, readonly (PositionState | '-')[]>> = {
   entering: ['open', 'abandoned', 'closing', '-', 'entering'],
   open: ['open', '-', 'closing', '-', 'open'],

@@ -1,6 +1,8 @@
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 
-/** Four symbols as Binance's exchangeInfo and leverageBracket give them: fine and coarse ticks, small and large steps. */
+/**
+ * Four symbols as Binance's exchangeInfo and leverageBracket give them: fine and coarse ticks, small and large steps.
+ */
 const perpetual = {
   contractType: 'PERPETUAL',
   status: 'TRADING',

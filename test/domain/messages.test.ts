@@ -5,7 +5,7 @@ import { aSignal } from './builders.ts'
 test('each symbol has its own message group, with a name that SQS accepts', () => {
   expect(groupOf('ETHUSDT')).toBe('ETHUSDT')
   expect(groupOf('币安人生USDT')).toBe('%5e01%5b89%4eba%751fUSDT')
-  // The longest that a signal may name, in a script of two code units each.
+  // The longest symbol that a signal may name, in a script of two code units each.
   const longest = groupOf(`${'𠮷'.repeat(10)}ABCDEF`)
   expect(longest).toMatch(/^[\x21-\x7e]{1,128}$/)
   expect(groupOf('𠮷'.repeat(26))).toHaveLength(128)

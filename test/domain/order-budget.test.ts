@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { orderBudget, ordersOf, orderWindow } from '#domain/order-budget.ts'
 
-/** What Binance takes from one account in 10 s. */
+/** The orders that Binance takes from one account in 10 s. */
 const most = 300
 
 test('orders are counted in windows of 10 s', () => {

@@ -62,7 +62,8 @@ describe('a stop as a price', () => {
   test('is the first stop, and the basis of limit and worst loss', () => {
     const planned = plan(prices({ stopPrice: '2475' }))
     expect(planned).toMatchObject({ stopLevel: '2475', limitPrice: '2506.25' })
-    // At the limit: 31.25 down to the stop, and as far beyond as the settings have the emergency, 1 % of 250.625.
+    // At the limit: 31.25 down to the stop, and as far beyond as the settings have the emergency level, 1 % of
+    // 250.625.
     const margin = dec('2506.25')
     const emergency = margin.times(dec('31.25').div('2506.25').times(10).plus('0.01'))
     const fees = dec('25062.5').times('0.001')

@@ -104,7 +104,7 @@ describe('a take-profit', () => {
     const gone = { move: 'cancel', clientId: first.clientId, because: 'it was replaced' }
     expect(late({ offeredAt: now })).toEqual(gone)
     expect(late({ offeredAt: now, state: 'placed' })).toEqual({ move: 'hold' })
-    // An earlier release did not write when: its orders are left to it.
+    // An earlier release did not record the time: its orders are not touched.
     expect(late({})).toEqual({ move: 'hold' })
   })
 

@@ -3,7 +3,7 @@ import { marketStops } from '#domain/look.ts'
 import { isTighter, tightest } from '#domain/side.ts'
 import type { World } from './ideal-exchange.ts'
 
-/** Watches a world and throws as soon as it breaks what is promised of an open position. */
+/** Watches a world and throws as soon as it breaks a promise about an open position. */
 export function watching(first: World): (world: World) => void {
   const { side, rules, algoReduceOnlyRefused } = first.position
   let level = dec(first.position.protection.level)
@@ -34,7 +34,7 @@ export function watching(first: World): (world: World) => void {
   }
 }
 
-/** What was sold at a profit and what is open never exceed what was entered. */
+/** The quantity sold at a profit and the open one never exceed the entry. */
 function soldOnly({ position, taken, quantity }: World) {
   const sold = sum(taken.map(({ rung }) => position.rungs[rung]?.quantity ?? 0))
   demand(quantity.plus(sold).lte(position.entryQuantity), `${sold} sold and ${quantity} open`)

@@ -7,7 +7,7 @@ import { intended, marked, nextMoveOf, opened, seen, sent, settled, type World }
 import { watching } from './promises.ts'
 import { marksOf, type Scenario, scenario, side, steps } from './scenario.ts'
 
-/** Plays a path with its crashes; `watch` sees the world after everything that happens. */
+/** Plays a path with its crashes; `watch` sees the world after every step. */
 function play(script: Scenario, watch: (world: World) => void): { world: World; moves: readonly Move[] } {
   const moves: Move[] = []
   let world = opened(script.position)
@@ -75,8 +75,8 @@ test.prop([scenario], { numRuns: 200 })('a sentiment counts once per change', sc
 })
 
 /**
- * Prices are mirrored around an entry of 30,000 with a tick of 1. The exit's fee is a share of the exit
- * price, which is lower for a short, so break-even alone is no mirror image: here it is paid on entry.
+ * Prices are mirrored around an entry of 30,000 with a tick of 1. The exit's fee is a share of the exit price, which
+ * is lower for a short, so that break-even alone is not a mirror image: here it is paid on entry.
  */
 const entry = 30_000
 const mirrorable = (of: 'long' | 'short') =>

@@ -195,7 +195,8 @@ describe('the stops', () => {
       bridge: 'late',
       level: above('1'),
     })
-    // A part of what is open holds nothing for the rest, and a looser one nothing; a tick better is one placed anew.
+    // A stop over a part leaves the rest unprotected, and a looser one does not count; one a tick better counts as
+    // placed anew.
     expect(beside({ ...late, quantity: '0.001' })).toEqual(cancel('late'))
     const looser = dec(calm.protection.level).minus(1).toFixed()
     expect(beside({ ...late, triggerPrice: looser })).toEqual(cancel('late'))

@@ -15,7 +15,7 @@ import {
   type World,
 } from './ideal-exchange.ts'
 
-/** A move in the words of the trade: `place bridge`, `cancel the former primary`. */
+/** A move in a trader's words: `place bridge`, `cancel the former primary`. */
 function inWords(move: Move, { position, orders }: World): string {
   switch (move.move) {
     case 'place':
@@ -165,7 +165,7 @@ describe('a crash', () => {
 
   test.each(steps)('before the request of move %d (%s) leaves standing stops in the end', (step, name) => {
     const { world } = settled(crashedAfter(step, false))
-    // A market order that was written but not sent is never sent again: its rungs are simply lost.
+    // A market order that was written but not sent is never sent again: its take-profits are lost.
     const left = name === 'bank' ? dec(5) : whole.world.quantity
     expect(world.quantity.eq(left)).toBe(true)
     expect(standing(world)).toEqual(

@@ -9,7 +9,7 @@ import type { SymbolRules } from '#domain/rules.ts'
 import { anOpenPosition } from './builders.ts'
 import { ethRules } from './market.ts'
 
-/** Rules as an exchange may change them to. */
+/** Rules to which an exchange may change. */
 const someRules = fc
   .record({
     tickSize: fc.constantFrom('0.001', '0.01', '0.1', '1', '10'),
@@ -27,7 +27,7 @@ const someRules = fc
 const isUnsent = ({ state, clientId }: Rung) => state === 'waiting' && clientId === undefined
 const totalOf = (rungs: readonly Rung[]) => sum(rungs.map(({ quantity }) => quantity)).toFixed()
 
-/** A position of some size, of whose rungs the first so many have been sent. */
+/** A position of some size, of whose take-profits this many have been sent. */
 const somePosition = fc
   .record({ quantity: fc.integer({ min: 5, max: 30_000 }), sent: fc.integer({ min: 0, max: 3 }) })
   .map(({ quantity, sent }) => {

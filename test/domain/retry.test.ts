@@ -4,7 +4,7 @@ import { timing } from '#domain/timing.ts'
 
 const second = 1_000
 
-/** Ages at which a signal is tried that always fails at once. */
+/** Ages at which a signal that always fails at once is tried. */
 function triesOf(goodFor: number): readonly number[] {
   const ages: number[] = []
   for (let age = 0; age <= goodFor; age += restBeforeRetry(age, goodFor)) ages.push(age)

@@ -41,7 +41,7 @@ describe('the take-profits of a position', () => {
   })
 
   test('that are too small at the end join the one before', () => {
-    // A runner of 20 in shares of 5, 5, 4, 3 and 3, where 6 is the least order.
+    // A runner of 20 in shares of 5, 5, 4, 3 and 3, with a minimum order of 6.
     const rules = { ...dogeRules, minQuantity: '6' }
     expect(rungsOf('40', rules, '0.25').map(({ tier, quantity }) => [tier, quantity])).toEqual([
       [0, '20'],

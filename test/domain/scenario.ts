@@ -7,7 +7,7 @@ import { type Side, sign } from '#domain/side.ts'
 import { anOpenPosition, settings } from './builders.ts'
 import { market } from './market.ts'
 
-/** One price of a path and how far protecting gets before the next price comes. */
+/** One price of a path, and how far the moves get before the next price comes. */
 export interface Step {
   /** Change of the margin PnL: 0.01 is 1 %. */
   readonly change: number

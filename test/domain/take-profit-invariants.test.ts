@@ -62,7 +62,7 @@ describe('a take-profit', () => {
     const negative = withRung(2, { quantity: '-0.001' })
     expect(banks([1], '1.25', negative)).toEqual(['rungs-exceed-entry'])
     expect(banks([1], '1.25', withRung(2, { quantity: '0' }))).toEqual(['rungs-exceed-entry'])
-    // The stop goes its way.
+    // The stop moves on its own.
     expect(broken(at('2502.51', negative), { before: negative })).toEqual([])
   })
 

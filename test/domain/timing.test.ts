@@ -86,7 +86,7 @@ test('a resting signal comes again before its queue would show it', () => {
 })
 
 test('a message is hidden from other invocations while its function may still run', () => {
-  // As Lambda asks of a queue that it polls.
+  // As Lambda demands of a queue that it polls.
   expect(visibility.signals).toBeGreaterThanOrEqual(6 * functions.signalGate.timeout)
   expect(visibility.trades).toBeGreaterThan(functions.executor.timeout)
   expect(visibility.closes).toBeGreaterThan(functions.closeCleanup.timeout)
@@ -116,10 +116,10 @@ test('the rule’s function, started in the minute before the close, sends its s
   expect(settled).toBeLessThan(over)
   expect(over).toBeLessThan(latest)
   expect(apart).toBeLessThan(over - settled)
-  /** A read is made twice at most, and the queue is asked three times. */
+  /** A read is sent twice at most, and the queue three times. */
   const last = latest + 2 * request + 3 * 1_000
   expect(60_000 + last).toBeLessThan(timeout)
-  // What it says is younger than a signal may be by default.
+  // A rule's signal is younger than the default limit.
   expect(last).toBeLessThan(60_000)
 })
 
@@ -134,10 +134,10 @@ test('the webhook can try its secret and its queue twice before its timeout, and
 
 test('the notifier’s functions end before their messages come again, whatever services and queues do', () => {
   const { answer, rest, keptFor, triedFor } = timing.notifications
-  /** A batch of ten, for each of which a secret and two queues may be asked three times. */
+  /** A batch of ten, each of which may ask a secret and two queues three times. */
   expect(10 * (answer + 3 * 1_000)).toBeLessThan(functions.tell.timeout)
   expect(functions.tell.timeout).toBeLessThan(visibility.notifications)
-  // What rests for as long as may be is still there to be given up.
+  // A message with the longest rest is still there to be given up.
   expect(triedFor + rest.longest).toBeLessThan(keptFor)
   expect(rest.longest).toBeLessThan(12 * 3_600_000)
 })

@@ -30,7 +30,7 @@ describe('a broken invariant is described in the words of the trade', () => {
     [
       'rungs-exceed-entry',
       'take-profits of 10 at most',
-      // The record as it was, and not as it would be.
+      // The record as it was, not as it would be.
       '5 + 1.25 + 5 + 1 + 0.75 + 0.75',
       told(banked(tooMuch, [1], dec('0.5'))[0], {
         before: tooMuch,

@@ -1,13 +1,13 @@
 import type { Played } from '../../infra/local/play/play.ts'
 
-/** What a run is held by, whichever way it was played. */
+/** The parts of a run's result that every way of playing must share. */
 export type Compared = Pick<Played, 'report' | 'breaches' | 'decisions' | 'records'> & {
   readonly ledgers: Iterable<Played['ledgers'][number]>
 }
 
 /**
- * All that a run came to, as plain data: report, records, journals, and the venue's own books. But for the order in
- * which DynamoDB hands its items out, and the ids that SQS gives to messages.
+ * A run's whole result, as plain data: report, records, journals, and the venue's own books. Without the order in
+ * which DynamoDB returns items, and the ids that SQS gives to messages.
  */
 export function cameTo({ report, breaches, decisions, records, ledgers }: Compared) {
   const { positions, verdicts, journals } = records
@@ -27,7 +27,7 @@ export function cameTo({ report, breaches, decisions, records, ledgers }: Compar
   }
 }
 
-/** Where two runs differ and in what, the first few: `report.figures.all.net: 12.5, 12.6`. */
+/** The first few differences between two runs: `report.figures.all.net: 12.5, 12.6`. */
 export function differences(one: unknown, other: unknown, most = 10): readonly string[] {
   const found: string[] = []
   function compare(a: unknown, b: unknown, at: string): void {

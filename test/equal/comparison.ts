@@ -9,7 +9,7 @@ interface Measured {
   readonly cpuSeconds: number
 }
 
-/** What was played, and what each way came to, side by side. */
+/** The plan, and the result of each way of playing, side by side. */
 export function comparison({ market, startAt, signals }: Plan, start: Measured, lab: Measured): string {
   const iso = (at: number) => new Date(at).toISOString().slice(0, 19)
   const sides = [start, lab].map(({ played, cpuSeconds }) => figuresOf(played, cpuSeconds))

@@ -76,7 +76,7 @@ function seed(text: string): number {
   return Number(text)
 }
 
-/** What was played, and the CPU seconds of all threads that it took. */
+/** The result, and the CPU seconds of all threads for it. */
 async function measured<T extends Compared>(work: () => Promise<T>) {
   const before = process.cpuUsage()
   const played = await work()

@@ -7,7 +7,7 @@ export const dayMs = 86_400_000
 /** 2025-02-03T00:00:00Z */
 export const start = 1_738_540_800_000
 
-/** A minute's trade of a margin of 100 that came to this net result, without costs. */
+/** A minute's trade on a margin of 100 with this net result, without costs. */
 export const aTrade = (net: string, change: Partial<ClosedTrade> = {}): ClosedTrade => ({
   openedAt: start,
   closedAt: start + 60_000,
@@ -72,7 +72,7 @@ const anyTrade: fc.Arbitrary<ClosedTrade> = fc
   }))
 
 export const anyTrades = fc.array(anyTrade, { maxLength: 40 })
-/** The same trades, and in another order. */
+/** The same trades, in another order. */
 export const anyTradesTwice = anyTrades.chain(some =>
   fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })),
 )

@@ -8,7 +8,7 @@ const seeds = Array.from({ length: 100 }, (_, index) => index + 1)
 const days = 56
 const tradesADay = 5
 
-/** Trades that win as much as they lose, with such a share of winners: what each day returned. */
+/** The daily returns of trades that win as much as they lose, with this share of winners. */
 function dailyOf(random: ReturnType<typeof xoroshiro128plus>, winRate: number): readonly number[] {
   return Array.from({ length: days }, () => {
     let day = 0
@@ -23,7 +23,7 @@ const settingsOf = (daily: readonly number[], random: ReturnType<typeof xoroshir
 
 const meanOf = (daily: readonly number[]) => daily.reduce((sum, each) => sum + each, 0) / daily.length
 
-/** Whether the best of these tries is taken for more than luck. */
+/** Whether the best of these tries counts as more than luck. */
 function isBeyondChance(tries: readonly (readonly number[])[]): boolean {
   const best = tries.reduce((a, b) => (meanOf(b) > meanOf(a) ? b : a))
   const deflated = deflatedSharpe(best, tries)

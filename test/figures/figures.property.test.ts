@@ -35,7 +35,7 @@ test.prop([anyTrades], runs)('a loss means fewer wins than break-even needs, and
   const { all } = figuresOf(aPeriod({ ...tenDays, trades }))
   fc.pre(all.breakEvenWinRate !== undefined)
   const [had, need] = [dec(all.winRate ?? 0), dec(all.breakEvenWinRate ?? 0)]
-  // Told to four digits: what is nearer than that may be either.
+  // Given to four digits: nearer values may be either.
   fc.pre(had.minus(need).abs().gt('0.0001'))
   expect(dec(all.ofMargin?.net ?? 0).gt(0)).toBe(had.gt(need))
 })

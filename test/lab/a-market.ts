@@ -17,11 +17,11 @@ export interface MarketAsked {
   /** A minute's usual share of the price. */
   readonly roughness: number
   readonly signals: number
-  /** All of them where none are said. */
+  /** By default all of them. */
   readonly symbols?: readonly Symbol[]
 }
 
-/** Writes candles of three symbols, with funding and signals of all kinds, as the dice say. Answers what to play. */
+/** Writes random candles of three symbols, with funding and signals of all kinds. Returns the plan's files. */
 export function writeMarket(folder: string, dice: Chance, asked: MarketAsked) {
   for (const symbol of asked.symbols ?? names)
     write(join(folder, `${symbol}-1m-random.csv`), 'open_time,open,high,low,close,volume', [

@@ -4,7 +4,7 @@ import { askedBook } from '../../infra/local/audit/asked-book.ts'
 import type { Asked } from '../../infra/local/audit/oracle/testimony.ts'
 
 const start = Date.parse('2025-02-03T00:00:00Z')
-/** A request each second, answered a little later, the stops of one position among them. */
+/** A request each second, answered a little later, with the stops of one position among them. */
 const asked = Array.from({ length: 1_000 }, (_, index): Asked => {
   const sentAt = start + index * 1_000 - (index % 3) * 2_500
   const isStop = index % 100 === 50

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-lab-'))
 const sample = fileURLToPath(new URL('../../infra/local/sample', import.meta.url))
 let files = 0
 
-/** A file with these lines; each in a folder of its own, since klines are known by their names. */
+/** A file with these lines; each in a folder of its own, because klines are known by their names. */
 function file(name: string, ...lines: readonly string[]): string {
   const path = join(folder, `${++files}-${name}`)
   writeFileSync(path, lines.map(line => `${line}\n`).join(''))

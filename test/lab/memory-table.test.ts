@@ -138,7 +138,7 @@ test('the table in memory answers every request of the state as dynalite does', 
   )
 })
 
-/** Everything, read as the audit and as the operator read it; what is of one moment comes in any order. */
+/** Everything, read as the audit and the operator read it; entries of one moment come in any order. */
 async function recordsIn({ documents, table }: Pick<MemoryTable, 'documents' | 'table'>) {
   const { positions, verdicts, journals } = await readRecords(documents, table)
   const alone = await allRecords({ documents, table })

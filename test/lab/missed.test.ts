@@ -33,7 +33,7 @@ const signals = [
 const market = { klines: [sample], funding: [], path: 'adverse-first' as const }
 const window = { from: at('01:00:00'), to: at('01:12:00') }
 
-/** What the terminal is told, in one line. */
+/** The terminal's text, in one line. */
 const missedWords = (of: PlayedInLab, found?: FoundOut) =>
   missedText(of, found, 1_234).replaceAll(/\s+/g, ' ')
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
   played = await playInLab(plan, options)
 })
 
-/** The run of these signals by themselves, from as long before the first as every run begins. */
+/** A run of these signals by themselves, beginning as long before the first as every run does. */
 async function runOf(...lines: typeof signals) {
   const [first] = lines
   if (!first) throw new Error('Expected a signal to play, got none')

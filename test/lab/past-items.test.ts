@@ -4,7 +4,7 @@ import { fileAside } from '../../infra/lab/file-aside.ts'
 import { type Item, type Items, itemsOf, type Key } from '../../infra/lab/items.ts'
 import { pastItems } from '../../infra/lab/past-items.ts'
 
-/** More partitions than stay at hand. */
+/** More partitions than stay in memory. */
 const keys = fc.record({
   pk: fc.oneof(
     fc.nat(150).map(n => `POSITION#${n}`),
@@ -23,7 +23,7 @@ const steps = fc.array(
   { minLength: 50, maxLength: 600, size: 'max' },
 )
 
-/** All that can be read, whatever the order. */
+/** All readable items, whatever the order. */
 const all = (items: Items) =>
   [...items.partitions()].toSorted().map(pk => [pk, inOrder(items.under(pk))] as const)
 const inOrder = (items: readonly Item[]) => items.toSorted((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1))

@@ -10,7 +10,7 @@ import { writeMarket } from './a-market.ts'
 const start = Date.parse('2025-02-03T23:20:00Z')
 const minutes = 80
 
-/** Plays the market of a seed with every look, and without those that provably hold; all that each came to. */
+/** Plays a seed's market with every look, and without those that provably change nothing; returns both results. */
 export async function playRandomMarket(seed: number) {
   const dice = chance(seed)
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-random-'))

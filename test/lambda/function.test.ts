@@ -27,6 +27,6 @@ test('a call logs one line with its counts, even if it fails', async () => {
   const lines = await printed("{ telemetry.count('Tick'); throw new Error('after it counted') }")
   const line = JSON.parse(lines)
   expect(line).toMatchObject({ Tick: 1, service: 's' })
-  // Each combination of values is a metric that is paid for: the function's name is all there is.
+  // AWS bills each combination of dimensions as a metric: the function's name is the only one.
   expect(line._aws.CloudWatchMetrics[0].Dimensions).toEqual([['service']])
 })

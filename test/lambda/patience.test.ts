@@ -20,7 +20,7 @@ afterEach(async () => {
 type Fault = 'no answer' | 'half an answer'
 const services = ['DYNAMODB', 'SQS', 'SNS', 'SFN', 'SECRETS_MANAGER'] as const
 
-/** AWS, whose first answers never come or never end; the others are empty objects. */
+/** AWS whose first answers never come or never end; the others are empty objects. */
 async function faultyAtFirst(
   fault: Fault,
   faulty: number,
@@ -67,7 +67,7 @@ test.each(['no answer', 'half an answer'] as const)(
       expect(end).toMatchObject({ status: 'rejected' })
       const { reason } = end as PromiseRejectedResult
       expect(String(reason)).toMatch(/timed out|requestTimeout|establish a connection/)
-      // The reader of secrets hands the client's own error on as a cause.
+      // The reader of secrets passes the client's own error on as a cause.
       expect((reason.cause ?? reason).$metadata.attempts).toBe(3)
     }
   },
@@ -77,7 +77,7 @@ test('a request without an answer is sent again', async () => {
   const { seen } = await faultyAtFirst('no answer', 1)
   const { Item, $metadata } = await read()
   expect(Item).toBeUndefined()
-  // One more where the machine itself kept an answer.
+  // One more if the machine itself delayed an answer.
   expect($metadata.attempts).toBeGreaterThan(1)
   expect(seen()).toBeGreaterThan(1)
 })

@@ -4,7 +4,7 @@ import type { MetricName } from '#ports/telemetry.ts'
 
 const clock = { now: () => Date.UTC(2025, 1, 3), sleep: async () => undefined }
 
-/** The names under which one count is written, as CloudWatch reads them. */
+/** The names of one count's metrics, as CloudWatch reads them. */
 function namesOf(metric: MetricName): readonly string[] {
   const written = vi.spyOn(console, 'log').mockReturnValue()
   const { metrics, count } = createTelemetry(clock)

@@ -42,7 +42,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Binance as far as these tests ask it: it takes one key and tells that key's rights. */
+/** The part of Binance that these tests use: it accepts one key and returns that key's rights. */
 function theExchange(first: string, rights: object) {
   const exchange = {
     takes: first,

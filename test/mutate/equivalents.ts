@@ -1,14 +1,14 @@
 import { ofTheProtections } from './equivalent-protections.ts'
 import type { Equivalent } from './record.ts'
 
-/** At a tie both are worth the same, so that it does not matter which of them is taken. */
+/** At a tie both are worth the same, so that either may be taken. */
 const ties = (
   file: string,
   ...taken: readonly (readonly [owner: string, from: string, to: string])[]
 ): readonly Equivalent[] =>
   taken.map(([owner, from, to]) => ({ file, owner, from, to, because: 'at a tie both are worth the same' }))
 
-/** A place in a list that is there has a value; the compiler asks for another one all the same. */
+/** An existing place in a list has a value; the compiler still asks for a fallback. */
 const fallbacks = (
   file: string,
   ...places: readonly (readonly [owner: string, from: string])[]
@@ -20,7 +20,7 @@ const fallbacks = (
     ])
     .map(place => ({ ...place, because: 'a place in the list has a value' }))
 
-/** Changes that change nothing. A new one stands here with its reason, or it is a survivor. */
+/** Changes that change nothing. A new one is added here with its reason, or it is a survivor. */
 export const equivalents: readonly Equivalent[] = [
   ...ofTheProtections,
   {

@@ -4,7 +4,7 @@ import { child, children, isTypeOnly, type Node, parse } from './syntax.ts'
 /** One change of one place in one file. */
 export interface Mutant {
   readonly file: string
-  /** What the place belongs to: a function or a table at the top of the file, and in an object the entry. */
+  /** The place's owner: a function or a table at the top of the file, and in an object the entry. */
   readonly owner: string
   readonly line: number
   readonly from: string
@@ -16,10 +16,10 @@ export interface Instrumented {
   readonly mutants: readonly Mutant[]
 }
 
-/** What instrumented code asks whether it runs as that mutant. */
+/** The check with which instrumented code asks whether it runs as that mutant. */
 export const asking = 'globalThis.__runsAsMutant'
 
-/** What is put in around a node, and between which offsets. */
+/** The text around a node, and its offsets. */
 interface Wrap {
   readonly start: number
   readonly end: number
@@ -29,7 +29,7 @@ interface Wrap {
 
 /**
  * The source with all its mutants in it, numbered from `first`: at run time one of them is chosen, or none. So a file
- * is compiled once, and which tests reach a mutant is known before it is tried.
+ * is compiled once, and the tests that reach a mutant are known before it is tried.
  */
 export function instrument(file: string, source: string, first = 0): Instrumented {
   const mutants: Mutant[] = []
@@ -61,7 +61,10 @@ export function instrument(file: string, source: string, first = 0): Instrumente
   return { code: wrapped(source, wraps), mutants }
 }
 
-/** Whether a text in parentheses may stand there: not where a name stands, nor what a call or a chain goes through. */
+/**
+ * Whether an expression in parentheses may replace the node: not where a name is required, nor inside a call's or a
+ * chain's path.
+ */
 function isExchangeable({ parent, name }: Place): boolean {
   if (name === 'callee' || name === 'key' || name === 'quasi' || name === 'label') return false
   if (name === 'left' && parent.type === 'AssignmentExpression') return false
@@ -77,7 +80,7 @@ function isOptional(node: Node): boolean {
   return node.type === 'CallExpression' && isOptional(child(node, 'callee'))
 }
 
-/** What a part of this node belongs to: in an object, to its entry. */
+/** The owner of a part of this node: in an object, its entry. */
 function ownerIn(node: Node, owner: string, text: (node: Node) => string): string {
   return node.type === 'Property' ? `${owner}.${text(child(node, 'key'))}` : owner
 }
@@ -89,7 +92,7 @@ function nameOf(node: Node): string {
   return id?.name ?? 'the file'
 }
 
-/** On one line, and not longer than can be read. */
+/** On one line, and short enough to read. */
 function brief(text: string): string {
   const line = text.replace(/\s+/g, ' ')
   return line.length <= 120 ? line : `${line.slice(0, 80)} … ${line.slice(-37)}`

@@ -1,4 +1,4 @@
-/** What each method is exchanged for; undefined stands for its being left out. */
+/** The replacement of each method; undefined leaves the call out. */
 export const exchanged: ReadonlyMap<string, readonly (string | undefined)[]> = new Map(
   Object.entries({
     plus: ['minus'],

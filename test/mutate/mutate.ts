@@ -26,7 +26,7 @@ const help = `Mutants: small mistakes in shared/domain and shared/figures, one a
   --threads N   threads (default: one per core)`
 
 const file = new URL('survivors.txt', import.meta.url)
-/** The share of the mutants, without equivalents, that has to be noticed. */
+/** The share of the mutants, without equivalents, that the tests must notice. */
 const least = 0.95
 
 if (values.help) console.log(help)
@@ -63,7 +63,7 @@ function report(score: Score, seconds: number): void {
   )
 }
 
-/** Whether no survivor is new, and of all mutants enough are noticed; says what is not as it should be. */
+/** Whether no survivor is new, and the tests notice enough of all mutants; prints what is wrong. */
 function judge(score: Score, only: string): boolean {
   const recorded = readFileSync(file, 'utf8').split('\n').filter(Boolean)
   const fresh = unrecorded(score.survivors, recorded)

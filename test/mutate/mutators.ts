@@ -1,13 +1,13 @@
 import { exchanged } from './methods.ts'
 import { child, isNode, list, type Node } from './syntax.ts'
 
-/** Where a node stands: under which name of which parent. */
+/** A node's place: its name in its parent. */
 export interface Place {
   readonly parent: Node
   readonly name: string
 }
 
-/** The texts that a node may be replaced by, so that what it does is wrong. */
+/** The texts that make a node do something wrong. */
 type Mutator = (node: Node, text: (node: Node) => string, place: Place) => readonly string[]
 
 const binary: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +29,7 @@ const roundings = new Map([
   ['ROUND_DOWN', 'ROUND_UP'],
 ])
 
-/** The same operands, in the parentheses that they stand in, under another operator. */
+/** The same operands, in their parentheses, under another operator. */
 function withOperator(node: Node, operator: string, text: (node: Node) => string): string {
   const whole = text(node)
   const [left, right] = [child(node, 'left').end - node.start, child(node, 'right').start - node.start]
@@ -76,14 +76,14 @@ const mutators: Readonly<Record<string, Mutator>> = {
   ChainExpression: (node, text) => [text(node).replace('?.', text(node).includes('?.[') ? '' : '.')],
 }
 
-/** Texts that are one of two: the other is wrong in a way that types let pass. */
+/** Texts of which there are two: the other is a mistake that the types allow. */
 const opposites = [
   ['up', 'down'],
   ['long', 'short'],
   ['BUY', 'SELL'],
 ]
 
-/** A number off by one, or where one is nothing, twice as large; a decimal in a text likewise; other texts empty. */
+/** A small number plus one, a larger one doubled; a decimal in a text likewise; other texts empty. */
 function literal(value: unknown): readonly string[] {
   if (typeof value === 'boolean') return [String(!value)]
   if (typeof value === 'number') return [String(value < 10 ? value + 1 : value * 2)]
@@ -94,7 +94,7 @@ function literal(value: unknown): readonly string[] {
   return [`'${Number((Number(value) * 2 || 1).toPrecision(12))}'`]
 }
 
-/** What decides is forced, and what is answered is answered by nothing. */
+/** Conditions forced either way, and answers replaced by nothing. */
 const places: Readonly<Record<string, readonly string[]>> = {
   'IfStatement.test': ['true', 'false'],
   'ConditionalExpression.test': ['true', 'false'],
@@ -104,7 +104,7 @@ const places: Readonly<Record<string, readonly string[]>> = {
   'ArrowFunctionExpression.body': ['undefined'],
 }
 
-/** All that may stand in the place of an expression; each text once. */
+/** All replacements of an expression; each text once. */
 export function replacementsOf(node: Node, text: (node: Node) => string, place: Place): readonly string[] {
   const own = mutators[node.type]?.(node, text, place) ?? []
   const forced = node.type === 'BlockStatement' ? [] : (places[`${place.parent.type}.${place.name}`] ?? [])
@@ -115,7 +115,7 @@ export function replacementsOf(node: Node, text: (node: Node) => string, place: 
 export const isRemovable = ({ type }: Node): boolean =>
   ['ExpressionStatement', 'ContinueStatement', 'BreakStatement'].includes(type)
 
-/** Whether a block can be left empty in a way that no other mutant is. */
+/** Whether emptying a block makes a mutant that no other one is. */
 export function isEmptiable(node: Node, { parent, name }: Place): boolean {
   const statements = node.type === 'BlockStatement' ? list(node, 'body') : []
   if (parent.type === 'IfStatement' && name === 'consequent') return isNode(parent.alternate)

@@ -5,12 +5,12 @@ import type { Outcome } from './run.ts'
 export const nameOf = ({ file, owner, from, to }: Mutant): string =>
   `${file} ${owner}: ${from} → ${to || 'nothing'}`
 
-/** Mutants of which it is known that nothing can notice them, and why. */
+/** Mutants that no test can notice, with the reason. */
 export interface Equivalent {
-  /** Where it is; without it anywhere. */
+  /** Its place; without it anywhere. */
   readonly file?: string
   readonly owner?: string
-  /** The whole text that is changed, or a pattern of it. */
+  /** The whole changed text, or a pattern of it. */
   readonly from: string | RegExp
   readonly to: string | RegExp
   readonly because: string
@@ -22,15 +22,15 @@ const fits = (asked: string | RegExp | undefined, text: string): boolean =>
 export const isEquivalent = (mutant: Mutant, { file, owner, from, to }: Equivalent): boolean =>
   fits(file, mutant.file) && fits(owner, mutant.owner) && fits(from, mutant.from) && fits(to, mutant.to)
 
-/** What a run comes to. */
+/** A run's result. */
 export interface Score {
   readonly tried: number
   readonly noticed: number
-  /** Not noticed, although that can be: by name, sorted. */
+  /** Not noticed, although a test could: by name, sorted. */
   readonly survivors: readonly string[]
-  /** Not noticed, because it cannot be. */
+  /** Not noticed, because no test can. */
   readonly equivalent: number
-  /** Entries that name no mutant that survives: they are out of date, or wrong. */
+  /** Entries that match no surviving mutant: they are out of date, or wrong. */
   readonly idle: readonly Equivalent[]
 }
 
@@ -50,11 +50,11 @@ export function scoreOf(outcomes: readonly Outcome[], known: readonly Equivalent
   }
 }
 
-/** The share that is noticed of those that can be; all, where a file holds types alone. */
+/** The noticed share of those that tests can notice; all, if a file has only types. */
 export const shareOf = ({ tried, noticed, equivalent }: Score): number =>
   tried === equivalent ? 1 : noticed / (tried - equivalent)
 
-/** Of these survivors the ones that are not recorded, as often as they are more. */
+/** The survivors beyond the recorded ones; repeated ones count each time. */
 export function unrecorded(survivors: readonly string[], recorded: readonly string[]): readonly string[] {
   const left = [...recorded]
   return survivors.filter(name => {

@@ -5,19 +5,19 @@ import { type Reporter, startVitest, type TestCase } from 'vitest/node'
 import { instrument, type Mutant } from './instrument.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** What is pure: each room has its tests in the folder of its name. */
+/** The pure code: each room has its tests in the folder of its name. */
 const rooms = ['domain', 'figures']
 
-/** What came of a mutant. */
+/** The outcome for a mutant. */
 export interface Outcome {
   readonly mutant: Mutant
-  /** The test that noticed it; absent when none did. */
+  /** The test that noticed it; absent if none did. */
   readonly noticedBy?: string
-  /** Whether any test runs the code that it changes. */
+  /** Whether any test runs the changed code. */
   readonly reached: boolean
 }
 
-/** Tries every mutant of the files whose path contains `only`; throws where the unchanged code fails its tests. */
+/** Tries every mutant of the files whose path contains `only`; throws if the unchanged code fails its tests. */
 export async function tryMutants(
   only: string,
   threads: number,
@@ -92,7 +92,7 @@ const common = {
   bail: 1,
   testTimeout: 0,
   hookTimeout: 0,
-  // It knows a module by its source, and would show the mutants of another run.
+  // It knows a module by its source, and would use the mutants of another run.
   fsModuleCache: false,
 } as const
 

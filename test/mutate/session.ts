@@ -16,11 +16,11 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Paths of the tests that have to notice. */
     readonly tests: readonly string[]
-    /** Numbers of the mutants that this session tries, each with the file that it is in. */
+    /** Numbers of the mutants that this session tries, each with its file. */
     readonly mutants: readonly (readonly [mutant: number, file: string])[]
   }
   interface TaskMeta {
-    /** The test that noticed the mutant; empty when none did. */
+    /** The test that noticed the mutant; empty if none did. */
     noticedBy?: string
     /** Whether any test reaches it. */
     reached?: boolean
@@ -60,7 +60,7 @@ test('unchanged code passes', async () => {
 })
 
 describe.each(inject('mutants'))('%i', (mutant, file) => {
-  /** Of code that ran when its module was loaded the module is loaded again, as the mutant. */
+  /** For code that ran at import, the module is loaded again, as the mutant. */
   let again: readonly Known[] | undefined
   let fails = false
 
@@ -82,7 +82,7 @@ describe.each(inject('mutants'))('%i', (mutant, file) => {
   })
 
   async function firstToNotice(mutant: number, reaching: readonly (Known & { readonly index: number })[]) {
-    // Those that take least time, and of what takes long the file's own.
+    // The fastest tests first; among slow ones the file's own.
     const rank = ({ file: from, index }: (typeof reaching)[number]) =>
       (reaches[index]?.ms ?? 0) / (basename(from).startsWith(basename(file, '.ts')) ? 100 : 1)
     for (const { name, index, run } of reaching.toSorted((a, b) => rank(a) - rank(b))) {
@@ -92,7 +92,9 @@ describe.each(inject('mutants'))('%i', (mutant, file) => {
   }
 })
 
-/** All tests, with modules of their own: collected as Vitest does, and kept from it, for it would run them once. */
+/**
+ * All tests, with modules of their own: collected as Vitest does, but hidden from it, because it would run them once.
+ */
 async function collected(): Promise<readonly Known[]> {
   vi.resetModules()
   const found: Known[] = []

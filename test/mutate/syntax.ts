@@ -14,7 +14,7 @@ export const parse = (source: string): Node =>
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 
-/** The child of that name; throws where the syntax has none. */
+/** The child of that name; throws if the syntax has none. */
 export function child(node: Node, name: string): Node {
   const found = node[name]
   if (isNode(found)) return found
@@ -25,12 +25,14 @@ export function child(node: Node, name: string): Node {
 export const list = (node: Node, name: string): readonly Node[] =>
   (node[name] as readonly unknown[]).filter(isNode)
 
-/** Every child with the name it stands under. */
+/** Every child with its name in the parent. */
 export const children = (node: Node): readonly (readonly [name: string, Node])[] =>
   Object.entries(node).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).filter(isNode).map(each => [name, each] as const),
   )
 
-/** Types are no code: Node runs them away. What only wraps an expression in one is none. */
+/**
+ * Types are not code: Node strips them. A wrapper of an expression that exists only for its type is not code either.
+ */
 export const isTypeOnly = ({ type }: Node): boolean =>
   type.startsWith('TS') && !['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression'].includes(type)

@@ -1,9 +1,9 @@
-/** What instrumented code asks at every place that has a mutant, whichever copy of the module asks. */
+/** The check that instrumented code makes at every place with a mutant, in every copy of the module. */
 declare global {
   var __runsAsMutant: (mutant: number) => boolean
 }
 
-/** How often code may ask while one test runs: a mutant that goes round for ever is noticed, not waited for. */
+/** How often code may check while one test runs: a mutant that loops forever is noticed, not waited for. */
 const roundsOf = (unchanged: number) => 100_000 + 20 * unchanged
 
 let chosen: number | undefined
@@ -19,7 +19,7 @@ globalThis.__runsAsMutant = mutant => {
   return false
 }
 
-/** What a run of unchanged code reached, how often it asked, and how long it took. */
+/** The places that a run of unchanged code reached, how often it checked, and its time. */
 export interface Reach {
   readonly mutants: ReadonlySet<number>
   readonly asked: number
@@ -33,7 +33,7 @@ export async function unchanged(run: () => unknown): Promise<Reach> {
   return { mutants: reached, asked, ms: performance.now() - began }
 }
 
-/** Whether something goes wrong when code runs as that mutant; `usually` is how often the unchanged code asks. */
+/** Whether code fails when it runs as that mutant; `usually` is how often the unchanged code checks. */
 export async function goesWrong(mutant: number, usually: number, run: () => unknown): Promise<boolean> {
   begin(mutant, roundsOf(usually))
   try {

@@ -10,7 +10,7 @@ import { prices } from './prices.ts'
 import { ruleCharges } from './rule.ts'
 import { type Call, callLines, expressMemory, ticksPerDay, watchingUsage } from './usage.ts'
 
-/** All that the cost is computed from. */
+/** All from which the cost is computed. */
 export interface CostBasis {
   /** The resources of the Data and the App stack, and of the same with one fixed address. */
   readonly templates: readonly Resources[]
@@ -19,7 +19,7 @@ export interface CostBasis {
   readonly withRule: Readonly<Record<string, readonly Resources[]>>
   /** With one channel. */
   readonly withChannel: readonly Resources[]
-  /** With nothing open first. */
+  /** The first with nothing open. */
   readonly ticks: readonly TickMeasure[]
   /** The same with the paper venue's items in the table. */
   readonly onPaper: readonly TickMeasure[]
@@ -32,7 +32,7 @@ export interface PositionDay {
   readonly positions: number
   readonly usage: readonly Line[]
   readonly perPosition: number
-  /** All usage where a run of the Express workflow is billed for two chunks of memory instead of one; USD a day. */
+  /** All usage if a run of the Express workflow is billed for two chunks of memory instead of one; USD a day. */
   readonly withTwoChunks: number
   readonly withFixed: number
   /** What the same watch would cost as one Standard workflow, for its transitions alone; per position. */
@@ -51,14 +51,14 @@ export interface Cost {
   readonly egress: readonly Line[]
   /** What a rule adds, by the length of its candles. */
   readonly rule: Readonly<Record<string, readonly Line[]>>
-  /** What one channel adds a day, and a thousand things that are told in it. */
+  /** What one channel adds a day, and what a thousand notifications on it cost. */
   readonly channel: readonly Line[]
   readonly told: readonly Line[]
   /** Metrics that are emitted while it trades, beyond those of an idle day. */
   readonly tradingMetrics: number
 }
 
-/** What AWS charges, by the synthesized templates and what was measured. */
+/** AWS's charges, from the synthesized templates and the measured use. */
 export function costOf(basis: CostBasis): Cost {
   const { templates, withEgress, withRule, withChannel, ticks, use, trades } = basis
   const inventory = readInventory(templates)
@@ -115,7 +115,7 @@ function positionDay(inventory: Inventory, basis: CostBasis, ticks: TickMeasure,
   }
 }
 
-/** A thousand signals that the gate refuses, each in a batch of its own. */
+/** A thousand signals that the gate rejects, each in a batch of its own. */
 function signalLines(inventory: Inventory, use: FunctionUse, { refused }: TradeMeasure): readonly Line[] {
   const call: Call = { function: 'signal-gate', phase: 'refusing', count: 1_000, asks: refused }
   return [...callLines(inventory, use, [call]), passing(1_000)]
@@ -137,14 +137,14 @@ const passing = (messages: number): Line =>
 
 /**
  * USD a day. Nearly half of the fixed charges are alarms: 0.0033 for each metric, 0.0099 for the silence of the watch,
- * which is known 30 s sooner by periods of 10 s, and 0.0164 for the one over those that cannot wait. 0.35 was the bound
- * until failing looks and full concurrency got alarms, two of 44: neither is told by another, and none of the others can
- * be summed without naming a metric twice. What could be saved is a metric for each alarm that several functions have
- * (0.036 a day for eleven), at the price of their names, by which operators filter their mail.
+ * whose periods of 10 s make it known 30 s sooner, and 0.0164 for the one over those that cannot wait. The bound was
+ * 0.35 until failing looks and full concurrency got alarms, two of 44: no other alarm reports either, and none of the
+ * others can be summed without naming a metric twice. One metric could be saved for each alarm that several functions
+ * have (0.036 a day for eleven), but the alarms would lose their names, by which operators filter their mail.
  */
 const expected = { idle: 0.05, fixed: 0.36, marginal: 0.012, allIn: 0.035 }
 
-/** What the figures must not exceed; USD a day. Processor times in them are this machine's. */
+/** Bounds of the figures; USD a day. Their processor times are this machine's. */
 export function costBudgets({ idle, fixed, marginal, days }: Cost): readonly Budget[] {
   const ten = days.find(({ positions }) => positions === 10)
   const budget = (what: string, measured: number, most: number): Budget => ({

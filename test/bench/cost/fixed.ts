@@ -9,7 +9,7 @@ const monthly = (what: string, count: number, price: Price): Line => ({
   usd: (count * price.usd) / daysPerMonth,
 })
 
-/** What a day costs because the stacks are there; the metrics are those that are emitted with nothing open. */
+/** What a day costs because the stacks exist; the metrics are those that are emitted with nothing open. */
 export function fixedCharges(inventory: Inventory, metrics: readonly string[]): readonly Line[] {
   const { tableGb } = assumptions
   return [
@@ -25,7 +25,7 @@ export function fixedCharges(inventory: Inventory, metrics: readonly string[]): 
   ]
 }
 
-/** What one fixed address adds, where it was chosen. */
+/** What one fixed address adds, if there is one. */
 export const egressCharges = ({ gateways, addresses }: Inventory): readonly Line[] => [
   line('NAT gateway', gateways * 24, prices.natHour),
   line('public address', addresses * 24, prices.address),

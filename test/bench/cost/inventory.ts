@@ -1,4 +1,4 @@
-/** What the templates deploy, as far as it costs something or is called. */
+/** The deployed resources, as far as they cost something or are called. */
 export interface Inventory {
   readonly functions: readonly { readonly name: string; readonly memoryMb: number }[]
   readonly logDays: number
@@ -11,7 +11,7 @@ export interface Inventory {
   readonly tables: number
   readonly recoveredTables: number
   readonly polledQueues: { readonly standard: number; readonly fifo: number }
-  /** Starts of the watch, and of what is started at times: at each close of a rule, for each digest. */
+  /** Starts of the watch, and of scheduled functions: at each close of a rule, for each digest. */
   readonly startsPerDay: number
   readonly ruleStartsPerDay: number
   readonly gateways: number
@@ -27,7 +27,7 @@ export interface Resources {
   readonly [logicalId: string]: { readonly Type: string; readonly Properties?: Json }
 }
 
-/** Types that AWS bills nothing for by themselves; what they carry is billed where it is used. */
+/** Types that AWS does not bill by themselves; their content is billed where it is used. */
 const free = new Set([
   'AWS::CDK::Metadata',
   'AWS::EC2::InternetGateway',
@@ -72,7 +72,7 @@ const billed = [
 ] as const
 type Billed = (typeof billed)[number]
 
-/** Reads the templates. Throws at a type of resource, or a kind of one, whose price it was not told. */
+/** Reads the templates. Throws for a resource type, or a kind of one, without a known price. */
 export function readInventory(templates: readonly Resources[]): Inventory {
   const all = templates.flatMap(resources => Object.values(resources))
   const unknown = all.filter(({ Type }) => !free.has(Type) && !billed.includes(Type as Billed))
@@ -139,7 +139,7 @@ function metricsOf({ Metrics, MetricName, Period }: Json): readonly { readonly P
 }
 
 function polled(templates: readonly Resources[], mappings: readonly Json[]) {
-  // A table's stream, of the other stack, is read for nothing.
+  // Lambda reads the other stack's table stream for nothing.
   const queues = mappings.flatMap(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt']?.slice(0, 1) ?? [])
   const fifo = queues.filter(id => templates.some(resources => resources[id]?.Properties?.FifoQueue)).length
   return { standard: queues.length - fifo, fifo }
@@ -156,7 +156,7 @@ function startsPerDay(expression: string): number {
   return starts
 }
 
-/** How often a field of a cron expression fits, of so many: always, once, or from N on with a step. */
+/** How often a field of a cron expression matches, of so many: always, once, or from N on with a step. */
 function timesOf(field: string, of: number): number {
   const [, first = '', step = String(of)] = /^(\d+)(?:\/(\d+))?$/.exec(field === '*' ? '0/1' : field) ?? []
   return first === '' ? 0 : Math.ceil((of - Number(first)) / Number(step))
@@ -168,17 +168,17 @@ const sumOf = (expressions: readonly string[]): number =>
 const definitionIn = (text: Json): Json =>
   JSON.parse(text['Fn::Join'][1].map((part: Json) => (typeof part === 'string' ? part : part.Ref)).join(''))
 
-/** States that are entered from the start until it comes round again, with so many positions that hold. */
+/** States that one round of the loop enters, with so many quiet positions. */
 function statesOfTick({ StartAt, States }: Json, positions: number): number {
   const map: Json = Object.values<Json>(States).find(({ Type }) => Type === 'Map')
-  // A run may be woken for some positions; else it begins with what it comes round to.
+  // A woken run looks at some positions; every other run begins where the loop begins.
   const first = States[StartAt].Default ?? StartAt
   const around = lengthFrom(States, first, first)
   const { ItemProcessor } = map
   return around + positions * lengthFrom(ItemProcessor.States, ItemProcessor.StartAt, undefined)
 }
 
-/** Along `Next`, and at a choice along what goes on: the first rule where it leads back, else the default. */
+/** Along `Next`, and at a choice along the way that goes on: the first rule if it leads back, otherwise the default. */
 function lengthFrom(states: Json, start: string, backTo: string | undefined): number {
   let length = 1
   for (let at = nextOf(states[start]); at && at !== backTo; at = nextOf(states[at])) {

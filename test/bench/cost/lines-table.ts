@@ -3,7 +3,7 @@ import { type Line, total } from './line.ts'
 
 export const usd = (amount: number): string => amount.toFixed(4)
 
-/** Lines of a bill, without those of nothing. */
+/** Lines of a bill, without those of 0. */
 export const linesTable = (lines: readonly Line[]): string =>
   tableOf(
     ['', 'quantity', 'USD'],

@@ -4,7 +4,7 @@ import { assumptions, prices } from './prices.ts'
 
 const daysPerMonth = 365 / 12
 
-/** What channels add a day to the same deployment without them, when nothing is told. */
+/** What channels add a day to the same deployment without them, without a notification. */
 export function channelCharges(inventory: Inventory, without: Inventory): readonly Line[] {
   const more = (of: (each: Inventory) => number) => of(inventory) - of(without)
   const polls = more(({ polledQueues }) => polledQueues.fifo) * assumptions.pollsPerDay
@@ -21,14 +21,14 @@ export function channelCharges(inventory: Inventory, without: Inventory): readon
 const events = 1_000
 /** Requests of SQS for each letter: sent, received, deleted. */
 const requestsPerLetter = 3
-/** A position with its rungs and what it was opened with; read consistently. */
+/** A position with its take-profits and its opening, read consistently. */
 const unitsPerPosition = 2
-/** Of each event at most one note. */
+/** At most one note of each event. */
 const unitsPerNote = 1
 
 /**
- * A thousand things that are told in one channel, each by itself. Lambda reads the stream for nothing, and what the
- * filters keep back calls nothing.
+ * A thousand notifications on one channel, each by itself. Lambda reads the stream for nothing, and changes that the
+ * filters drop call nothing.
  */
 export function toldCharges({ functions, logDays }: Inventory): readonly Line[] {
   const memoryOf = (begins: string) => {

@@ -11,8 +11,8 @@ const price = (usd: number, per: string, service: string): Price => ({ usd, per,
 
 /**
  * List prices of ap-northeast-1 in USD, on demand, without free tier, tax or discount. They were written down from
- * memory of AWS's public price pages in November 2025, without the pages at hand: check each on the page that
- * stands beside it before you count on it.
+ * memory of AWS's public price pages in November 2025, without the pages at hand: check each on the page beside it
+ * before you rely on it.
  */
 export const prices = {
   lambdaRequests: price(0.2, 'million requests', 'lambda'),
@@ -47,21 +47,21 @@ export const prices = {
 
 export const asOf = 'November 2025'
 
-/** What cannot be measured here. Replace it by what the metrics and bills of a deployment say. */
+/** Values that cannot be measured here. Replace them by the metrics and bills of a deployment. */
 export const assumptions = {
   /** A request to the table from a function in the same region, and one to Binance, which answers from Tokyo; ms. */
   tableMs: 5,
   exchangeMs: 20,
-  /** Memory at which Lambda gives one whole core; less memory is as much less of a core. */
+  /** Memory at which Lambda gives one whole core; less memory gets a proportional share of a core. */
   wholeCoreMb: 1769,
   /**
-   * What a run of an Express workflow is billed for, in chunks of 64 MB: definition, payloads and what is under way at
-   * once, on some 50 MB. Here one chunk; where a run holds more it is two, and both are shown.
+   * The billed memory of a run of an Express workflow, in chunks of 64 MB: definition, payloads and concurrent states,
+   * on some 50 MB. Here one chunk; a run that holds more pays for two, and both are shown.
    */
   expressGb: 64 / 1024,
   /** Long polls of 20 s by the five pollers that Lambda keeps at an idle queue. */
   pollsPerDay: 5 * 3 * 60 * 24,
-  /** The key is read once in 15 minutes by each environment that is alive. */
+  /** Each live environment reads the key once in 15 minutes. */
   secretReadsPerDay: 96,
   /** Two runs overlap. */
   surveyEnvironments: 2,
@@ -69,10 +69,10 @@ export const assumptions = {
   tableGb: 0.25,
   /** Requests and answers of one call, with TLS; bytes. */
   exchangeBytes: 3_000,
-  /** Of one thing that is told: processor time of each of the two functions, a queue's answer, and the service's; ms. */
+  /** Of one notification: processor time of each of the two functions, a queue's answer, and the service's; ms. */
   tellingCpuMs: 8,
   queueMs: 15,
   serviceMs: 400,
-  /** What is logged of it; bytes. */
+  /** Its log lines; bytes. */
   tellingLogBytes: 500,
 } as const

@@ -6,10 +6,10 @@ import { prices } from './prices.ts'
 const daysPerMonth = 365 / 12
 /** The scheduler starts it at any second of the minute before the close. */
 const meanWaitMs = 30_000 + timing.functions.ruleSignals.settled
-/** A second for what it asks, computes and sends, on a seventh of a core. */
+/** A second for its requests, its computing and its signals, on a seventh of a core. */
 const workMs = 1_000
 
-/** What a rule adds a day to the same deployment without one: it is billed for waiting, whatever it says. */
+/** What a rule adds a day to the same deployment without one: AWS bills its waiting, whatever it signals. */
 export function ruleCharges(inventory: Inventory, without: Inventory): readonly Line[] {
   const { functions, ruleStartsPerDay: starts } = inventory
   const speaker = functions.find(({ name }) => name === 'rule-signals')

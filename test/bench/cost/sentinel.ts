@@ -5,10 +5,10 @@ import { prices } from './prices.ts'
 
 const day = 86_400
 const daysPerMonth = 365 / 12
-/** Request weight, the weight of its address, and how fast it wakes; and of the survey, that it is deaf. */
+/** Request weight, the weight of its address, and how fast it wakes; and from the survey, that it is deaf. */
 const metrics = 4
 
-/** What a sentinel adds a day on which so many positions are open all day, before it has woken the watch once. */
+/** What a sentinel adds on a day with so many positions open all day, before it has woken the watch once. */
 export function sentinelCharges(
   inventory: Inventory,
   without: Inventory,

@@ -70,7 +70,7 @@ Resources are read from the synthesized templates of live; table units, requests
 Assumed: ${tableMs} ms for a request to the table, ${exchangeMs} ms to Binance, ${expressGb * 1024} MB for a run, ${pollsPerDay} polls a day of each
 idle queue, ${secretReadsPerDay} reads of the secret a day by each environment. Processor time is this machine's, the paper venue's work in it.`
 
-/** What each function has, needs and takes. */
+/** The memory and time of each function. */
 export function showMemory({ use, inventory, sizes }: CostMeasure): string {
   return tableOf(
     ['function', 'memory', 'resident at start', 'grew by', 'processor per call'],

@@ -12,7 +12,7 @@ export const templatesWithRule = (
     ]),
   )
 
-/** With so many channels that want what they want by default. */
+/** With so many channels that want the default events. */
 export const templatesWithChannels = (count: number): readonly Resources[] => {
   const channels = Array.from({ length: count }, (_, index) => ({ name: `desk${index}`, to: 'slack' }))
   return templatesOf('live', { notify: JSON.stringify(channels), accept: 'loosened' })

@@ -12,7 +12,7 @@ const daysPerMonth = 365 / 12
 const intervalMs = loadConfiguration({}).checkIntervalSeconds * 1000
 export const ticksPerDay = (day * 1000) / intervalMs
 
-/** What the calls of a function take, whichever caller makes them. */
+/** The use of a function's calls, by any caller. */
 export interface Call {
   readonly function: string
   readonly phase: Phase
@@ -20,7 +20,7 @@ export interface Call {
   readonly asks: Asked
 }
 
-/** What is used in a day with so many positions open all day that need nothing. */
+/** The use of a day with so many quiet positions open all day. */
 export function watchingUsage(inventory: Inventory, ticks: TickMeasure, use: FunctionUse): readonly Line[] {
   const { positions, perCall, unclaimed } = ticks
   const { startsPerDay } = inventory
@@ -49,13 +49,13 @@ export function watchingUsage(inventory: Inventory, ticks: TickMeasure, use: Fun
   ]
 }
 
-/** Billed by what a run holds in memory, which no deployment has told yet. */
+/** Billed by the memory that a run holds, which no deployment has measured yet. */
 export const expressMemory = 'Express: memory and time'
 
 const expressGbHours = (runs: number, seconds: number): number =>
   (runs * (Math.ceil(seconds * 10) / 10) * assumptions.expressGb) / 3600
 
-/** What calls cost by themselves: Lambda, table and log. */
+/** The cost of calls by themselves: Lambda, table and log. */
 export function callLines(inventory: Inventory, use: FunctionUse, calls: readonly Call[]): readonly Line[] {
   const total = (of: (call: Call) => number) => calls.reduce((sum, call) => sum + call.count * of(call), 0)
   const units = (kind: keyof Consumed) => total(({ asks }) => asks.table[kind]) / 1e6

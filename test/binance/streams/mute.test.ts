@@ -21,7 +21,7 @@ beforeEach(() => {
   ;[opened, heard] = [[], []]
 })
 
-/** A sentinel that listens to these hosts, and whose connections are opened as soon as they are asked for. */
+/** A sentinel that listens to these hosts, and whose connections are opened at once. */
 function begin(...streams: readonly [string, ...string[]]) {
   const ear: Ear = {
     hear: ({ kind }) => void heard.push(kind),
@@ -44,7 +44,7 @@ function begin(...streams: readonly [string, ...string[]]) {
   listening = stream.listen(ear)
 }
 
-/** As a sentinel follows what is open, with each beat. */
+/** Follows the open positions, as a sentinel does with each beat. */
 async function beats(ms: number, symbols: readonly string[], each = () => {}) {
   for (let passed = 0; passed < ms; passed += beat) {
     listening.follow(symbols)

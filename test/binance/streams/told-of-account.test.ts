@@ -4,7 +4,7 @@ import { toldOfAccount } from '#binance/streams/told-of-account.ts'
 import { changes, markStream, toldOfMarks } from '#binance/streams/told-of-marks.ts'
 import type { Told } from '#domain/told.ts'
 
-/** As Binance documents it, with the fields that a test is about. */
+/** As Binance documents it, with the fields of a test. */
 const order = (change: object) =>
   JSON.stringify({
     ...{ e: 'ORDER_TRADE_UPDATE', E: 1_568_879_465_651, T: 1_568_879_465_650 },

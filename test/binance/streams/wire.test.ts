@@ -136,7 +136,7 @@ describe('a connection that', () => {
     await held('account held')
     await held('account held again')
     expect(lines).toContain('account lost: the listen key has changed')
-    // Once it is the one that is kept, all is calm.
+    // Once the sentinel keeps the current key, nothing more happens.
     await vi.waitFor(() => expect(replaced).toBeGreaterThan(2), { timeout: 5_000 })
     expect(lines.filter(line => line.startsWith('account lost'))).toHaveLength(1)
   })
@@ -159,7 +159,7 @@ describe('a connection that', () => {
   })
 
   test('answers pings is kept, however rare its events', async () => {
-    // Longer than a busy machine keeps an answer waiting.
+    // Longer than a busy machine delays an answer.
     begin({ open: (url, of) => openSocket(url, of, { open: 5_000, ping: 50, silent: 1_500 }) })
     await held('account held')
     await systemClock.sleep(2_000)
@@ -235,7 +235,7 @@ test('no message contains the API key or a listen key', async () => {
     if (given) keys.add(given)
     return answer
   }
-  // As if a socket named the address that it was given, and the key.
+  // As if a socket named its address and the key.
   const open: typeof openSocket = (url, of, patience) => {
     const ended = (why: string) =>
       of.ended(url.includes('private') ? `${why} ${url} ${exchange.apiKey}` : why)

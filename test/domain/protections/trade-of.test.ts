@@ -3,7 +3,7 @@ import type { CloseReason, Position, Result } from '#domain/position.ts'
 import { closedTradeOf } from '#domain/protections/trade-of.ts'
 import { anOpenPosition, now } from '../builders.ts'
 
-/** A long of 10 ETH at 2500 with 30x, which binds 833.33, and what became of it. */
+/** A long of 10 ETH at 2500 with 30x, which binds 833.33, with its result. */
 const closed = (reason: CloseReason, change: Partial<Position> = {}): Position => ({
   ...anOpenPosition(),
   ...{ id: 'p1', state: 'closed' as const, result: { reason, netPnl: '-50' } as Result },

@@ -14,7 +14,7 @@ export const aTrade = (minutesAgo: number, change: Partial<ClosedTrade> = {}): C
   ...change,
 })
 
-/** The same without its stop, which made so much. */
+/** The same without its stop, with this profit. */
 export const aProfit = (
   minutesAgo: number,
   profit: string,

@@ -11,7 +11,7 @@ import { aTrade, dayMs, start } from '../../figures/builders.ts'
 const days = 28
 const span = { from: start, to: start + days * dayMs, startingBalance: '10000' }
 
-/** Three trades a day that win as much as they lose, with such a share of winners. */
+/** Three trades a day that win as much as they lose, with this share of winners. */
 function tossed(seed: number, winRate: number): Try {
   const random = xoroshiro128plus(seed)
   const trades = Array.from({ length: days * 3 }, (_, index) => {

@@ -12,7 +12,7 @@ import { featureFlags } from '../../../../infra/stacks/feature-flags.ts'
 import { readLab } from '../../../../infra/stacks/lab/lab-file.ts'
 import { LabStack } from '../../../../infra/stacks/lab/lab-stack.ts'
 
-/** What the synthesized stack says of its parts, and its function as it would be deployed. */
+/** The parts of the synthesized stack, and its function as it would be deployed. */
 export interface LocalLab {
   readonly store: Store
   readonly bucket: string
@@ -51,7 +51,7 @@ export async function startLocalLab(): Promise<LocalLab> {
   const s3 = new S3Client({})
   await s3.send(new CreateBucketCommand({ Bucket: bucket }))
   const code = join(stack?.assets.get(Code.S3Key) ?? '', 'index.mjs')
-  // By Node itself: what is tested is the bundle, and not what a test's loader makes of it.
+  // By Node itself: this tests the bundle, not a test loader's version of it.
   const { handler } = createRequire(import.meta.url)(code)
 
   const parts: readonly (string | { readonly Ref?: string })[] = of(

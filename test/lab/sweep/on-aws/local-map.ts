@@ -17,11 +17,11 @@ interface LocalRun {
 export interface LocalMap {
   readonly endpoint: string
   readonly runs: readonly LocalRun[]
-  /** Every replay that was asked for: the sets, in their order. */
+  /** Every requested replay: the sets, in their order. */
   readonly asked: readonly Readonly<Record<string, string>>[]
-  /** The most replays under way at once. */
+  /** The most replays at once. */
   readonly mostAtOnce: () => number
-  /** What happens before each replay. */
+  /** Runs before each replay. */
   before: (set: Readonly<Record<string, string>>) => Promise<void> | void
   readonly close: () => Promise<void>
 }
@@ -29,13 +29,13 @@ export interface LocalMap {
 const machineArn = 'arn:aws:states:eu-central-1:000000000000:stateMachine:sweep'
 
 /**
- * Step Functions for the lab, on this machine, where no interpreter knows a distributed map. Each set is an execution of the
- * map's own processor, as it was synthesized, retries and all, in a time of its own; what reads the list, counts failures
- * and writes them stands here, as AWS documents it.
+ * Step Functions for the lab on this machine, because no local interpreter knows a distributed map. Each set is an
+ * execution of the map's own synthesized processor, retries included, in a time of its own; this file reads the list,
+ * counts failures and writes them, as AWS documents it.
  */
 export async function startLocalMap(lab: LocalLab): Promise<LocalMap> {
   const { 'Each set': map } = lab.definition.States
-  // Waits pass at once, and nothing takes too long: how often a set is tried is what counts.
+  // Waits pass at once, and nothing takes too long: the test counts how often a set is tried.
   const clock = { now: () => 0, sleep: async () => {}, at: () => () => {} } as unknown as MarketClock
   const asked: Readonly<Record<string, string>>[] = []
   const runs: LocalRun[] = []
@@ -150,7 +150,7 @@ export async function startLocalMap(lab: LocalLab): Promise<LocalMap> {
   return Object.assign(local, { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
 }
 
-/** Parameters with what a map puts into them: of its input, and of the item. */
+/** Parameters with a map's values: those of its input, and of the item. */
 function told(
   parameters: Readonly<Record<string, unknown>>,
   input: Readonly<Record<string, unknown>>,

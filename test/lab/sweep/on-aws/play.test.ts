@@ -35,7 +35,7 @@ afterAll(async () => {
 const leverages = (...values: readonly number[]): readonly Choice[] =>
   values.map(value => ({ QT_DEFAULT_LEVERAGE: String(value), QT_SL_PCT: '0.02' }))
 
-/** Each test sweeps something of its own: nothing of another lies in the bucket. */
+/** Each test sweeps something of its own: the bucket has nothing of another test. */
 let sweeps = 0
 let said: string[] = []
 let heard: Try[] = []
@@ -75,7 +75,7 @@ function on(change: Partial<PlayedOnAws> = {}): PlayedOnAws {
 }
 
 const player = playerOf(sampleWork)
-/** Each set is played here once: it comes to the same however often (see threads.test.ts). */
+/** Each set is played here once: its result is always the same (see threads.test.ts). */
 const known = new Map<string, Try>()
 async function playedHere(sets: readonly Choice[]): Promise<readonly Try[]> {
   const tries: Try[] = []
@@ -97,9 +97,9 @@ test('each set is played once, with the agreed concurrency, and gives the same r
   }
   const asked = await askedSince(async () => expect(await playOnAws(sets, on({ agree }))).toEqual([]))
   expect(lines(heard)).toEqual(lines(await playedHere(sets)))
-  // One that was taken for another would be seen.
+  // A set taken for another would show here.
   expect(new Set(heard.map(({ trades }) => JSON.stringify(trades))).size).toBe(sets.length)
-  // One of them told how long a set takes, on this machine.
+  // One of them measured how long a set takes on this machine.
   expect(agreed).toEqual([[3, 1]])
   expect(asked.map(keyOf).sort()).toEqual(sets.slice(1).map(keyOf).sort())
   expect(map.mostAtOnce()).toBe(2)
@@ -117,7 +117,7 @@ test('a set that fails three times is reported with its reason, and the other re
   expect(asked.filter(set => set.QT_DEFAULT_LEVERAGE === '7')).toHaveLength(3)
   expect(heard.map(({ set }) => set.QT_DEFAULT_LEVERAGE).sort()).toEqual(['10', '20', '30', '5'])
 
-  // The same command plays it, and it alone.
+  // The same command plays that one, and no other.
   map.before = () => {}
   const again = on({ measure: async () => Promise.reject(new Error('not reached')) })
   const heardOf = new Set(heard.map(({ set }) => keyOf(set)))
@@ -147,7 +147,7 @@ test('results in the bucket are collected, not played again', async () => {
   await playOnAws(sets, on())
   const first = lines(heard)
   heard = []
-  // The file on this machine was lost: two sets lie in the bucket, the third was played here.
+  // The file on this machine was lost: two sets are in the bucket, the third was played here.
   const agree = async () => Promise.reject(new Error('nothing is to be agreed to'))
   const asked = await askedSince(async () => expect(await playOnAws(sets, on({ agree }))).toEqual([]))
   expect(asked).toEqual([])

@@ -3,7 +3,7 @@ import type { TryWork } from '../../../../infra/lab/sweep/player.ts'
 
 const inRepository = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const sample = inRepository('../../../../infra/local/sample')
-/** The first of them says no leverage: that is the set's. */
+/** The first of them has no leverage of its own: that is the set's. */
 export const twoSignals = inRepository('two-signals.jsonl')
 
 /** A minute of the shipped sample. */
