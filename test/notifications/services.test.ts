@@ -98,7 +98,7 @@ describe.each(named)('%s', (_, channel) => {
   })
 
   test.each([['with a space in it'], ['https://evil.example/api/webhooks/1/x'], ['\n']])(
-    'refuses %j as a credential, in words without it',
+    'rejects %j as a credential, without quoting it',
     credential => {
       const problem = speechOf(channel).problemWith(credential)
       expect(problem).toBeDefined()

@@ -165,7 +165,7 @@ describe('a message on the alarms’ topic', () => {
 
   test.each([
     ['a notice of ours', '{"positionId":"a"}'],
-    ['no JSON', 'closed by force'],
+    ['not JSON', 'closed by force'],
   ])('that is %s tells no alarm', (_, text) => {
     expect(alarmIn(text, 'paper')).toBeUndefined()
   })

@@ -72,7 +72,7 @@ const pointsOf = (change: Partial<Recorded> = {}, of: Partial<Position> = {}) =>
   })
 const brokenIn = (...given: Parameters<typeof pointsOf>) => broken(pointsOf(...given)).map(({ what }) => what)
 
-test('a position as its signal asked for holds in every point', () => {
+test('a position that is as its signal asked holds in every point', () => {
   const points = pointsOf()
   expect(points.map(({ what }) => what)).toEqual([
     'side',
@@ -124,7 +124,7 @@ test('a short has its stop above and its take-profit below', () => {
 const wish = { reason: 'signal', at: at + 10_000, signalId: 's2' } as const
 const sentAt = (later: number) => [...journalOf(), { at: wish.at + later, event: 'close-sent' }]
 
-test('an accepted CLOSE was done in time, late, or not yet', () => {
+test('an accepted CLOSE counts as done in time, late, or not yet', () => {
   const closes = (change: Partial<Recorded>, of: Partial<Position> = {}) =>
     pointsOf({ closeWish: wish, ...change }, of).filter(({ promise }) => promise === 'heard')
   expect(closes({ journal: sentAt(29_000) })).toMatchObject([{ what: 'close', held: true }])

@@ -114,7 +114,7 @@ describe.concurrent('a deployed stack', () => {
     expect([drawn.code, asJson.code]).toEqual([1, 1])
   })
 
-  test('without a right for these credentials is reported', async () => {
+  test('that these credentials may not read is reported', async () => {
     const { code, err } = await qt(['report'], aws.environment)
     expect(err).toContain('not authorized')
     expect(err).toContain('choose others with --profile')

@@ -19,7 +19,7 @@ const stack = (venue: 'paper' | 'live', now = at(24)) =>
   }) as Parameters<typeof periodOf>[3]
 
 describe('the period of a report', () => {
-  test('of one day ends with the next: qt says so to an operator who writes the same day twice', async () => {
+  test('from a day to the same day is an error that says to write the next day', async () => {
     const asked = (from: number, to: number) =>
       report({} as Parameters<typeof report>[0], { from, to }).catch(error => error.todo)
     const day = Date.parse('2025-02-28T00:00:00Z')

@@ -28,7 +28,7 @@ afterAll(() => operator?.close())
 const theOperator = () => operator
 describe.concurrent('on a quiet stack', () => quiet(theOperator))
 describe('signals', () => signalling(theOperator))
-describe.concurrent('looking at what is open', () => looking(theOperator))
+describe.concurrent('looking at open positions', () => looking(theOperator))
 describe('halting', () => halting(theOperator))
 describe('while the watch is broken', () => acting(theOperator))
 describe('orders', () => cancelling(theOperator))

@@ -160,7 +160,7 @@ describe('rejected, with what to write instead:', () => {
   })
 
   test.each<[string, unknown]>([
-    ['no JSON', 'StoplossGuard'],
+    ['text that is not JSON', 'StoplossGuard'],
     ['one protection instead of a list', { method: 'CooldownPeriod' }],
     ['names alone', ['CooldownPeriod']],
     ['one without a method', [{ stop_duration: 5 }]],

@@ -93,7 +93,7 @@ test.each([
     entry({ exchange: 'Bybit' }),
     /^exchange: expected a symbol of Binance and not of Bybit/,
   ],
-])('%s is rejected, and told what to do', (_, said, problem) => {
+])('%s is rejected, with what to do', (_, said, problem) => {
   expect(problemsOf(said)).toEqual([expect.stringMatching(problem)])
 })
 

@@ -60,7 +60,7 @@ describe('25 ordinary messages:', () => {
       /^symbol: expected a symbol with its quote asset, like ETHUSDT, .* got "ETH"$/,
     ],
     ['an alert’s text', 'ETHUSDT Crossing 2,431.5', /^the message is not valid JSON: /],
-  ])('%s is rejected, and told what to do', (_, sent, problem) => {
+  ])('%s is rejected, with what to do', (_, sent, problem) => {
     expect(problemsOf(sent, trusting)).toEqual([expect.stringMatching(problem)])
   })
 

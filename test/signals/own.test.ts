@@ -95,13 +95,13 @@ describe('the parser rejects by field, expectation and value', () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['a symbol without quote', { symbol: 'BTC' }, /^symbol: expected a symbol like .*, got "BTC"$/],
     ['a symbol settled in another asset', { symbol: 'BTC/USDT:USDC' }, /^symbol: .* got "BTC\/USDT:USDC"$/],
-    ['a symbol with a mark of no script', { symbol: '币安\u202eUSDT' }, /^symbol: .* got /],
+    ['a symbol with a direction mark', { symbol: '币安\u202eUSDT' }, /^symbol: .* got /],
     ['a symbol among 40 blanks', { symbol: `${' '.repeat(40)}ETHUSDT` }, /^symbol: .* got " /],
     ['a symbol that is too short', { symbol: 'USDT' }, /^symbol: .* got "USDT"$/],
     ['a symbol that is too long', { symbol: `${'𠮷'.repeat(12)}USDT` }, /^symbol: .* got /],
     ['a symbol with a dash', { symbol: 'BTC-USDT' }, /^symbol: .* got "BTC-USDT"$/],
     ['a delivery contract', { symbol: 'ETHUSDT_250328' }, /^symbol: .* got "ETHUSDT_250328"$/],
-    ['a symbol that is no text', { symbol: 7 }, /^symbol: expected .*, got 7$/],
+    ['a symbol that is not text', { symbol: 7 }, /^symbol: expected .*, got 7$/],
     ['no symbol', { symbol: undefined }, /^symbol: expected .*, got nothing$/],
     ['another action', { action: 'buy' }, /^action: expected BUY, SELL, HOLD, CLOSE, got "buy"$/],
     ['confidence above 1', { confidence: 1.2 }, /^confidence: expected a number from 0 to 1, got 1\.2$/],
@@ -120,7 +120,7 @@ describe('the parser rejects by field, expectation and value', () => {
       /^stopLossPct: expected a decimal number from 0\.001 to 0\.5, got 0$/,
     ],
     ['a stop above half the margin', { stopLossPct: '0.51' }, /^stopLossPct: .* got "0\.51"$/],
-    ['a stop that is no number', { stopLossPct: '2%' }, /^stopLossPct: .* got "2%"$/],
+    ['a stop that is not a number', { stopLossPct: '2%' }, /^stopLossPct: .* got "2%"$/],
     ['a take-profit above 10', { takeProfitPct: 11 }, /^takeProfitPct: .* got 11$/],
     [
       'a timestamp in seconds',
@@ -131,19 +131,19 @@ describe('the parser rejects by field, expectation and value', () => {
     ['a local time', { timestamp: '2025-02-03T02:06:59' }, /^timestamp: .* got "2025-02-03T02:06:59"$/],
     ['a day that does not exist', { timestamp: '2025-02-30T00:00:00Z' }, /^timestamp: .* got "2025-02-30/],
     [
-      'a time ahead of ours',
+      'a time in the future',
       { timestamp: now + 5_001 },
       /^timestamp: .*not in the future, .* 5001 ms ahead$/,
     ],
     ['an empty id', { id: '' }, /^id: expected 1 to 128 printable characters, got ""$/],
     ['an id with a line break', { id: 'a\nb' }, /^id: expected .*, got "a\\nb"$/],
-    ['meta that is no object', { meta: [1] }, /^meta: expected an object.*, got \[1\]$/],
+    ['meta that is not an object', { meta: [1] }, /^meta: expected an object.*, got \[1\]$/],
     [
-      'a source that is ours',
+      'a reserved source',
       { source: 'adopted' },
       /^source: .*not reserved \(adopted, message\), got "adopted"$/,
     ],
-    ['another of ours', { source: 'message' }, /^source: expected .*, got "message"$/],
+    ['another reserved source', { source: 'message' }, /^source: expected .*, got "message"$/],
     ['an array in a field', { confidence: [0.9] }, /^confidence: expected .*, got \[0\.9\]$/],
   ])('%s', (_, change, problem) => {
     expect(problemsOf(aMessage(change))).toEqual([expect.stringMatching(problem)])

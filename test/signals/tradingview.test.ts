@@ -142,7 +142,7 @@ describe('a strategy', () => {
       { ...moved('buy', 'long', 'flat'), ticker: 'BYBIT:ETHUSDT.P' },
       /^ticker: expected a symbol of Binance and not of BYBIT: .*send the symbol alone, got "BYBIT:ETHUSDT\.P"$/,
     ],
-  ])('that %s is rejected, and told what to do: %j', (_, message, problem) => {
+  ])('that %s is rejected, with what to do: %j', (_, message, problem) => {
     expect(problemsOf(message)).toEqual([expect.stringMatching(problem)])
   })
 })
@@ -161,7 +161,7 @@ describe('an indicator', () => {
     })
   })
 
-  test('without an action is told what to send', () => {
+  test('without an action is rejected, with what to send', () => {
     expect(problemsOf(strategy({}))).toEqual([
       expect.stringMatching(/^action: expected "action": .* indicator’s, got nothing$/),
     ])

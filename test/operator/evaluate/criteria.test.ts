@@ -82,7 +82,7 @@ const bad: readonly (readonly [string, Partial<Evidence>, string])[] = [
   ['two looks within a minute without a stop', naked(2), 'protected'],
   ['a first stop after 13 s', { measured: aMeasure({ longestNakedMs: 13_000 }) }, 'protected'],
   ['a broken invariant', { measured: aMeasure({ invariantsBroken: 1 }) }, 'protected'],
-  ['a stop that moved naked', { measured: aMeasure({ stopsMovedNaked: 1 }) }, 'protected'],
+  ['a stop that moved unprotected', { measured: aMeasure({ stopsMovedNaked: 1 }) }, 'protected'],
   [
     'a position without a stop now',
     { shown: { unprotected: ['ETHUSDT: no stop'], ordersLeft: [] } },
@@ -106,7 +106,7 @@ const bad: readonly (readonly [string, Partial<Evidence>, string])[] = [
     'statement',
   ],
   ['two positions of 20', { stake: { maxPositions: 2, maxMarginPerTrade: '20' } }, 'small amounts'],
-  ['a file of live that is refused', { stake: { problem: 'live.json: no' } }, 'small amounts'],
+  ['an invalid file of live', { stake: { problem: 'live.json: no' } }, 'small amounts'],
   ['entries worse than paper’s', { pairs: week.pairs(12, { entryBehind: '0.0006' }) }, 'like paper'],
   ['results worse than paper’s', { pairs: week.pairs(12, { resultBehind: '0.0011' }) }, 'like paper'],
 ]
@@ -165,7 +165,7 @@ describe('no fault:', () => {
     ],
     ['deposits', { income: [paid('6'), paid('-1'), paid('500', { kind: 'other', symbol: '' })] }],
     [
-      'a result that a person told',
+      'a result that the operator supplied',
       {
         positions: [
           traded(),
@@ -174,7 +174,7 @@ describe('no fault:', () => {
       },
     ],
     [
-      'what was never filled',
+      'a position that was never filled',
       { positions: [traded('5', { state: 'abandoned', closedAt: undefined, id: 'a' }), traded()] },
     ],
   ]
