@@ -28,7 +28,7 @@ export function loadConfiguration(environment: Environment): Configuration {
   const problems = [
     ...strangers(environment),
     ...[...wrong].flatMap(name => wrongWith(name, settings.shape[name as keyof Settings], said[name])),
-    ...contradictions(soundOf(said, wrong), said),
+    ...contradictions(read.success ? read.data : soundOf(said, wrong), said),
   ]
   if (!read.success || problems.length > 0) throw new ConfigurationError(problems)
   return configurationOf(read.data)
