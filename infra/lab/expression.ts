@@ -97,27 +97,45 @@ function operand(token: string): Operand {
   }
 }
 
+/** Makes one attribute of the next item what it is to be after the given one. */
+type Change = (next: Item, before: Item, refs: References) => void
+
+const updates = new Map<string, readonly Change[]>()
+
 /** The item after `SET a = :b, c = c + :d` and `REMOVE e, f`; the given one is not changed. */
 export function updated(expression: string, item: Item, refs: References): Item {
+  const changes = updates.get(expression) ?? parseUpdate(expression)
+  updates.set(expression, changes)
   const next = { ...item }
-  for (const [, verb, clause = ''] of expression.matchAll(/(SET|REMOVE) ((?:(?!SET|REMOVE).)*)/g)) {
-    for (const part of clause.split(',').map(each => each.trim())) {
-      const { at, field } = holderOf(next, part.split(' = ')[0] ?? part, refs)
-      if (verb === 'REMOVE') delete at[field]
-      else at[field] = assignedBy(part, item, refs)
-    }
-  }
+  for (const change of changes) change(next, item, refs)
   return next
 }
 
-function assignedBy(assignment: string, before: Item, refs: References): unknown {
-  const [, source = ''] = assignment.split(' = ')
-  const terms = source.split(' + ').map(term => operand(term)(before, refs))
-  return terms.length === 1 ? terms[0] : terms.reduce((sum: number, term) => sum + Number(term), 0)
+const parseUpdate = (expression: string): readonly Change[] =>
+  [...expression.matchAll(/(SET|REMOVE) ((?:(?!SET|REMOVE).)*)/g)].flatMap(([, verb, clause = '']) =>
+    clause.split(',').map(part => (verb === 'REMOVE' ? removal(part.trim()) : assignment(part.trim()))),
+  )
+
+const removal =
+  (target: string): Change =>
+  (next, _, { names }) => {
+    const { at, field } = holderOf(next, target, names)
+    delete at[field]
+  }
+
+function assignment(text: string): Change {
+  const [target = '', source = ''] = text.split(' = ')
+  const terms = source.split(' + ').map(operand)
+  return (next, before, refs) => {
+    const { at, field } = holderOf(next, target, refs.names)
+    const values = terms.map(term => term(before, refs))
+    at[field] =
+      values.length === 1 ? values[0] : values.reduce((sum: number, value) => sum + Number(value), 0)
+  }
 }
 
 /** The map that contains a path's last attribute, copied together with all maps on the way. */
-function holderOf(item: Item, target: string, { names }: References) {
+function holderOf(item: Item, target: string, names: References['names']) {
   const path = target.split('.').map(part => names[part] ?? part)
   const field = path.pop() ?? target
   let at = item

@@ -29,15 +29,7 @@ export function createMemoryStore(put: PutAside = keptInMemory): VenueStore {
 
   return {
     account: async () => account,
-    symbols: async names => {
-      const wanted = names ?? [...symbols.keys()]
-      return new Map(
-        wanted.flatMap(name => {
-          const stored = symbols.get(name)
-          return stored === undefined ? [] : [[name, stored] as const]
-        }),
-      )
-    },
+    symbols: async names => new Map(names ? [...symbols].filter(([name]) => names.includes(name)) : symbols),
     saveAccount: async (value, loadedVersion) => {
       if ((account?.version ?? 0) !== loadedVersion) return false
       account = { value, version: loadedVersion + 1 }
