@@ -1,7 +1,8 @@
+import type { Answer } from '#ports/answer.ts'
 import { AnsweredError, NoAnswer } from './failure.ts'
 import type { ErrorAnswer } from './outcome.ts'
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+export type Fetch = (url: string, init: RequestInit) => Promise<Answer>
 
 /**
  * Fetch for ccxt, which ends its own timeout when the headers arrive and folds the status and the code of an

@@ -1,3 +1,4 @@
+import type { Answer } from '#ports/answer.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { PriceFeed } from './ports.ts'
 import type { Session } from './session/session.ts'
@@ -54,7 +55,7 @@ export const noStreamFaults: StreamHook = {
 /** What happens to one request on its way, and how it sees the venue. */
 export interface MetByRequest {
   /** Takes the request to the venue, and the answer back. */
-  travel(journey: Journey, visit: () => Promise<Response>): Promise<Response>
+  travel(journey: Journey, visit: () => Promise<Answer>): Promise<Answer>
   /** What another client with the same address has spent before the request. */
   readonly spent: { readonly weight: number; readonly refused: number } | undefined
   /** The answer that the client gets in place of the venue's. */

@@ -1,3 +1,4 @@
+import type { Answer } from '#ports/answer.ts'
 import type { Clock } from '#ports/clock.ts'
 import { tellAnswered } from './answered.ts'
 import type { VenueLedger } from './audit/ledger.ts'
@@ -41,11 +42,11 @@ export interface PaperVenueParts {
 /** A Binance USDⓈ-M futures venue that needs no network. */
 export interface PaperVenue {
   /**
-   * Has the shape of the global fetch: pass it to ccxt as `fetchImplementation`. Accepts any host, and paths below
+   * Called like the global fetch: pass it to ccxt as `fetchImplementation`. Accepts any host, and paths below
    * /fapi. Never rejects for what Binance would answer: refusals are HTTP errors with `{code, msg}`. Request weight
    * is counted by the address in the header `x-paper-address`; without it all requests share one address.
    */
-  fetch(url: string | URL, init?: RequestInit): Promise<Response>
+  fetch(url: string | URL, init?: RequestInit): Promise<Answer>
   /**
    * The venue's own books of one symbol, brought up to now: everything that happened, whichever client caused it. Not
    * on the wire.

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { binanceusdm } from '#binance/ccxt.ts'
 import { positionLifetimes } from '#paper/audit/ledger.ts'
+import type { Answer } from '#ports/answer.ts'
 import { type ServedVenue, serveVenue } from '../../infra/local/market/serve.ts'
 import { type Bench, bench } from './builder.ts'
 
@@ -12,7 +13,7 @@ afterEach(async () => {
   served = undefined
 })
 
-type Fetch = (url: string, init?: RequestInit) => Promise<Response>
+type Fetch = (url: string, init?: RequestInit) => Promise<Answer>
 
 /** The unmodified client; only its requests are redirected. */
 function client(of: Bench, fetchImplementation: Fetch): binanceusdm {

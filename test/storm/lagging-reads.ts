@@ -1,5 +1,6 @@
 import { dec, sum } from '#domain/decimal.ts'
 import type { VenueLedger } from '#paper/audit/ledger.ts'
+import type { Answer } from '#ports/answer.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -8,10 +9,10 @@ type Row = Readonly<Record<string, unknown>>
  * is.
  */
 export async function positionsAsOf(
-  answer: Response,
+  answer: Answer,
   at: number,
   ledger: (symbol: string) => Promise<VenueLedger>,
-): Promise<Response> {
+): Promise<Answer> {
   if (!answer.ok) return answer
   const rows = (await answer.json()) as readonly Row[]
   const before = await Promise.all(
@@ -33,12 +34,12 @@ const isUnreadable = ({ positionAmt }: Row): boolean =>
   typeof positionAmt !== 'string' || !/^-?\d+(\.\d+)?$/.test(positionAmt)
 
 /** An order that changed since that time is not found yet. */
-export async function orderAsOf(answer: Response, at: number): Promise<Response> {
+export async function orderAsOf(answer: Answer, at: number): Promise<Answer> {
   if (!answer.ok) return answer
   const order = (await answer.json()) as Row
   if (Number(order.updateTime) <= at) return again(answer, order)
   return Response.json({ code: -2013, msg: 'struck' }, { status: 400 })
 }
 
-const again = ({ status, headers }: Response, body: unknown): Response =>
+const again = ({ status, headers }: Answer, body: unknown): Response =>
   Response.json(body, { status, headers })

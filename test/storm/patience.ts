@@ -1,5 +1,6 @@
 import type { Fetch } from '#binance/transport.ts'
 import type { Ban } from '#paper/wire/limits.ts'
+import type { Answer } from '#ports/answer.ts'
 import { type Find, face } from './findings.ts'
 import type { HarmedVenue } from './struck.ts'
 
@@ -88,11 +89,11 @@ export function attentive(
   }
 }
 
-const asksToWait = ({ status }: Response): boolean => status === 429 || status === 418
-const wordsOf = (answer: Response): Promise<string> => answer.clone().text()
+const asksToWait = ({ status }: Answer): boolean => status === 429 || status === 418
+const wordsOf = (answer: Answer): Promise<string> => answer.clone().text()
 
 /** The later of the header's time and the text's; the end of the minute if neither has one. */
-function endOf({ headers }: Response, words: string, now: number): number {
+function endOf({ headers }: Answer, words: string, now: number): number {
   const seconds = Number(headers.get('Retry-After') ?? 0)
   const banned = Number(/banned until (\d+)/.exec(words)?.[1] ?? 0)
   const end = Math.max(banned, seconds > 0 ? now + seconds * 1_000 : 0)

@@ -3,6 +3,7 @@ import { timing } from '#domain/timing.ts'
 import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
+import type { Answer } from '#ports/answer.ts'
 import { halfAnswer } from './half-answers.ts'
 import type { Sky } from './invocation.ts'
 import { orderAsOf, positionsAsOf } from './lagging-reads.ts'
@@ -43,7 +44,7 @@ export async function answerStruck(
   venue: HarmedVenue,
   request: Request,
   fault: string | undefined,
-): Promise<Response> {
+): Promise<Answer> {
   const send = () => venue.fetch(request.url, request.init)
   const fate = fault === undefined ? undefined : orderFaults[fault]
   if (fate) return sendHarmed(venue, request, fate)
@@ -127,7 +128,7 @@ export async function answerStruck(
 const refusal = (status: number, code: number) => Response.json({ code, msg: 'struck' }, { status })
 
 /** Sends the request and tells the venue its fate. It chooses the fault first. */
-function sendHarmed({ fetch, faults }: HarmedVenue, { url, init }: Request, fault: Fault): Promise<Response> {
+function sendHarmed({ fetch, faults }: HarmedVenue, { url, init }: Request, fault: Fault): Promise<Answer> {
   const rule = faults.add({ times: 1, fault })
   const answer = fetch(url, init)
   faults.remove(rule)
@@ -137,7 +138,7 @@ function sendHarmed({ fetch, faults }: HarmedVenue, { url, init }: Request, faul
 type Row = Readonly<Record<string, unknown>>
 
 /** A list as it was before its newest rows. */
-async function without(response: Response, isNew: (row: Row) => boolean): Promise<Response> {
+async function without(response: Answer, isNew: (row: Row) => boolean): Promise<Answer> {
   if (!response.ok) return response
   const rows = (await response.json()) as readonly Row[]
   return Response.json(

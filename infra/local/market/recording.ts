@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { brokenBody } from '#paper/faults/suffer.ts'
+import type { Answer } from '#ports/answer.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Served } from './serve.ts'
 
@@ -89,7 +90,9 @@ function requestOf(url: string | URL, init: RequestInit | undefined) {
 }
 
 /** The body as far as it arrives. */
-async function readBody(answer: Response): Promise<{ readonly bytes: Buffer; readonly lost?: string }> {
+async function readBody(
+  answer: Pick<Answer, 'body'>,
+): Promise<{ readonly bytes: Buffer; readonly lost?: string }> {
   const chunks: Uint8Array[] = []
   try {
     for await (const chunk of answer.body ?? []) chunks.push(chunk)

@@ -3,6 +3,7 @@ import { snapshotBook } from '#paper/rules/snapshot-book.ts'
 import { parseRules, type VenueRules } from '#paper/rules.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { createPaperVenue } from '#paper/venue.ts'
+import type { Answer } from '#ports/answer.ts'
 import { createMemoryStore } from '../../local/market/memory-store.ts'
 import { heardPrices } from './heard-prices.ts'
 import type { Kept } from './kept.ts'
@@ -66,7 +67,7 @@ async function answersTo(
 
 type Asked = Pick<Kept, 'method' | 'path' | 'params'>
 
-const answered = async (response: Response) => ({
+const answered = async (response: Answer) => ({
   status: response.status,
   body: (await response.json()) as unknown,
 })

@@ -1,3 +1,4 @@
+import type { Answer } from '#ports/answer.ts'
 import type { Journey } from '../hook.ts'
 import type { FaultPlan } from './plan.ts'
 
@@ -7,8 +8,8 @@ import type { FaultPlan } from './plan.ts'
  */
 export async function suffer(
   { plan, clock, latencyMs }: Journey & { readonly plan: FaultPlan },
-  visit: () => Promise<Response>,
-): Promise<Response> {
+  visit: () => Promise<Answer>,
+): Promise<Answer> {
   await clock.sleep(latencyMs + plan.delayMs.before)
   if (plan.drop === 'before') throw lost('before the request was sent')
   const answer = await visit()
@@ -20,7 +21,7 @@ export async function suffer(
 const lost = (when: string) =>
   new TypeError('fetch failed', { cause: new Error(`The connection was lost ${when}.`) })
 
-async function cutOff(answer: Response): Promise<Response> {
+async function cutOff(answer: Answer): Promise<Answer> {
   const bytes = new Uint8Array(await answer.arrayBuffer())
   const half = brokenBody(bytes.slice(0, Math.ceil(bytes.length / 2)))
   return new Response(half, { status: answer.status, headers: answer.headers })
