@@ -61,8 +61,12 @@ export const seedGiven = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0 on.')
   return Number(text)
 }
+/** A pause longer than a timer's longest would be none: it would ask without end. */
+const mostSeconds = 86_400
+
 export const secondsGiven = (text: string): number => {
   const value = numberGiven(text)
-  if (value < 1) throw new InvalidArgumentError('Expected at least one second.')
+  if (!(value >= 1 && value <= mostSeconds))
+    throw new InvalidArgumentError(`Expected 1 to ${mostSeconds} seconds.`)
   return value
 }

@@ -8,10 +8,8 @@ import { runner } from './run.ts'
 /** Runs the command line. Exit codes: see complaint.ts. */
 export async function runCommandLine(said: readonly string[] = process.argv.slice(2)): Promise<void> {
   endWithItsReader()
-  const qt = program(runner)
-  for (const command of [qt, ...qt.commands]) command.exitOverride()
   try {
-    await qt.parseAsync(withLocalPlace(said), { from: 'user' })
+    await program(runner).parseAsync(withLocalPlace(said), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode === 0 ? exitCodes.yes : exitCodes.usage

@@ -20,9 +20,11 @@ import { paging } from './paging.ts'
 import { rehearsing } from './rehearsing.ts'
 import type { Runner } from './run.ts'
 
-/** The whole command line; each command's code is loaded when it is called. */
+/** The whole command line, whose errors and help are thrown; each command's code is loaded when it is called. */
 export function program(run: Runner): Command {
   const qt = new Command('qt')
+    // Every command below inherits it.
+    .exitOverride()
     .description('Looks at a running Quantum Trader, explains what it did, and acts on it.')
     .version(manifest.version, '--version', 'this release')
     .addOption(

@@ -113,6 +113,8 @@ describe.concurrent('the command line', () => {
     ['an invalid symbol', ['config', 'ETHUSDT', '?'], 'Expected a symbol like ETHUSDT'],
     ['an invalid time', ['report', '--from', 'noon'], 'Expected a time like 2025-02-03'],
     ['a signal without its source', ['signal', 'ETHUSDT', 'BUY', '--confidence', '1'], '--source <name>'],
+    ['a credential of no channel', ['notify', 'set'], "missing required argument 'channel'"],
+    ['a pause beyond a timer', ['positions', '--watch', '1e9'], 'Expected 1 to 86400 seconds'],
     ['a shell without completion', ['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
   ])('%s is refused before any request', async (_, args, said) => {
     const { code, err } = await qt(args)
