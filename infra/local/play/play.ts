@@ -12,7 +12,7 @@ import { type Records, readRecords } from '../audit/records.ts'
 import { reportOf } from '../audit/report.ts'
 import { type Market, markAt } from '../market/market.ts'
 import { serveMarket } from '../market/market-server.ts'
-import { channelTo, countTold, openReceiver, type Telling } from '../runner/local-notify.ts'
+import { channelTo, countTold, noTelling, openReceiver, type Telling } from '../runner/local-notify.ts'
 import { openWebhook, withWebhook } from '../runner/local-webhook.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
 import { connect } from './connected.ts'
@@ -77,7 +77,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const { configuration, market, startAt } = plan
   const observer = createObserver()
   const asked = askedBook()
-  const telling: Telling = { told: 0, givenUp: 0 }
+  const telling = noTelling()
   const said = webhook ? withWebhook(plan.environment) : { environment: plan.environment, choices: {} }
   screen.note(introduction(plan, speed))
   const feed = opened.adopt(

@@ -23,22 +23,25 @@ export function channelTo(address: string): string {
   return channels
 }
 
-/** Notifications sent so far, counted from the notifier's log lines. */
+/** Notifications of a run so far, counted from the notifier's log lines. */
 export interface Telling {
   told: number
   givenUp: number
-  /** Why the receiver did not take the latest one that was sent to it. */
-  waits?: string | undefined
+  /** Those that the receiver has not taken yet, by id, each with the reason; the latest is last. */
+  readonly waiting: Map<unknown, string>
 }
+
+export const noTelling = (): Telling => ({ told: 0, givenUp: 0, waiting: new Map() })
 
 export function countTold(
   telling: Telling,
-  { message, why }: { readonly message?: string; readonly why?: unknown },
+  { message, id, why }: { readonly message?: string; readonly id?: unknown; readonly why?: unknown },
 ): void {
-  if (message === 'notification-told') telling.told += 1
-  if (message === 'notification-given-up') telling.givenUp += 1
-  if (message === 'notification-told') telling.waits = undefined
-  if (message === 'notification-waits') telling.waits = String(why)
+  const [isTold, isGivenUp] = [message === 'notification-told', message === 'notification-given-up']
+  if (isTold) telling.told += 1
+  if (isGivenUp) telling.givenUp += 1
+  if (isTold || isGivenUp || message === 'notification-waits') telling.waiting.delete(id)
+  if (message === 'notification-waits') telling.waiting.set(id, String(why))
 }
 
 /** Gives the channel its credential, valid for this run, and says how to verify its messages. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseChannels } from '#notifications/channels.ts'
 import { speechOf } from '#notifications/services/speech-of.ts'
-import { channelTo, countTold, openReceiver, type Telling } from '../../../infra/local/runner/local-notify.ts'
+import { channelTo, countTold, noTelling, openReceiver } from '../../../infra/local/runner/local-notify.ts'
 
 test.each([
   ['https://ntfy.sh/my-topic', { to: 'ntfy', server: 'https://ntfy.sh', topic: 'my-topic' }],
@@ -32,23 +32,31 @@ test('a run’s webhook gets its own secret, and ntfy needs none', () => {
   expect(speechOf({ to: 'webhook' }).problemWith(JSON.parse(text).told)).toBeUndefined()
 })
 
+/** A run's notifications after these lines of its notifier. */
+function toldBy(...lines: readonly { message?: string; id?: string; why?: string }[]) {
+  const telling = noTelling()
+  for (const line of lines) countTold(telling, line)
+  return { ...telling, waiting: [...telling.waiting.values()] }
+}
+const waits = (id: string, why: string) => ({ message: 'notification-waits', id, why })
+const told = (id: string) => ({ message: 'notification-told', id })
+const givenUp = (id: string) => ({ message: 'notification-given-up', id })
+
 test('delivered and abandoned notifications are counted separately', () => {
-  const telling = { told: 0, givenUp: 0 }
-  for (const message of [
-    'notification-told',
-    'notification-waits',
-    'notification-told',
-    'notification-given-up',
-  ])
-    countTold(telling, { message })
-  countTold(telling, {})
-  expect(telling).toEqual({ told: 2, givenUp: 1 })
+  expect(toldBy(told('a'), waits('b', 'busy'), told('b'), givenUp('c'), {})).toEqual({
+    told: 2,
+    givenUp: 1,
+    waiting: [],
+  })
 })
 
-test('why a receiver does not answer is kept until it does', () => {
-  const telling: Telling = { told: 0, givenUp: 0 }
-  countTold(telling, { message: 'notification-waits', why: 'connection refused' })
-  expect(telling.waits).toBe('connection refused')
-  countTold(telling, { message: 'notification-told' })
-  expect(telling.waits).toBeUndefined()
+test('why a receiver did not take a notification is kept until that one is told or given up', () => {
+  const [busy, away] = [waits('a', 'busy'), waits('b', 'away')]
+  expect(toldBy(busy, away, told('c')).waiting).toEqual(['busy', 'away'])
+  expect(toldBy(busy, away, told('b')).waiting).toEqual(['busy'])
+  expect(toldBy(busy, away, busy, givenUp('a'), givenUp('b')).waiting).toEqual([])
+})
+
+test('the latest reason is last', () => {
+  expect(toldBy(waits('a', 'busy'), waits('b', 'away'), waits('a', 'gone')).waiting).toEqual(['away', 'gone'])
 })

@@ -149,11 +149,12 @@ export function allowed(access: readonly Judged[]): string[] {
   ]
 }
 
-function told({ told, givenUp, waits }: Telling): string[] {
+function told({ told, givenUp, waiting }: Telling): string[] {
+  const why = [...waiting.values()].at(-1)
   const lost = givenUp > 0 ? `, ${paint.red(`${givenUp} given up`)}` : ''
-  const waiting = waits === undefined ? '' : paint.yellow(`; the rest wait: ${waits}`)
+  const rest = why === undefined ? '' : paint.yellow(`; the rest wait: ${why}`)
   return [
-    `${paint.bold('Told')}${' '.repeat(23)}${told} ${told === 1 ? 'notification' : 'notifications'}${lost}${waiting}`,
+    `${paint.bold('Told')}${' '.repeat(23)}${told} ${told === 1 ? 'notification' : 'notifications'}${lost}${rest}`,
   ]
 }
 
