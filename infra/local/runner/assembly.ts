@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { keptBundlesVariable } from '../../stacks/kept-bundles.ts'
 import { compiledFolder } from '../compiled.mjs'
-import { forgetOld } from './forget-old.ts'
+import { forgetOld, forgetOldInEach } from './forget-old.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const cache = join(root, '.quantum-trader', 'assemblies')
@@ -70,7 +70,7 @@ export async function synthesize(options: AssemblyOptions): Promise<string> {
     await markUsed(bundled)
     await forgetOld(cache, keptAssemblies)
     await forgetOld(bundles, keptBundles)
-    await forgetCompiled()
+    await forgetOldInEach(compiledFolder, keptCompiled)
     return folder
   } finally {
     await rm(making, { recursive: true, force: true })
@@ -142,9 +142,4 @@ function filesIn(folder: string): readonly string[] {
 async function markUsed(folder: string): Promise<void> {
   const now = Date.now() / 1000
   await utimes(folder, now, now)
-}
-
-async function forgetCompiled(): Promise<void> {
-  const versions = existsSync(compiledFolder) ? readdirSync(compiledFolder) : []
-  for (const version of versions) await forgetOld(join(compiledFolder, version), keptCompiled)
 }

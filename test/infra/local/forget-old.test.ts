@@ -1,8 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { forgetOld } from '../../../infra/local/runner/forget-old.ts'
+import { forgetOld, forgetOldInEach } from '../../../infra/local/runner/forget-old.ts'
 
 /** A folder with one entry for each name, the first used last. */
 function aCache(...names: readonly string[]): string {
@@ -27,4 +36,24 @@ test('a folder that another run renames meanwhile causes no failure and does not
   symlinkSync('renamed', join(cache, 'making-d'))
   await forgetOld(cache, 2)
   expect(readdirSync(cache)).toEqual(['a', 'c', 'making-d'])
+})
+
+test('in each folder of a folder the oldest is removed, and a file beside them stays', async () => {
+  const cache = aCache('v24', 'v26')
+  for (const name of ['a', 'b']) writeFileSync(join(cache, 'v24', name), '')
+  utimesSync(join(cache, 'v24', 'a'), 1, 1)
+  writeFileSync(join(cache, '.DS_Store'), '')
+  await forgetOldInEach(cache, 1)
+  expect(readdirSync(cache, { recursive: true }).sort()).toEqual(['.DS_Store', 'v24', 'v24/b', 'v26'])
+  await forgetOldInEach(join(cache, 'none'), 1)
+})
+
+test.skipIf(process.getuid?.() === 0)('what another user wrote is left, without a failure', async () => {
+  const cache = aCache('c', 'a')
+  mkdirSync(join(cache, 'a', 'inside'))
+  utimesSync(join(cache, 'a'), 1, 1)
+  chmodSync(join(cache, 'a'), 0o500)
+  await forgetOld(cache, 1)
+  expect(readdirSync(cache)).toEqual(['a', 'c'])
+  chmodSync(join(cache, 'a'), 0o700)
 })
