@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { keptBundlesVariable } from '../../stacks/kept-bundles.ts'
 import { compiledFolder } from '../compiled.mjs'
-import { forgetOld, forgetOldInEach } from './forget-old.ts'
+import { forgetOld, forgetOldInEach, forgetUnused } from './forget-old.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const cache = join(root, '.quantum-trader', 'assemblies')
@@ -22,6 +22,11 @@ const keptAssemblies = 30
 const keptBundles = 5
 /** Thirty kilobytes each: what Node compiled of a few states of the sources. It never removes any itself. */
 const keptCompiled = 3_000
+
+/** How the name of an assembly begins that is not finished. */
+const making = 'making-'
+/** Far longer than it takes to finish one: its run was interrupted. */
+const abandonedMs = 3_600_000
 
 /** All sources of a bundle or a template. */
 const folders = ['infra', 'functions', 'shared'].map(folder => join(root, folder))
@@ -48,32 +53,33 @@ export interface AssemblyOptions {
  * CLI would, in a child process without the CLI. Returns its folder. Throws `Unsynthesized`.
  */
 export async function synthesize(options: AssemblyOptions): Promise<string> {
-  const made = fingerprint()
-  const bundled = join(bundles, made)
+  const sources = fingerprint()
+  const bundled = join(bundles, sources)
   const { deployment, environment, choices = {} } = options
   const said = [environment, choices].map(values => Object.entries(values).sort())
-  const folder = join(cache, digestOf(JSON.stringify([made, deployment, ...said])))
+  const folder = join(cache, digestOf(JSON.stringify([sources, deployment, ...said])))
   if (existsSync(folder) && existsSync(bundled)) {
     await markUsed(bundled)
     await markUsed(folder)
     return folder
   }
   await mkdir(cache, { recursive: true })
-  const making = await mkdtemp(join(cache, 'making-'))
+  const made = await mkdtemp(join(cache, making))
   try {
-    await runApp(making, bundled, options)
-    await loadFrom(bundled, making)
-    await rename(making, folder).catch(error => {
+    await runApp(made, bundled, options)
+    await loadFrom(bundled, made)
+    await rename(made, folder).catch(error => {
       // Another run finished the same synthesis first.
       if (!existsSync(folder)) throw error
     })
     await markUsed(bundled)
+    await forgetUnused(cache, making, Date.now() - abandonedMs)
     await forgetOld(cache, keptAssemblies)
     await forgetOld(bundles, keptBundles)
     await forgetOldInEach(compiledFolder, keptCompiled)
     return folder
   } finally {
-    await rm(making, { recursive: true, force: true })
+    await rm(made, { recursive: true, force: true })
   }
 }
 

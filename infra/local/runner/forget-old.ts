@@ -8,13 +8,34 @@ import { join } from 'node:path'
  * over what it only tidies.
  */
 export async function forgetOld(folder: string, kept: number): Promise<void> {
-  const ages = (await readdir(folder)).flatMap(name => {
+  await removeAll((await byAge(folder)).slice(kept))
+}
+
+/** Removes the entries whose name begins like this and that were last used before then, in milliseconds. */
+export async function forgetUnused(folder: string, begins: string, before: number): Promise<void> {
+  const entries = await byAge(folder)
+  await removeAll(entries.filter(({ name, at }) => name.startsWith(begins) && at < before))
+}
+
+interface Entry {
+  readonly name: string
+  readonly path: string
+  readonly at: number
+}
+
+/** The entries of a folder, the latest used first. */
+async function byAge(folder: string): Promise<readonly Entry[]> {
+  const entries = (await readdir(folder)).flatMap(name => {
     const path = join(folder, name)
     const at = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-    return at === undefined ? [] : [{ path, at }]
+    return at === undefined ? [] : [{ name, path, at }]
   })
-  const old = ages.sort((a, b) => b.at - a.at).slice(kept)
-  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true }).catch(unlessForbidden)))
+  return entries.sort((a, b) => b.at - a.at)
+}
+
+async function removeAll(entries: readonly Entry[]): Promise<void> {
+  const removed = entries.map(({ path }) => rm(path, { recursive: true, force: true }).catch(unlessForbidden))
+  await Promise.all(removed)
 }
 
 /** The same in each folder of a folder; files beside them, as of a file manager, stay. */

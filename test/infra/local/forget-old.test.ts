@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { forgetOld, forgetOldInEach } from '../../../infra/local/runner/forget-old.ts'
+import { forgetOld, forgetOldInEach, forgetUnused } from '../../../infra/local/runner/forget-old.ts'
 
 /** A folder with one entry for each name, the first used last. */
 function aCache(...names: readonly string[]): string {
@@ -36,6 +36,12 @@ test('a folder that another run renames meanwhile causes no failure and does not
   symlinkSync('renamed', join(cache, 'making-d'))
   await forgetOld(cache, 2)
   expect(readdirSync(cache)).toEqual(['a', 'c', 'making-d'])
+})
+
+test('what an interrupted run left is removed by its name, once no run can be at it', async () => {
+  const cache = aCache('making-d', 'c', 'making-a', 'b')
+  await forgetUnused(cache, 'making-', 999_000)
+  expect(readdirSync(cache)).toEqual(['b', 'c', 'making-d'])
 })
 
 test('in each folder of a folder the oldest is removed, and a file beside them stays', async () => {
