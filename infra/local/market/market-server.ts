@@ -4,7 +4,7 @@ import { decodeLengths, encodeBars, NO_BARS } from '#paper/feed/bar-lines.ts'
 import { encodeSteps } from '#paper/feed/step-lines.ts'
 import type { RecordedRules } from '#paper/rules/recorded-rules.ts'
 import type { Clock } from '#ports/clock.ts'
-import { addressOf } from '../runner/incoming.ts'
+import { addressOf, answering } from '../runner/incoming.ts'
 import type { Market } from './market.ts'
 import { type Endpoint, publicEndpoints } from './public-endpoints.ts'
 import type { SymbolMarket } from './symbol-market.ts'
@@ -43,10 +43,12 @@ export async function serveMarket(
     answer(market, clock, new URL(url, 'http://market'), used).catch(error => {
       return json(500, { code: -1000, msg: error instanceof Error ? error.message : String(error) })
     })
-  const server = createServer(async (request, response) => {
-    const { status, headers, body } = await ask(addressOf('http://market', request.url))
-    response.writeHead(status, headers).end(body)
-  })
+  const server = createServer(
+    answering(async (request, response) => {
+      const { status, headers, body } = await ask(addressOf('http://market', request.url))
+      response.writeHead(status, headers).end(body)
+    }),
+  )
   // Price feeds keep their connection through the pauses between looks.
   server.keepAliveTimeout = 120_000
   await new Promise<void>((resolve, reject) => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { strangerIn } from '../market/stranger.ts'
 import type { LocalConnection } from './connection-file.ts'
 import { localCredentials } from './function-environment.ts'
-import { bodyOf } from './incoming.ts'
+import { answering, bodyOf } from './incoming.ts'
 import { invokedBy } from './invocations.ts'
 import type { Place } from './outside.ts'
 import { region } from './resolve.ts'
@@ -46,32 +46,34 @@ async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: str
  */
 async function serveOperator(stack: LocalStack, prices: Place | undefined) {
   const token = randomBytes(16).toString('hex')
-  const server = createServer(async (request, response) => {
-    const { host = '', origin } = request.headers
-    const headers = new Headers({ host, ...(origin !== undefined && { origin }) })
-    const [, told] = request.url?.split('/') ?? []
-    const stranger = strangerIn(headers, told, token)
-    if (stranger !== undefined) return void response.writeHead(403).end(stranger)
-    const invoked = invokedBy(request.url)
-    if (invoked !== undefined) {
-      const body = await bodyOf(request)
-      if (body === undefined) return
-      const outcome = await stack.invokeFunction(invoked, body.toString())
-      if (outcome.ok) return void response.end(outcome.body)
-      return void response
-        .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
-        .end(JSON.stringify(outcome.error))
-    }
-    if (request.headers['x-amz-target'] !== undefined) {
-      const body = await bodyOf(request)
-      if (body === undefined) return
-      const answer = stack.askAws({ headers: request.headers, body: body.toString() })
-      return void response.writeHead(answer.status, answer.headers).end(answer.body)
-    }
-    const path = request.url?.slice(token.length + 1) ?? ''
-    if (prices && path.startsWith('/fapi/')) return void (await askPrices(prices, path, response))
-    response.end(String(stack.clock.now()))
-  })
+  const server = createServer(
+    answering(async (request, response) => {
+      const { host = '', origin } = request.headers
+      const headers = new Headers({ host, ...(origin !== undefined && { origin }) })
+      const [, told] = request.url?.split('/') ?? []
+      const stranger = strangerIn(headers, told, token)
+      if (stranger !== undefined) return void response.writeHead(403).end(stranger)
+      const invoked = invokedBy(request.url)
+      if (invoked !== undefined) {
+        const body = await bodyOf(request)
+        if (body === undefined) return
+        const outcome = await stack.invokeFunction(invoked, body.toString())
+        if (outcome.ok) return void response.end(outcome.body)
+        return void response
+          .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
+          .end(JSON.stringify(outcome.error))
+      }
+      if (request.headers['x-amz-target'] !== undefined) {
+        const body = await bodyOf(request)
+        if (body === undefined) return
+        const answer = stack.askAws({ headers: request.headers, body: body.toString() })
+        return void response.writeHead(answer.status, answer.headers).end(answer.body)
+      }
+      const path = request.url?.slice(token.length + 1) ?? ''
+      if (prices && path.startsWith('/fapi/')) return void (await askPrices(prices, path, response))
+      response.end(String(stack.clock.now()))
+    }),
+  )
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}`,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { bodyOf } from '../incoming.ts'
+import { answering, bodyOf } from '../incoming.ts'
 import { stringsOf } from '../outside.ts'
 import type { HttpApi } from './http-api.ts'
 
@@ -15,15 +15,17 @@ export interface ServedApi {
  * signals are judged by it and not by this machine's clock.
  */
 export async function serveApi(api: HttpApi, now: () => number): Promise<ServedApi> {
-  const server = createServer(async (request, response) => {
-    const { method = 'GET', url = '/', headers, socket } = request
-    if (method === 'GET' && url === '/now') return void response.end(String(now()))
-    const body = await bodyOf(request)
-    if (body === undefined) return
-    const address = socket.remoteAddress ?? ''
-    const answer = await api.ask({ method, url, headers: stringsOf(headers), body, address })
-    response.writeHead(answer.status, answer.headers).end(answer.body)
-  })
+  const server = createServer(
+    answering(async (request, response) => {
+      const { method = 'GET', url = '/', headers, socket } = request
+      if (method === 'GET' && url === '/now') return void response.end(String(now()))
+      const body = await bodyOf(request)
+      if (body === undefined) return
+      const address = socket.remoteAddress ?? ''
+      const answer = await api.ask({ method, url, headers: stringsOf(headers), body, address })
+      response.writeHead(answer.status, answer.headers).end(answer.body)
+    }),
+  )
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
