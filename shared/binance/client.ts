@@ -15,12 +15,23 @@ interface ClientSettings {
   readonly transport: Fetch
 }
 
+/** ccxt's client with the endpoints that are asked here: methods for all that Binance has take half of its start. */
+class FuturesClient extends binanceusdm {
+  override describe() {
+    const { api, ...all } = super.describe()
+    const { fapiPublic, fapiPublicV2, fapiPrivate, fapiPrivateV3, sapi } = api
+    const rights = 'account/apiRestrictions'
+    const futures = { fapiPublic, fapiPublicV2, fapiPrivate, fapiPrivateV3 }
+    return { ...all, api: { ...futures, sapi: { get: { [rights]: sapi.get[rights] } } } }
+  }
+}
+
 /**
  * The ccxt client, used for addresses, signatures and parsing JSON. It loads no markets, keeps no rate limit,
  * repeats nothing and reads no clock but ours. Paper is the live client with another transport.
  */
 export function createClient(settings: ClientSettings): binanceusdm {
-  const client = new binanceusdm({
+  const client = new FuturesClient({
     apiKey: settings.apiKey,
     secret: settings.secret,
     enableRateLimit: false,
