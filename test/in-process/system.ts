@@ -23,6 +23,7 @@ import { survey } from '../../functions/monitor/survey/survey.ts'
 import { parseWake } from '../../functions/monitor/survey/wake-message.ts'
 import { surveyWoken } from '../../functions/monitor/survey/woken.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
+import { leanExchange } from '../../infra/lab/lean-exchange.ts'
 import { type Records, readRecords } from '../../infra/local/audit/records.ts'
 import { type Bench, type BenchOptions, bench } from '../paper/builder.ts'
 import type { LocalDynamo } from '../table/local-table.ts'
@@ -120,7 +121,7 @@ export async function openSystem(
   const told = recordingTelemetry()
   const keys = { apiKey: settings.apiKey, secret: settings.secret, venue: 'paper', clock } as const
   const ours = createBinanceExchange({ ...keys, fetch: wire.fetch })
-  const exchange = createBinanceExchange({ ...keys, fetch: (url, init) => venue.fetch(url, init) })
+  const exchange = leanExchange((url, init) => venue.fetch(url, init), settings, venueBench.clock)
   const [trades, closes, invalid] = [localQueue(clock), localQueue(clock), localQueue(clock)]
   const failures: unknown[] = []
   const watch = { startable: true, started: 0 }
