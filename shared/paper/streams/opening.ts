@@ -17,11 +17,13 @@ export interface Opening {
  * `/private/ws?listenKey=KEY&events=A/B`. Undefined for an address without streams.
  */
 export function openingOf(address: string): Opening | undefined {
-  const { pathname, searchParams } = new URL(address, 'ws://venue')
+  // Whatever a client asks for is a path: `//` names no host.
+  const path = address.startsWith('/') ? address : `/${address}`
+  const { pathname, searchParams } = new URL(`ws://venue${path}`)
   const found = /^(?:\/(public|market|private))?\/(ws|stream)(?:\/(.*))?$/.exec(pathname)
   if (found === null) return undefined
-  const [, route = 'former', mode, path = ''] = found
-  const listed = [...path.split('/'), ...(searchParams.get('streams') ?? '').split('/')]
+  const [, route = 'former', mode, listedThere = ''] = found
+  const listed = [...listedThere.split('/'), ...(searchParams.get('streams') ?? '').split('/')]
   return {
     route: route as StreamRoute,
     combined: mode === 'stream',

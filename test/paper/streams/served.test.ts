@@ -45,7 +45,7 @@ test('a client that offers HTTP/2 with its request is answered over HTTP/1.1', a
   expect([answer.statusCode, JSON.parse(await text(answer)).price]).toEqual([200, '60000.00'])
 })
 
-test.each(['/nowhere', '/public/ws'])(
+test.each(['/nowhere', '//', '//public/ws', 'http://[', '*', '/public/ws'])(
   'a client that asks for a WebSocket at %s and breaks off does not harm the venue',
   async path => {
     const handshake = [`GET ${path} HTTP/1.1`, 'Host: venue', 'Connection: Upgrade', 'Upgrade: websocket']
