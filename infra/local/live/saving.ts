@@ -3,7 +3,7 @@ import type { StateFiles } from './state-files.ts'
 export interface Saving {
   /** Whether every change until now is on the disk; the operator is told of failures. */
   saved(): Promise<boolean>
-  /** The last save; later changes are not saved. */
+  /** The last save, of which the operator is told if it fails; later changes are not saved. */
   end(): Promise<void>
 }
 
@@ -64,8 +64,10 @@ export function createSaving({ files, heading, cut, isHeld, tell }: SavingOption
   return {
     saved,
     async end() {
-      await saved()
+      const isSaved = await saved()
       ended = true
+      if (!isSaved && isHeld())
+        tell('The last changes are not saved: the next start continues from the save before them.')
     },
   }
 }

@@ -25,7 +25,8 @@ export function marketStamps({ marketNow, wallNow, onTaken }: MarketStampsOption
   const taken = new Map<number, number>()
 
   function takenAs(value: unknown): string | undefined {
-    const stamp = typeof value === 'number' || typeof value === 'string' ? timeOf(String(value)) : undefined
+    const stamp =
+      typeof value === 'number' || typeof value === 'string' ? timeOf(String(value).trim()) : undefined
     if (stamp === undefined) return undefined
     const known = taken.get(stamp)
     if (known !== undefined) return new Date(known).toISOString()

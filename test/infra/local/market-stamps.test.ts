@@ -29,6 +29,7 @@ describe('a signal stamped with this machine’s time', () => {
     ['milliseconds', { ...sent, timestamp: at }],
     ['seconds with decimals, as Python’s time.time()', { ...sent, timestamp: at / 1000 }],
     ['ISO 8601', { ...sent, timestamp: new Date(at).toISOString() }],
+    ['ISO 8601 with spaces around it', { ...sent, timestamp: ` ${new Date(at).toISOString()}\n` }],
     ['no zone, as Python’s utcnow()', { ...sent, timestamp: new Date(at).toISOString().slice(0, -1) }],
     [
       '{{timenow}}',

@@ -131,6 +131,23 @@ test('after a failed save the next one saves everything', async () => {
   expect(findState(folder)?.lines).toEqual(['heading', 'cut 3', 'cut 4', 'cut 5'])
 })
 
+test('a run whose last save fails says so', async () => {
+  const told: string[] = []
+  const disk = createStateFiles(folder, undefined)
+  const begin = async () => {
+    throw new Error('ENOSPC: no space left on device')
+  }
+  const saving = createSaving({
+    ...{ files: { ...disk, begin }, heading: '', cut: async () => [] },
+    ...{ isHeld: () => true, tell: line => told.push(line) },
+  })
+  await saving.end()
+  expect(told).toEqual([
+    expect.stringMatching(/^The state could not be saved: ENOSPC/),
+    'The last changes are not saved: the next start continues from the save before them.',
+  ])
+})
+
 test('a run that lost its folder to another while it slept writes nothing into it', async () => {
   const told: string[] = []
   const saving = createSaving({
