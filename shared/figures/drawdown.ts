@@ -6,9 +6,9 @@ export interface Drawdown {
   readonly money: DecimalString
   /** As a share of the high; absent if the starting balance is not known, or not above 0. */
   readonly share?: DecimalString
-  /** The longest time until a high was reached again, or until the end. */
+  /** The longest time below a high: until it was reached again, or until the end. */
   readonly ms: number
-  /** Times of the greatest fall in money: the high, the lowest point, and the recovery. */
+  /** Times of the greatest fall in money: its beginning, the lowest point, and the recovery. */
   readonly from?: string
   readonly lowestAt?: string
   readonly recoveredAt?: string
@@ -22,9 +22,9 @@ export function drawdownOf(curve: readonly Level[], isWhole: boolean): Drawdown 
   return {
     money: (inMoney ? depthOf(inMoney) : dec(0)).toFixed(),
     ...(isWhole && { share: (inShare ? shareOf(inShare) : dec(0)).toFixed(8) }),
-    ms: Math.max(0, ...falls.map(({ endedAt, high }) => endedAt - high.at)),
+    ms: Math.max(0, ...falls.map(({ beganAt, endedAt }) => endedAt - beganAt)),
     ...(inMoney && {
-      from: iso(inMoney.high.at),
+      from: iso(inMoney.beganAt),
       lowestAt: iso(inMoney.lowest.at),
       ...(inMoney.recovered && { recoveredAt: iso(inMoney.endedAt) }),
     }),

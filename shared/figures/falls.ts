@@ -10,6 +10,8 @@ export interface Level {
 export interface Fall {
   readonly high: Level
   readonly lowest: Level
+  /** Not when the high was reached: a worth lasts until the next point, so an account may stay at its high for days. */
+  readonly beganAt: number
   readonly endedAt: number
   readonly recovered: boolean
 }
@@ -25,9 +27,9 @@ export function fallsOf(curve: readonly Level[]): readonly Fall[] {
       high = point
       fall = undefined
     } else {
-      const before: Level = fall?.lowest ?? point
+      const { lowest: before, beganAt } = fall ?? { lowest: point, beganAt: point.at }
       const lowest = point.equity.lt(before.equity) ? point : before
-      fall = { high, lowest, endedAt: point.at, recovered: false }
+      fall = { high, lowest, beganAt, endedAt: point.at, recovered: false }
     }
   }
   return fall ? [...falls, fall] : falls

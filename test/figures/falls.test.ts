@@ -12,8 +12,8 @@ test('the deepest fall has its high, its low and its recovery', () => {
   expect(drawdownOf(curveOf(100, 120, 90, 110, 80, 120, 130, 125), true)).toEqual({
     money: '40',
     share: '0.33333333',
-    ms: 4_000,
-    from: iso(1),
+    ms: 3_000,
+    from: iso(2),
     lowestAt: iso(4),
     recoveredAt: iso(5),
   })
@@ -21,14 +21,24 @@ test('the deepest fall has its high, its low and its recovery', () => {
 
 test('a fall that lasts to the end has not recovered', () => {
   expect(drawdownOf(curveOf(100, 100, 60, 70), true)).toEqual({
-    ...{ money: '40', share: '0.40000000', ms: 2_000 },
-    ...{ from: iso(1), lowestAt: iso(2) },
+    ...{ money: '40', share: '0.40000000', ms: 1_000 },
+    ...{ from: iso(2), lowestAt: iso(2) },
   })
+})
+
+test('an account that keeps its high for a day is not below it in that day', () => {
+  const day = 86_400_000
+  const curve = [
+    { at: 0, equity: dec(100) },
+    { at: day, equity: dec(90) },
+    { at: day + 1_000, equity: dec(100) },
+  ]
+  expect(drawdownOf(curve, true)).toMatchObject({ ms: 1_000, from: new Date(day).toISOString() })
 })
 
 test('the greatest in money, share and time may be three different falls', () => {
   const curve = curveOf(10, 5, 10, 1_000, 980, 1_000, 999, 999, 999, 1_000)
-  expect(drawdownOf(curve, true)).toMatchObject({ money: '20', share: '0.50000000', ms: 4_000 })
+  expect(drawdownOf(curve, true)).toMatchObject({ money: '20', share: '0.50000000', ms: 3_000 })
 })
 
 test('a curve that never falls has no drawdown', () => {
@@ -37,7 +47,7 @@ test('a curve that never falls has no drawdown', () => {
 
 test('gains and losses without a balance have no share', () => {
   expect(drawdownOf(curveOf(0, 5, -5), false)).toEqual({
-    ...{ money: '10', ms: 1_000, from: iso(1), lowestAt: iso(2) },
+    ...{ money: '10', ms: 0, from: iso(2), lowestAt: iso(2) },
   })
 })
 
@@ -51,7 +61,7 @@ test('a high of less than one has a share', () => {
 })
 
 test('of equal falls the first is reported', () => {
-  expect(drawdownOf(curveOf(5, 3, 3, 5, 3), true)).toMatchObject({ from: iso(0), lowestAt: iso(1) })
+  expect(drawdownOf(curveOf(5, 3, 3, 5, 3), true)).toMatchObject({ from: iso(1), lowestAt: iso(1) })
 })
 
 const anyCurve = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 })
@@ -70,12 +80,9 @@ test.prop([anyCurve])('no two points of a curve are farther apart than its deepe
 })
 
 test.prop([anyCurve])('no stretch below a high is longer than the longest fall', worth => {
-  const isHigh = (index: number) => worth.slice(0, index).every(before => before <= (worth[index] ?? 0))
-  const stretches = worth.flatMap((high, from) =>
-    worth.flatMap((level, to) => {
-      const isBelow = worth.slice(from + 1, to).every(between => between < high)
-      return isHigh(from) && to > from && isBelow && (to > from + 1 || level < high) ? [to - from] : []
-    }),
-  )
+  const stretches = worth.flatMap((_, from) => {
+    const high = Math.max(...worth.slice(0, from))
+    return worth.flatMap((_, to) => (worth.slice(from, to).every(level => level < high) ? [to - from] : []))
+  })
   expect(drawdownOf(curveOf(...worth), true).ms).toBe(1_000 * Math.max(0, ...stretches))
 })

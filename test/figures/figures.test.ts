@@ -113,7 +113,7 @@ describe('the drawdown', () => {
   ]
   test('includes open positions if their worth is known', () => {
     const { drawdown, balance } = figuresOf(aPeriod({ trades: trades('100'), equity }))
-    expect(drawdown).toMatchObject({ by: 'equity', money: '1000', share: '0.10000000', ms: 2 * hour })
+    expect(drawdown).toMatchObject({ by: 'equity', money: '1000', share: '0.10000000', ms: hour })
     expect(balance?.end).toBe('10100')
   })
 

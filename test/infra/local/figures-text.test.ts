@@ -22,7 +22,7 @@ test('a period’s figures are lines, each with its name', () => {
     '  Return      +10.00 %, 10000.00 → 11000.00 USDT, +1.20 % a day',
     '  Trades      2, 1 won (50.0 %), profit factor 6.00',
     '  Expectancy  +500.00 USDT a trade; too few for an interval',
-    '  Drawdown    200.00 USDT, 1.79 % of the high, 6 d 23 h below a high, by closed',
+    '  Drawdown    200.00 USDT, 1.79 % of the high, 4 d 23 h below a high, by closed',
     '              trades',
     '  Ratios      Sharpe 5.57, Sortino 38.64, Calmar 4276.41',
     '  Exposure    in a position 0.2 % of the time; 10 min in each on average',
@@ -54,7 +54,7 @@ test('a missing figure says why it is missing', () => {
   const { startingBalance: _, ...unknown } = aPeriod({ trades: trades('5', '-7') })
   const told = linesOf(unknown).join('\n')
   expect(told).toContain('Return      -2.00 USDT; no starting balance above 0 is known')
-  expect(told).toContain('Drawdown    7.00 USDT, 23 h 0 min below a high, by closed trades')
+  expect(told).toContain('Drawdown    7.00 USDT, 22 h 0 min below a high, by closed trades')
   expect(told).toContain('Ratios      they need a starting balance')
 })
 
