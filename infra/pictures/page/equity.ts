@@ -2,7 +2,7 @@ import type { UTCTimestamp } from 'lightweight-charts'
 import type { Pictured } from '../pictured.ts'
 import { chartIn } from './chart.ts'
 import { element, section } from './element.ts'
-import { amount, percent } from './format.ts'
+import { percent } from './format.ts'
 import { AreaSeries, LineSeries } from './library.ts'
 import { faint, withColours } from './theme.ts'
 
@@ -36,7 +36,7 @@ const key = (colour: string, text: string) => element('span', { class: `key of-$
 const notes = ({ drawdown }: Pictured['figures']): string =>
   drawdown.by === 'equity'
     ? 'What is open counts at its mark price, minute by minute.'
-    : `What is open counts at its mark price; the figures' drawdown of ${amount(drawdown.money)} is that of closed trades alone.`
+    : 'By closed trades alone: what is open counts from its close on.'
 
 function draw(
   place: HTMLElement,

@@ -20,11 +20,11 @@ export async function cameTo(
   const [here, paper] = await Promise.all([
     readResults(connection, asked),
     askPaper?.(async other =>
-      picturedPeriod(other, await readResults(other, { ...asked, ...onPaper(other) })),
+      picturedPeriod(other.stack.name, await readResults(other, { ...asked, ...onPaper(other) })),
     ),
   ])
   return {
-    here: picturedPeriod(connection, here),
+    here: picturedPeriod(connection.stack.name, here),
     ...(paper && { paper }),
     unknown: here.unknown.map(({ id, symbol, why }) => ({ id, symbol, why })),
   }
@@ -35,12 +35,18 @@ const onPaper = ({ configuration }: Connection): Pick<Asked, 'balance'> => ({
   balance: configuration.paperBalance,
 })
 
-function picturedPeriod({ stack }: Connection, { trades, period, verdicts }: Results): PicturedPeriod {
+export function picturedPeriod(
+  title: string,
+  { trades, period, verdicts }: Pick<Results, 'trades' | 'period' | 'verdicts'>,
+): PicturedPeriod {
   const { from, to, startingBalance } = period
   const listed = trades.map(({ asset: _, ...trade }) => trade)
-  const refused = verdicts.filter(each => each.verdict === 'refused' && each.at >= from && each.at < to)
+  // A scan of the table gives them in no order.
+  const refused = verdicts
+    .filter(each => each.verdict === 'refused' && each.at >= from && each.at < to)
+    .toSorted((a, b) => a.at - b.at)
   return {
-    title: stack.name,
+    title,
     asset: trades.find(({ asset }) => asset !== undefined)?.asset ?? marginAsset,
     figures: figuresOf(period),
     remarks: startingBalance === undefined ? [unknownBalance] : [],
