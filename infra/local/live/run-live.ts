@@ -2,7 +2,8 @@ import { createState } from '#table/state.ts'
 import { replayDecisions } from '../audit/decisions.ts'
 import { createObserver } from '../audit/observed.ts'
 import { type Records, readRecords } from '../audit/records.ts'
-import { eventIndent, eventLine } from '../play/show/event-line.ts'
+import { eventIndent } from '../play/show/event-line.ts'
+import { eventLines } from '../play/show/event-lines.ts'
 import type { Screen } from '../play/show/screen.ts'
 import { followPositions } from '../play/table.ts'
 import { wayIn } from '../runner/local-webhook.ts'
@@ -30,14 +31,14 @@ export interface LiveRun extends LiveStack {
 export async function runLive({ screen, ...options }: RunLiveOptions): Promise<LiveRun> {
   const { wall = systemWall } = options
   const observer = createObserver()
+  const linesOf = eventLines()
   const leaps: (readonly [from: number, to: number])[] = []
   const live = await holdLiveStack({
     ...options,
     tell: screen.note,
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
-      const shown = parsed && eventLine(parsed)
-      if (shown) screen.note(shown, eventIndent)
+      for (const shown of parsed ? linesOf(parsed) : []) screen.note(shown, eventIndent)
     },
     onAnswer: (_, answer) => observer.noteAnswer(answer, wall.now()),
     onLeap: (from, to) => leaps.push([from, to]),

@@ -20,7 +20,8 @@ import { closeAtTheEnd } from './end-of-data.ts'
 import type { Interruptible } from './interruption.ts'
 import { readLedgers } from './ledgers.ts'
 import type { Plan } from './plan.ts'
-import { eventIndent, eventLine } from './show/event-line.ts'
+import { eventIndent } from './show/event-line.ts'
+import { eventLines } from './show/event-lines.ts'
 import { showShare } from './show/progress.ts'
 import type { Screen } from './show/screen.ts'
 import { followPositions } from './table.ts'
@@ -78,6 +79,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const observer = createObserver()
   const asked = askedBook()
   const telling = noTelling()
+  const linesOf = eventLines(startAt)
   const said = webhook ? withWebhook(plan.environment) : { environment: plan.environment, choices: {} }
   screen.note(introduction(plan, speed))
   const feed = opened.adopt(
@@ -105,8 +107,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
       if (parsed) countTold(telling, parsed)
-      const shown = parsed && eventLine(parsed)
-      if (shown) screen.note(shown, eventIndent)
+      for (const shown of parsed ? linesOf(parsed) : []) screen.note(shown, eventIndent)
     },
     onAsked: asked.note,
     onAnswer: (_, answer) => observer.noteAnswer(answer, stack.clock.now()),

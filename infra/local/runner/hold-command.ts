@@ -27,7 +27,8 @@ import {
 } from '../options.ts'
 import { type PageAsked, pageOptions, servePageBeside } from '../page-beside.ts'
 import { Unplayable } from '../play/playable.ts'
-import { eventIndent, eventLine } from '../play/show/event-line.ts'
+import { eventIndent } from '../play/show/event-line.ts'
+import { eventLines } from '../play/show/event-lines.ts'
 import type { SignalColumns } from '../play/signal-table.ts'
 import { Unsynthesized } from './assembly.ts'
 import { FileUnusable, usualConnection } from './connection-file.ts'
@@ -113,6 +114,7 @@ async function main(): Promise<void> {
   const end = endingOnce(() => close())
   endWithItsReader(() => void end(failedCode))
   const observer = createObserver()
+  const linesOf = eventLines()
   const { holdLocalStack } = await import('./hold.ts')
   const held = await holdLocalStack({
     ...options,
@@ -123,8 +125,8 @@ async function main(): Promise<void> {
     onStampTaken: tellStamp,
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
-      const shown = parsed && eventLine(parsed)
-      if (shown) console.log(wrapped(forTerminal(shown), columnsOf(process.stdout), eventIndent))
+      for (const shown of parsed ? linesOf(parsed) : [])
+        console.log(wrapped(forTerminal(shown), columnsOf(process.stdout), eventIndent))
     },
   })
   const at = new Date(held.stack.clock.now()).toISOString()

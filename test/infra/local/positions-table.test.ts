@@ -16,8 +16,10 @@ const linesOf = (positions: readonly ReportedPosition[], width: number) =>
     .split('\n')
     .map(line => line.trimEnd())
 
-test('positions show their opening day if it differs', () => {
+test('positions show their opening day if they or the time played span several', () => {
   expect(linesOf([first], 200)[1]).toMatch(/^02:07:31 {2}ETHUSDT/)
+  const days = { from: '2025-02-03T00:00:00.000Z', to: '2025-02-04T23:59:59.999Z' }
+  expect(stripVTControlCharacters(positionsTable([first], 200, days))).toContain('02-03 02:07:31')
   expect(linesOf([first, next], 200).slice(1)).toEqual([
     expect.stringMatching(/^02-03 02:07:31 {2}ETHUSDT .* -65.89 {2}100 ms$/),
     expect.stringMatching(/^02-04 02:07:31 {2}ETHUSDT .* -65.89 {2}100 ms$/),

@@ -30,9 +30,14 @@ const dispensable: readonly Column[] = ['naked', 'gross', 'tier', 'source', 'fee
  * One row per position, in at most `width` characters if dropping the least telling columns suffices; names the
  * dropped ones.
  */
-export function positionsTable(positions: readonly ReportedPosition[], width: number): string {
+export function positionsTable(
+  positions: readonly ReportedPosition[],
+  width: number,
+  played?: { readonly from: string; readonly to: string },
+): string {
   if (positions.length === 0) return '  none'
-  const days = new Set(positions.map(({ openedAt }) => openedAt.slice(0, 10)))
+  const times = [...positions.map(({ openedAt }) => openedAt), ...(played ? [played.from, played.to] : [])]
+  const days = new Set(times.map(at => at.slice(0, 10)))
   const cells = positions.map(position => cellsOf(position, days.size > 1))
   const drawn = dispensable.map((_, left) => draw(cells, dispensable.slice(0, left + 1)))
   const tables = [draw(cells, []), ...drawn]
@@ -66,7 +71,7 @@ function draw(cells: readonly Record<Column, string>[], without: readonly Column
   return table.toString()
 }
 
-/** The day is shown if the positions span several. */
+/** The day is shown if the positions, or the time played, span several. */
 const cellsOf = (position: ReportedPosition, withDay: boolean): Record<Column, string> => ({
   opened: position.openedAt.slice(withDay ? 5 : 11, 19).replace('T', ' '),
   symbol: position.symbol,

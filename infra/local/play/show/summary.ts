@@ -42,7 +42,7 @@ export function summary(
     signals(report),
     '',
     paint.bold('Positions'),
-    positionsTable(report.positions, width),
+    positionsTable(report.positions, width, report.figures.period),
     '',
     netUnderBoth(report, path, other),
     paint.bold('Figures'),
