@@ -176,7 +176,7 @@ function textOf(
   const others = [...all].slice(1)
   return [
     summary({ ...played, about }, path, undefined, columnsOf(process.stdout)),
-    ...(others.length === 0 ? [] : [paint.bold('Other paths'), ...others.map(line)]),
+    ...(others.length === 0 ? [] : [paint.bold('Other paths'), ...otherPaths(others)]),
     ...(others.length < 2 ? [] : ['', paint.bold('All paths'), spread(all)]),
   ].join('\n')
 }
@@ -186,10 +186,26 @@ function spread(all: ReadonlyMap<PricePath, Told>): string {
   return found ? spreadText(found, 'USDT') : '  none'
 }
 
-function line([path, { report }]: readonly [PricePath, Told]): string {
+function otherPaths(others: readonly (readonly [PricePath, Told])[]): readonly string[] {
+  const nets = others.map(([, { report }]) => signed(netOf(report)))
+  const width = Math.max(...nets.map(net => net.length))
+  const lines = others.map((other, index) => `  ${nets[index]?.padStart(width)} USDT  ${line(other)}`)
+  const allSound = others.every(([, told]) => isSound(told))
+  return allSound
+    ? [...lines, `  ${paint.green('pass')} all promises on ${each(others)}, every decision equal`]
+    : lines
+}
+
+const each = (others: readonly unknown[]) => (others.length === 1 ? 'this path too' : 'each of these too')
+
+function line([path, { report, decisions }]: readonly [PricePath, Told]): string {
   const broken = Object.entries(report.promises).filter(([, kept]) => !kept)
-  const said = broken.map(([name]) => paint.red(` ${name} broke`)).join('')
-  return `  ${signed(netOf(report))} USDT  ${path}, ${counted(report.positions.length, 'position')}${said}`
+  const differ = decisions.different.length
+  const said = [
+    ...broken.map(([name]) => `${name} broke`),
+    ...(differ > 0 ? [`${counted(differ, 'decision')} differ`] : []),
+  ]
+  return `${path}, ${counted(report.positions.length, 'position')}${said.map(what => paint.red(` ${what}`)).join('')}`
 }
 
 const isSound = ({ report, decisions }: Told): boolean =>

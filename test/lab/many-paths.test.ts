@@ -13,5 +13,7 @@ test('many paths leave no file open, so that there may be more than a process ma
     { cwd: root },
   )
   const { stdout } = await run
-  expect(stdout).toMatch(/USDT {2}random:25, 0 positions/)
+  expect(stdout).toMatch(
+    /USDT {2}random:25, 0 positions\n {2}pass all promises on each of these too, every decision equal\n/,
+  )
 })

@@ -152,10 +152,7 @@ const told: Told = {
     'sent close SELL 1.249 at market (stop-crossed) → rejected -4118, ReduceOnly conflict.',
   ],
   cancelling: [{ type: 'STOP_MARKET', clientId: 'p2' }, 'cancels STOP_MARKET p2'],
-  'books-empty': [
-    { rounds: 1, spared: 2 },
-    'both books read empty but for 2 orders of others, which are left alone',
-  ],
+  'books-empty': [{ rounds: 1, spared: 2 }, 'both books read empty but for 2 orders of others, left alone'],
   'flip-follows': [
     { signalId: 'tv-btc#8', side: 'short' },
     'flat: the signal tv-btc#8 goes on, to be entered as a short',
@@ -213,6 +210,16 @@ describe('qt explain keeps what another release wrote', () => {
       'to move the stop to 60063.1, tier 1',
     )
     expect(unfinished({ move: 'fly', height: '1' })).toContain('to {"move":"fly","height":"1"}')
+  })
+
+  test('a look at a flat position misses no mark, and one order is one', () => {
+    const looked = (quantity: string) =>
+      said({
+        ...{ at: 0, event: 'decided', rule: 'next-move', outcome: JSON.stringify({ move: 'flat' }) },
+        inputs: JSON.stringify({ look: { quantity, orders: [{ clientId: 't3' }] } }),
+      })
+    expect(looked('0')).toMatch(/^saw 0 open, 1 order; decided/)
+    expect(looked('0.5')).toMatch(/^saw 0\.5 open, mark unusable, 1 order; decided/)
   })
 
   test('a decision by a former rule is shown as it is', () => {

@@ -42,7 +42,7 @@ function toldOf({ rule, symbol, candles, candleMs, gaps, signals, closes }: Appl
   const sides = (action: MadeSignal['action']) => signals.filter(each => each.action === action).length
   const spoken = [
     `${symbol}: ${ruleText(rule)} gives ${counted(signals.length, 'signal')}`,
-    `(${sides('BUY')} BUY, ${sides('SELL')} SELL); it could have spoken after ${closes.length}`,
+    `(${sides('BUY')} BUY, ${sides('SELL')} SELL); it could have spoken after ${closes.length.toLocaleString('en-US')}`,
     `of ${counted(candles, 'candle')} of ${nameOfInterval(candleMs)}`,
   ].join(' ')
   const silent = `${silentCandles(rule)} candles in a row`

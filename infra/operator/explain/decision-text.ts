@@ -9,6 +9,7 @@ import type { Move } from '#domain/move.ts'
 import type { Rung } from '#domain/position.ts'
 import { price, signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
+import { counted } from '../../terminal/counted.ts'
 import { span } from '../../terminal/time.ts'
 import { moveText, stance } from './move-text.ts'
 
@@ -103,7 +104,11 @@ function planText(
 }
 
 const seen = ({ quantity, markPrice, touch, orders, sentiment }: Look | BlindLook): string =>
-  `saw ${quantity} open, mark ${markText(markPrice)}${touchText(touch)}, ${ordersText(orders)}${sentiment ? `, the latest signal ${stance[sentiment]}` : ''}`
+  `saw ${quantity} open${markSeen(quantity, markPrice)}${touchText(touch)}, ${ordersText(orders)}${sentiment ? `, the latest signal ${stance[sentiment]}` : ''}`
+
+/** The mark comes with the position: when flat there is none, and none is needed. */
+const markSeen = (quantity: string, mark: string | undefined): string =>
+  mark === undefined && Number(quantity) === 0 ? '' : `, mark ${markText(mark)}`
 
 const markText = (mark: string | undefined): string => (mark === undefined ? 'unusable' : price(mark))
 
@@ -113,4 +118,4 @@ const touchText = (touch: Look['touch']): string => {
 }
 
 const ordersText = (orders: (Look | BlindLook)['orders']): string =>
-  orders === 'unknown' ? 'orders unknown' : orders.length === 0 ? 'no order' : `${orders.length} orders`
+  orders === 'unknown' ? 'orders unknown' : orders.length === 0 ? 'no order' : counted(orders.length, 'order')

@@ -1,6 +1,7 @@
 import type { ClosingEvents } from '#domain/events/closing.ts'
 import { exitOf } from '#figures/exit.ts'
 import { percent } from '../../../terminal/amounts.ts'
+import { counted } from '../../../terminal/counted.ts'
 import { lacking } from '../../report/lacking.ts'
 import { answered, at, gained, type Sentences, said, type Told } from './words.ts'
 
@@ -18,7 +19,7 @@ export const closing = {
     `sent close ${said(it.side)} ${said(it.quantity)} at market${it.reason ? ` (${it.reason})` : ''} ${answered(it)}`,
   cancelling: it => `cancels ${said(it.type)} ${said(it.clientId)}`,
   'books-empty': it =>
-    `both books read empty${it.spared ? ` but for ${it.spared} orders of others, which are left alone` : ''}`,
+    `both books read empty${it.spared ? ` but for ${counted(Number(it.spared), 'order')} of others, left alone` : ''}`,
   'flip-follows': it => `flat: the signal ${said(it.signalId)} goes on, to be entered as a ${said(it.side)}`,
   closed: it =>
     it.provisional
