@@ -1,7 +1,7 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { type Case, type Led, ownerOf } from './cases.ts'
 import { tightest } from './earned.ts'
-import { type Asked, bodyOf } from './testimony.ts'
+import { type Asked, codeOf } from './testimony.ts'
 
 /** Its own market orders that close it, oldest first. */
 export const exitsOf = ({ orders }: Case) =>
@@ -37,7 +37,7 @@ export function levelLeft(of: Led, at: number): Dec | undefined {
   const levels = asked
     .filter(each => !isTurnedDown(each))
     .map(each =>
-      triggerOf(asked.find(first => isTurnedDown(first) && nameOf(first) === nameOf(each)) ?? each),
+      triggerOf(asked.find(first => nameOf(first) === nameOf(each) && isTurnedDown(first)) ?? each),
     )
   return levels.length > 0 ? tightest(of, levels) : undefined
 }
@@ -48,8 +48,9 @@ export function levelLeft(of: Led, at: number): Dec | undefined {
 const stillWanted = [-2021, -1106, -4130, -4509, -4116]
 
 function isTurnedDown(asked: Asked): boolean {
-  const { code } = bodyOf<{ readonly code?: number }>(asked) ?? {}
-  return asked.answer?.status === 400 && code !== undefined && !stillWanted.includes(code)
+  if (asked.answer?.status !== 400) return false
+  const code = codeOf(asked)
+  return code !== undefined && !stillWanted.includes(code)
 }
 
 const nameOf = ({ params }: Asked): string | undefined => params.clientAlgoId
