@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
+import { systemRefusal } from '../runner/system-refusal.ts'
 
 /** Another process uses the folder. */
 export class FolderInUse extends Error {
@@ -38,10 +39,10 @@ export function lockFolder(folder: string): FolderLock {
   try {
     return lock(folder)
   } catch (error) {
-    const { syscall, message } = error as NodeJS.ErrnoException
-    if (syscall === undefined) throw error
+    const why = systemRefusal(error)
+    if (why === undefined) throw error
     throw new FolderUnusable(
-      `expected to keep the state in the folder ${folder}, got ${message}\n` +
+      `expected to keep the state in the folder ${folder}, got ${why}\n` +
         '    → free space or fix its permissions, or choose another: --state FOLDER',
       { cause: error },
     )

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { keptBundlesVariable } from '../../stacks/kept-bundles.ts'
 import { compiledFolder } from '../compiled.mjs'
 import { forgetOld, forgetOldInEach, forgetUnused } from './forget-old.ts'
+import { systemRefusal } from './system-refusal.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const cache = join(root, '.quantum-trader', 'assemblies')
@@ -34,7 +35,10 @@ const files = ['package-lock.json', 'package.json', 'tsconfig.json'].map(file =>
 /** Parts of `infra` that no local run is made from. */
 const notRun = ['local', 'operator', 'environments'].map(room => join(root, 'infra', room))
 
-/** The CDK app failed; the message is what it said, as of settings that it refuses. */
+/**
+ * The CDK app failed, and the message is what it said, as of settings that it refuses; or the system refused a place for
+ * what it makes.
+ */
 export class Unsynthesized extends Error {
   override readonly name = 'Unsynthesized'
 }
@@ -53,6 +57,20 @@ export interface AssemblyOptions {
  * CLI would, in a child process without the CLI. Returns its folder. Throws `Unsynthesized`.
  */
 export async function synthesize(options: AssemblyOptions): Promise<string> {
+  try {
+    return await kept(options)
+  } catch (error) {
+    const why = systemRefusal(error)
+    if (why === undefined) throw error
+    throw new Unsynthesized(
+      `expected to keep the synthesized stacks in ${join(root, '.quantum-trader')}, got ${why}\n` +
+        '    → free space, or fix the permissions of the folder: sudo may have written into it',
+      { cause: error },
+    )
+  }
+}
+
+async function kept(options: AssemblyOptions): Promise<string> {
   const sources = fingerprint()
   const bundled = join(bundles, sources)
   const { deployment, environment, choices = {} } = options

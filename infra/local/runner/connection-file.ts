@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { systemRefusal } from './system-refusal.ts'
 
 /** Where `qt --local` looks for it. */
 export const usualConnection = fileURLToPath(new URL('../../../.quantum-trader/local.json', import.meta.url))
@@ -43,10 +44,10 @@ function withFile<T>(file: string, act: () => T): T {
   try {
     return act()
   } catch (error) {
-    const { syscall, message } = error as NodeJS.ErrnoException
-    if (syscall === undefined) throw error
+    const why = systemRefusal(error)
+    if (why === undefined) throw error
     throw new FileUnusable(
-      `expected to write the connection to ${JSON.stringify(file)}, got ${message}\n` +
+      `expected to write the connection to ${JSON.stringify(file)}, got ${why}\n` +
         `    → free space or fix its permissions, or give another file: ${another}`,
       { cause: error },
     )
