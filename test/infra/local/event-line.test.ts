@@ -19,6 +19,13 @@ test('an event line for a broken invariant shows what was expected and found', (
   )
 })
 
+test('an entry has its confidence, a CLOSE has none to tell', () => {
+  const accepted = (action: string) =>
+    shown('signal-accepted', { action, source: 'my-model', confidence: '0.81' })
+  expect(accepted('BUY')).toMatch(/signal BUY from my-model \(0\.81\) passed the gate$/)
+  expect(accepted('CLOSE')).toMatch(/signal CLOSE from my-model passed the gate$/)
+})
+
 test('an intermediate step has no event line', () => {
   expect(shown('order-cancelled', { clientId: 'p2', because: 'it is replaced' })).toBeUndefined()
 })

@@ -26,6 +26,10 @@ const refusedBy = ({ service, action }: LogLine) => {
   return action === 'CLOSE' ? 'closes nothing' : 'is not entered'
 }
 
+/** A CLOSE needs none, so its own says nothing. */
+const confidence = ({ action, confidence }: LogLine) =>
+  confidence === undefined || action === 'CLOSE' ? '' : ` (${confidence})`
+
 const closedBy = ({ reason, tier }: LogLine) => exitOf(reason as CloseReason, Number(tier))
 
 /** Intermediate steps, and steps that a rejected signal or a failed look already implies; the journal has them. */
@@ -76,8 +80,7 @@ const closings: Partial<Record<CloseReason, string>> = {
 
 /** What the operator reads of each event; a new one does not compile until it is shown or quiet. */
 const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
-  'signal-accepted': line =>
-    `signal ${line.action} from ${line.source}${line.confidence === undefined ? '' : ` (${line.confidence})`} passed the gate`,
+  'signal-accepted': line => `signal ${line.action} from ${line.source}${confidence(line)} passed the gate`,
   'signal-refused': line =>
     paint.dim(
       `signal ${line.action ?? ''} from ${line.source} ${refusedBy(line)}: ${line.reason}, ${line.detail}`,
