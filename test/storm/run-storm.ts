@@ -47,7 +47,10 @@ const signalsUntil = start + 150 * second
 const bansUntil = start + 160 * second
 const faultsUntil = start + 210 * second
 const closedAt = start + 330 * second
-const over = start + 480 * second
+/** Where other clients' positions are adopted, one may come two minutes after a late ban. */
+const overAt = (adoptsAll: boolean): number => start + (adoptsAll ? 570 : 480) * second
+/** How much of recorded prices a storm takes; after their end the last stays. */
+const pricesMs = 600 * second
 const symbols = ['ETHUSDT', 'SOLUSDT', 'XRPUSDT']
 const keys = { apiKey: 'storm', secret: 'storm-secret' }
 
@@ -78,7 +81,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const tell = (line: string) => options.tell?.(`${clockFace(time.now())}  ${line}`)
   const sky: Sky = { scheduler: time, chance: dice, weather: clear, tell }
   const faults = createFaults()
-  const market = stormPrices(dice, start - 60 * second, over - start + 120 * second)
+  const market = stormPrices(dice, start - 60 * second, pricesMs)
   const venue = createPaperVenue({
     faults,
     store: createMemoryStore(),
@@ -89,6 +92,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   })
   const environment = environmentOf(dice)
   const configuration = loadConfiguration(environment)
+  const adoptsAll = configuration.adopt === 'all'
+  const over = overAt(adoptsAll)
   const { documents, accounts } = rememberingAccounts(plainTable().documents, time.now)
   const state = createState({ documents, table: 'memory', clock: time })
   await state.account.open(configuration.venue, configuration.killSwitch)
@@ -147,7 +152,6 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   sentinel.plan()
   others.plan(start + 10 * second, faultsUntil)
   const halted = halts(sky, faults, symbols, [start + 10 * second, faultsUntil])
-  const adoptsAll = configuration.adopt === 'all'
   const odd = oddRows(sky, faults, symbols, { from: start + 10 * second, to: faultsUntil, adoptsAll })
   const crowded = crowds(sky, (url, init) => venue.fetch(url, init), keys, [
     start - 60 * second,
@@ -177,11 +181,13 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
     send(sky, system.gate, close, sent)
     if (!adoptsAll) continue
-    // An adoption may come this late, after minutes of waiting for another client's weight, or after a ban and two
-    // starts of the watch 119 s apart: the CLOSE before it found nothing to close.
+    // An adoption may come this late, after minutes of waiting for another client's weight, or after a ban, which the
+    // first request since that client's begins, between two starts of the watch 119 s apart: the CLOSE before it found
+    // nothing to close.
     for (const [word, after] of [
       ['again', 60],
       ['last', 100],
+      ['late', 195],
     ] as const)
       send(sky, system.gate, { ...close, key: `${close.key}-${word}`, at: closedAt + after * second }, sent)
   }
