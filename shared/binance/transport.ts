@@ -70,7 +70,7 @@ export function errorIn(status: number, headers: Headers, text: string): ErrorAn
   return {
     status,
     code: codeIn(text),
-    message: String(body?.msg ?? text.trim()),
+    message: typeof body?.msg === 'string' ? body.msg : text.trim(),
     retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
   }
 }
@@ -78,8 +78,9 @@ export function errorIn(status: number, headers: Headers, text: string): ErrorAn
 /** Binance's error codes are negative; a success carries none, 200 or "200". Long lists are not parsed for it. */
 function codeIn(text: string): number | undefined {
   if (!text.startsWith('{') || text.length > 10_000) return undefined
-  const code = Number((parsed(text) as { readonly code?: unknown } | undefined)?.code ?? Number.NaN)
-  return Number.isInteger(code) ? code : undefined
+  const { code } = (parsed(text) ?? {}) as { readonly code?: unknown }
+  const number = typeof code === 'string' ? Number(code) : code
+  return Number.isInteger(number) ? (number as number) : undefined
 }
 
 function parsed(text: string): unknown {

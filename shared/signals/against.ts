@@ -1,5 +1,5 @@
 import { expected, type Read } from './adapter.ts'
-import { type Fields, plain, type Said, saidAs, shown } from './fields.ts'
+import { type Fields, isNumber, plain, type Said, saidAs, shown, textOf } from './fields.ts'
 import { usualNames } from './usual.ts'
 import { type Asked, askedFor } from './words.ts'
 
@@ -104,13 +104,11 @@ function isStanceAgainst({ name, value }: Said, action: Entry): boolean {
   return stance === 0 ? plain(name) === 'position' : stance > 0 !== (action === 'BUY')
 }
 
-const isNumber = (value: unknown): value is number | string =>
-  typeof value === 'number' ||
-  (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
-
 /** In a field that may also be a price, 1 does not count as true. */
 const isTrue = (value: unknown, isNoPrice = true): boolean =>
-  (isNoPrice ? /^(true|yes|1)$/i : /^(true|yes)$/i).test(String(value).trim())
-const isFalse = (value: unknown): boolean => /^(false|no|0)$/i.test(String(value).trim())
+  (isNoPrice ? /^(true|yes|1)$/i : /^(true|yes)$/i).test(textOf(value).trim())
+const isFalse = (value: unknown): boolean => /^(false|no|0)$/i.test(textOf(value).trim())
 const isNothing = (value: unknown): boolean =>
-  /^(|0|null|none|nan|undefined|false)$/i.test(String(value).trim())
+  typeof value === 'object' && value !== null
+    ? Object.keys(value).length === 0
+    : /^(|0|null|none|nan|undefined|false)$/i.test(textOf(value).trim())

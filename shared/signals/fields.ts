@@ -53,6 +53,14 @@ export function opened(fields: Fields, holder: string): Fields {
 export const saidAs = (fields: Fields, names: readonly string[]): readonly Said[] =>
   names.flatMap(name => fields.get(name) ?? [])
 
+/** The text of a single value; an object or a list has none, and `String` throws for some that JSON can write. */
+export const textOf = (value: unknown): string => (typeof value === 'object' ? '' : String(value))
+
+/** Whether it is a number, or a text that is one. */
+export const isNumber = (value: unknown): value is number | string =>
+  typeof value === 'number' ||
+  (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
+
 export const shown = (value: unknown): string => excerpt(shownAsJson(value), 80)
 
 const saidIn = (object: object): readonly Said[] =>

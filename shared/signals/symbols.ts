@@ -1,7 +1,7 @@
 import { excerpt } from '#domain/printable.ts'
 import { parseSymbol } from '#domain/symbol.ts'
 import { expected, means, type Read, type Reading } from './adapter.ts'
-import { type Fields, saidAs } from './fields.ts'
+import { type Fields, saidAs, shown, textOf } from './fields.ts'
 
 /** Names of the exchange we trade on, as a prefix or beside the symbol. */
 const ourExchange = /^BINANCE(USDM|USDS-?M|FUTURES|_FUTURES|[ _-]?PERP)?$/i
@@ -28,7 +28,7 @@ export function symbolSaid(value: unknown): Reading {
 export function ofOurExchange(fields: Fields, reads: readonly Read[]): readonly Read[] {
   const [exchange] = saidAs(fields, ['exchange'])
   if (!exchange) return reads
-  const name = String(exchange.value).trim()
+  const name = textOf(exchange.value).trim() || shown(exchange.value)
   return reads.map(read => {
     if (read.field !== 'symbol') return read
     if (ourExchange.test(name)) return { ...read, beside: [...(read.beside ?? []), exchange] }

@@ -1,6 +1,6 @@
 import { expected, means, type Read, type Reading } from './adapter.ts'
 import { numberSaid } from './amounts.ts'
-import { type Fields, plain, type Said, saidAs } from './fields.ts'
+import { type Fields, isNumber, plain, type Said, saidAs } from './fields.ts'
 import { type MessageField, messageFields } from './message.ts'
 import { symbolSaid } from './symbols.ts'
 import { timeSaid } from './times.ts'
@@ -85,7 +85,7 @@ function read(
  */
 function isOfField(field: MessageField, value: unknown): boolean {
   if (field === 'source') return typeof value === 'string'
-  if (field === 'sentiment') return typeof value === 'number' || !Number.isNaN(Number(value))
+  if (field === 'sentiment') return isNumber(value)
   return field !== 'size' || (typeof value === 'object' && value !== null)
 }
 
@@ -105,7 +105,7 @@ const kindOfMarket = /^(SPOT|FUTURES?|PERP|PERPETUAL|SWAP|LINEAR|USD-?M|CRYPTO|B
 
 /** What one field asks for as the action. A numeric type may be MetaTrader's, whose 1 sells. */
 export const actionSaid = ({ name, value }: Said): Asked | undefined =>
-  plain(name) === 'type' && !Number.isNaN(Number(value)) ? undefined : askedFor(value)
+  plain(name) === 'type' && isNumber(value) ? undefined : askedFor(value)
 
 /** The action that all action fields ask for together. */
 export function readAction(fields: Fields, names: readonly string[]): readonly Read[] {

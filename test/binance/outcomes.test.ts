@@ -74,6 +74,7 @@ describe('a command is unresolved if the answer proves nothing', () => {
     [502, '<html>bad gateway</html>'],
     [503, 'Unknown error, please check your request or try again later.'],
     [503, 'Service Unavailable.'],
+    [502, '{"code":{"toString":false},"msg":{"toString":false}}'],
     [504, ''],
     [408, ''],
     [302, ''],

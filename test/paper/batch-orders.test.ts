@@ -51,6 +51,13 @@ describe('several orders in one request', () => {
     expect(byId.body).toMatchObject([{ orderId, status: 'CANCELED' }])
   })
 
+  test('are each rejected for a value that is an object, whatever is in it', async () => {
+    const nothing = { toString: false } as unknown as string
+    const { status, body } = await batch(bench(), [{ ...LIMIT, quantity: nothing }, LIMIT])
+    expect(status).toBe(200)
+    expect(body).toMatchObject([{ code: -1100 }, { status: 'NEW' }])
+  })
+
   test('each count as an order', async () => {
     const of = bench({ settings: { orderLimit10s: 3 } })
     expect((await batch(of, [LIMIT, LIMIT])).headers.get('X-MBX-ORDER-COUNT-10S')).toBe('2')

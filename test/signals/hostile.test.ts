@@ -3,48 +3,21 @@ import { describe, expect } from 'vitest'
 import type { Signal } from '#domain/signal.ts'
 import { type Shape, shapes } from '#domain/sources.ts'
 import { parseSignal } from '#signals/parse-signal.ts'
+import { usualNames } from '#signals/usual.ts'
 import { now } from '../domain/builders.ts'
 import { problemsOf, stamped, understood } from './understood.ts'
 
 const message = { symbol: 'ETHUSDT', action: 'buy', confidence: 0.9, source: 'bot', timestamp: stamped.at }
 
-/** Names with a meaning in some shape, and built-in names of objects. */
-const name = fc.oneof(
-  fc.constantFrom(
-    ...[
-      'symbol',
-      'ticker',
-      'pair',
-      'action',
-      'side',
-      'type',
-      'direction',
-      'confidence',
-      'source',
-      'strategy',
-    ],
-    ...[
-      'timestamp',
-      'timenow',
-      'open_date',
-      'market_position',
-      'prev_market_position',
-      'trade_id',
-      'exchange',
-    ],
-    ...[
-      '__proto__',
-      'constructor',
-      'toString',
-      'hasOwnProperty',
-      'strategy.market_position',
-      'leverage',
-      'id',
-      'meta',
-    ],
-  ),
-  fc.string({ maxLength: 8 }),
-)
+/** Names with a meaning in some shape. */
+const names = [
+  ...Object.values(usualNames).flat(),
+  ...['exchange', 'open_date', 'close_date', 'market_position', 'prev_market_position', 'trade_id'],
+  ...['exit_reason', 'sub_trade', 'is_final_exit', 'is_open', 'is_long', 'is_short', 'close', 'comment'],
+  'strategy.market_position',
+]
+const builtIn = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']
+const name = fc.oneof(fc.constantFrom(...names, ...builtIn), fc.string({ maxLength: 8 }))
 const value = fc.oneof(
   fc.constantFrom<unknown>(
     'ETHUSDT',
@@ -68,6 +41,7 @@ const value = fc.oneof(
     null,
     true,
   ),
+  fc.constantFrom<unknown>({ toString: false }, [{ valueOf: 1 }], { toString: null, valueOf: null }),
   fc.jsonValue({ maxDepth: 3 }),
 )
 const objects = fc.array(fc.tuple(name, value), { maxLength: 9 }).map(pairs => {
@@ -192,6 +166,22 @@ describe('a hostile message', () => {
     ],
   ])('with %s is read nevertheless', (_, body) => {
     expect(understood(body).signal.action).toBe('BUY')
+  })
+
+  test.each(names)('with an object that no text can be made of as %s is read or rejected', spelled => {
+    for (const nothing of [
+      { toString: false },
+      [{ valueOf: 1, toString: 1 }],
+      { close: { toString: null } },
+    ]) {
+      for (const own of [message, { pair: 'ETH/USDT', type: 'entry' }, { ...message, action: undefined }]) {
+        for (const shape of [undefined, ...shapes]) {
+          const body = JSON.stringify({ ...own, [spelled]: nothing })
+          const parsed = parseSignal(body, now, { sources: { bot: shape ? { shape } : {} } })
+          if (!parsed.valid) expect(parsed.problems).toContainEqual(expect.stringContaining('expected'))
+        }
+      }
+    }
   })
 
   test.each([

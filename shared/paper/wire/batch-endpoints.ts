@@ -73,7 +73,12 @@ function readList(params: Params, name: string): readonly unknown[] {
 
 /** One order's own parameters; timestamp and recvWindow belong to the whole request. */
 function paramsOf(whole: Params, own: readonly (readonly [string, unknown])[]): Params {
-  const all = new URLSearchParams(own.map(([name, value]): [string, string] => [name, String(value)]))
+  const all = new URLSearchParams(
+    own.map(([name, value]): [string, string] => [
+      name,
+      typeof value === 'object' ? JSON.stringify(value) : String(value),
+    ]),
+  )
   for (const name of ['timestamp', 'recvWindow']) {
     const value = whole.optional(name)
     if (value !== undefined) all.set(name, value)

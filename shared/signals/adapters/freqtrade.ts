@@ -1,5 +1,5 @@
 import { type Adapter, expected, means, type Read, type Reading } from '../adapter.ts'
-import { type Fields, type Said, saidAs } from '../fields.ts'
+import { type Fields, type Said, saidAs, textOf } from '../fields.ts'
 import { ofOurExchange } from '../symbols.ts'
 import { timeSaid } from '../times.ts'
 import { readUsual, usualNames } from '../usual.ts'
@@ -34,13 +34,13 @@ export const ofFreqtrade = [
 /** Whether a field holds an event's name that only freqtrade uses. */
 export const isFreqtradeEvent = (fields: Fields): boolean =>
   fields.has('pair') &&
-  saidAs(fields, eventNames).some(({ value }) => [...entries, ...exits, ...others].includes(String(value)))
+  saidAs(fields, eventNames).some(({ value }) => [...entries, ...exits, ...others].includes(textOf(value)))
 
 /** Messages of its webhook, as JSON or as a form: https://www.freqtrade.io/en/stable/webhook-config lists the fields. */
 export const freqtrade: Adapter = {
   read: fields => {
     const [event] = saidAs(fields, eventNames)
-    const isExit = exits.includes(String(event?.value))
+    const isExit = exits.includes(textOf(event?.value))
     const ofTrade = idOf(fields, isExit ? 'exit' : 'entry')
     const time = isExit ? 'closedate' : 'opendate'
     const names = {
@@ -65,11 +65,11 @@ export const freqtrade: Adapter = {
 
 function actionOf(fields: Fields, event: Said): Read {
   const beside = saidAs(fields, ['direction', 'subtrade', 'isfinalexit'])
-  return { field: 'action', said: event, reading: doneBy(fields, String(event.value)), beside }
+  return { field: 'action', said: event, reading: doneBy(fields, textOf(event.value)), beside }
 }
 
 function doneBy(fields: Fields, event: string): Reading {
-  const says = (name: string) => String(saidAs(fields, [name])[0]?.value).toLowerCase()
+  const says = (name: string) => textOf(saidAs(fields, [name])[0]?.value).toLowerCase()
   if (says('subtrade') === 'true' && says('isfinalexit') !== 'true')
     return expected(
       'a whole entry or exit, got a part of one (sub_trade): a part of a position is not traded by signals, the ladder does that',
