@@ -53,6 +53,7 @@ export const esbuildOptionsFor = (venue: Venue) =>
     sourcemap: true,
     sourcesContent: false,
     banner: { js: banner },
+    inject: [inPlaceOf('bundled/traces.ts')],
     alias: aliasFor(venue),
     define: { BUNDLED_FOR: JSON.stringify(madeFor(venue)), ...ofNativeParts },
   }) as const satisfies BuildOptions

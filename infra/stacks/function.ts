@@ -111,7 +111,6 @@ export class TradingFunction extends Construct {
       }),
       POWERTOOLS_SERVICE_NAME: this.service,
       POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
-      NODE_OPTIONS: '--enable-source-maps',
     }
     checkEnvironmentSize(this.service, environment, props.deployment.settings)
     this.#lambda = new LambdaFunction(this, 'Function', {

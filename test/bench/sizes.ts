@@ -144,7 +144,6 @@ export const environment = {
   QT_EMERGENCY_TOPIC_ARN: 'arn:aws:sns:local:000000000000:emergency',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'bench',
-  NODE_OPTIONS: '--enable-source-maps',
   AWS_REGION: 'local',
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',

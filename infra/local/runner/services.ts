@@ -28,7 +28,6 @@ export async function startServices(clock: MarketClock, run?: string): Promise<L
   const program = new URL('./services-thread.ts', import.meta.url).href
   const worker = new Worker(new URL('./thread.mjs', import.meta.url), {
     workerData: { program, startedAt: clock.now(), run },
-    execArgv: ['--enable-source-maps'],
     resourceLimits: heapLimits,
   })
   const open = new Map<number, PromiseWithResolvers<unknown>>()

@@ -76,7 +76,6 @@ export function startThread(options: ThreadOptions): FunctionThread {
     workerData: { ...data, program },
     name: label,
     env: { ...environment },
-    execArgv: ['--enable-source-maps'],
     resourceLimits: heapLimits,
   })
   // As text: cloning an object part by part takes several times as long.

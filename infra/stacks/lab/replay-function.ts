@@ -61,7 +61,6 @@ export class ReplayFunction extends Construct {
       environment: {
         LAB_BUCKET: bucket.bucketName,
         LAB_RELEASE: this.release,
-        NODE_OPTIONS: '--enable-source-maps',
       },
     })
   }
