@@ -16,6 +16,8 @@ export interface KeptRun {
   follow(cut: (isWhole: boolean) => Promise<readonly string[]>): Promise<void>
   /** Saves once more and releases the folder; repeating it does nothing. */
   close(): Promise<void>
+  /** Whether the folder has every change since `follow`; known once it is closed. */
+  isSaved(): boolean
 }
 
 export interface KeptRunOptions {
@@ -45,6 +47,7 @@ export function openKeptRun({ folder, said, reset, tell }: KeptRunOptions): Kept
     const heading = JSON.stringify({ v: 1, said } satisfies Heading)
     let saving: ReturnType<typeof createSaving> | undefined
     let timer: NodeJS.Timeout | undefined
+    let isSaved = true
     return {
       keeping: { state, passing: [tapesKey], saved: async () => saving?.saved() ?? false },
       async follow(cut) {
@@ -54,10 +57,11 @@ export function openKeptRun({ folder, said, reset, tell }: KeptRunOptions): Kept
       },
       async close() {
         clearInterval(timer)
-        await saving?.end()
+        if (saving) isSaved = await saving.end()
         saving = undefined
         lock.release()
       },
+      isSaved: () => isSaved,
     }
   } catch (error) {
     lock.release()

@@ -47,7 +47,8 @@ export interface LiveStack {
   readonly aws: LocalConnection['aws']
   readonly webhook: LocalWebhook | undefined
   readonly prices: PriceLine
-  close(): Promise<void>
+  /** Closes it; false if its last changes are not saved. */
+  close(): Promise<boolean>
 }
 
 /** Signals are judged by their age to the second. */
@@ -104,7 +105,11 @@ export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
     // The last save precedes closing anything.
     opened.defer(kept.close)
     const held = opened.move()
-    return { stack, configuration, aws, webhook, prices, close: () => held.disposeAsync() }
+    async function close(): Promise<boolean> {
+      await held.disposeAsync()
+      return kept.isSaved()
+    }
+    return { stack, configuration, aws, webhook, prices, close }
   } finally {
     await opened.disposeAsync()
   }

@@ -23,7 +23,7 @@ export interface RunLiveOptions extends Omit<LiveOptions, 'tell' | 'onLog' | 'on
 export interface LiveRun extends LiveStack {
   /** Its verdict up to now. */
   verdict(): Promise<Told>
-  /** Ends it once, and shows the verdict; false if a promise broke. */
+  /** Ends it once, and shows the verdict; false if a promise broke or the last changes are not saved. */
   end(): Promise<boolean>
 }
 
@@ -75,13 +75,16 @@ export async function runLive({ screen, ...options }: RunLiveOptions): Promise<L
     unfollow()
     // All reports of the end are of the same instant, which is also the last one saved.
     clock.hold()
+    let isSaved = false
+    let isWell = false
     try {
       const told = await verdict()
       screen.end(verdictText(told))
-      return wentWell(told)
+      isWell = wentWell(told)
     } finally {
-      await live.close()
+      isSaved = await live.close()
     }
+    return isWell && isSaved
   }
   let ending: Promise<boolean> | undefined
   return {

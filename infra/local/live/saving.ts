@@ -3,8 +3,8 @@ import type { StateFiles } from './state-files.ts'
 export interface Saving {
   /** Whether every change until now is on the disk; the operator is told of failures. */
   saved(): Promise<boolean>
-  /** The last save, of which the operator is told if it fails; later changes are not saved. */
-  end(): Promise<void>
+  /** The last save; false, and the operator is told, if it fails. Later changes are not saved. */
+  end(): Promise<boolean>
 }
 
 export interface SavingOptions {
@@ -68,6 +68,7 @@ export function createSaving({ files, heading, cut, isHeld, tell }: SavingOption
       ended = true
       if (!isSaved && isHeld())
         tell('The last changes are not saved: the next start continues from the save before them.')
+      return isSaved
     },
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -48,6 +48,15 @@ async function passing<T>(work: () => Promise<T>): Promise<T> {
 }
 const ofSymbol = (positions: readonly Position[], symbol: string) =>
   positions.find(position => position.symbol === symbol)
+
+/** Folders stand where the state's files and the next ones belong. */
+function keepFromSaving(): void {
+  for (let number = 1; number < 9; number += 1) {
+    const file = join(folder, 'state', `state-00000${number}.jsonl`)
+    rmSync(file, { force: true })
+    mkdirSync(file)
+  }
+}
 
 let short: Position
 let long: Position
@@ -129,7 +138,11 @@ test('a run does not continue a state made with other settings', async () => {
 test('a restarted run catches up with what it missed', async () => {
   served.wall.sleep(at('02:09:00') - served.wall.now())
   const startedAt = served.wall.now()
-  live = await runOver(served, tell)
+  const end = (text: string) => {
+    tell(text)
+    keepFromSaving()
+  }
+  live = await runOver(served, tell, { screen: { note: tell, end } })
   goOn = () => {}
   const closed = await passing(() =>
     until(running(), positions => {
@@ -204,10 +217,14 @@ test('books without events in the period are read unchanged', async () => {
   expect(ledgers.flatMap(({ trades }) => trades)).toEqual([])
 })
 
-test('the run says that positions open at the end will continue', async () => {
-  expect(await live?.end()).toBe(true)
+test('a run whose last changes are not saved says so, and ends with failure although its promises held', async () => {
+  expect(await live?.end()).toBe(false)
   live = undefined
-  const text = stripVTControlCharacters(told.at(-1) ?? '')
+  expect(told.at(-1)).toMatch(/^The last changes are not saved: /)
+})
+
+test('the run says that positions open at the end will continue', () => {
+  const text = stripVTControlCharacters(told.find(line => line.includes('of it asleep')) ?? '')
   expect(text).toMatch(
     /\nRan {24}\d+ min, \d+ min of it asleep\nPositions {18}1 closed, net -?\d+\.\d\d USDT; 1 open/,
   )

@@ -121,7 +121,7 @@ test('after a failed save the next one saves everything', async () => {
   isFull = false
   expect(await Promise.all([save(), save()])).toEqual([true, true])
   await save()
-  await end()
+  expect(await end()).toBe(true)
   expect(await save()).toBe(false)
   expect(cuts).toEqual([true, false, true, false, false])
   expect(told).toEqual([
@@ -141,7 +141,7 @@ test('a run whose last save fails says so', async () => {
     ...{ files: { ...disk, begin }, heading: '', cut: async () => [] },
     ...{ isHeld: () => true, tell: line => told.push(line) },
   })
-  await saving.end()
+  expect(await saving.end()).toBe(false)
   expect(told).toEqual([
     expect.stringMatching(/^The state could not be saved: ENOSPC/),
     'The last changes are not saved: the next start continues from the save before them.',
