@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -107,6 +107,19 @@ test('the exchange command records its requests, and injects faults when told to
     { method: 'GET', path: '/fapi/v1/time', params: {}, status: 200 },
   ])
   expect(lines.join()).not.toMatch(/abc|paper-key/)
+})
+
+test('the exchange command goes on when its recording cannot, says so, and ends with code 2', async () => {
+  const gone = join(folder, 'gone')
+  await mkdir(gone)
+  const args = ['--klines', await someKlines(), '--port', '0', '--record', join(gone, 'record.jsonl')]
+  const command = run(...args)
+  const told = printed(command, /(--record .* ends here: ENOENT)/)
+  const url = await printed(command, /Paper exchange at (\S+)\/fapi/)
+  await rm(gone, { recursive: true })
+  expect((await fetch(`${url}/fapi/v1/time`)).status).toBe(200)
+  await told
+  expect(await stopped(command)).toBe(2)
 })
 
 test('the exchange command serves several accounts over TLS, and leaves no certificate behind', async () => {

@@ -95,9 +95,12 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
     settings: { ...defaultPaperSettings, ...behaviour },
   })
   const secrets = accounts.flatMap(({ apiKey, secret }) => [apiKey, secret])
-  const tell = (line: string) => console.error(forTerminal(line))
+  const tellCut = (line: string) => {
+    console.error(forTerminal(line))
+    process.exitCode = failedCode
+  }
   const shown =
-    file === undefined ? venue : recorded(venue, { clock, write: recordingTo(file, tell), secrets })
+    file === undefined ? venue : recorded(venue, { clock, write: recordingTo(file, tellCut), secrets })
   const token = randomBytes(16).toString('hex')
   const tls = certificate === undefined ? undefined : selfSigned(options.host, clock.now())
   const written = tls && certificate && certificateFile(tls.cert, certificate)
