@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import writeFileAtomic from 'write-file-atomic'
 import { settingsTable } from './settings-table.ts'
 
 // The `npm run settings` command: writes the table of settings into docs/settings.md.
-const page = new URL('../../docs/settings.md', import.meta.url)
+const page = fileURLToPath(new URL('../../docs/settings.md', import.meta.url))
 const withTable = readFileSync(page, 'utf8').replace(
   /(?<=^\| ?-[-| ]+\n)(?:\|.*\n)*/m,
   () => `${settingsTable()}\n`,
 )
-writeFileSync(page, withTable)
+writeFileAtomic.sync(page, withTable)

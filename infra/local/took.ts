@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import writeFileAtomic from 'write-file-atomic'
 
 const usualFile = fileURLToPath(new URL('../../.quantum-trader/took.json', import.meta.url))
 
@@ -13,7 +14,7 @@ export function lastTook(what: string, file = usualFile): number | undefined {
 /** Stores the duration for the next time. */
 export function keepTook(what: string, ms: number, file = usualFile): void {
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, JSON.stringify({ ...readAll(file), [what]: Math.round(ms) }))
+  writeFileAtomic.sync(file, JSON.stringify({ ...readAll(file), [what]: Math.round(ms) }))
 }
 
 /** It only serves an estimate: a missing or truncated file is ignored. */

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
+import writeFileAtomic from 'write-file-atomic'
 import { packBrackets, packFunding } from '#paper/rules/packed-groups.ts'
 import { packSymbols } from '#paper/rules/packed-symbols.ts'
 import type { BracketBody, ExchangeInfoSymbol, FundingInfoBody } from '#paper/rules.ts'
@@ -43,7 +44,7 @@ function writeSnapshot(sources: Sources): void {
     funding: packFunding(funding),
     brackets: packBrackets(brackets),
   }
-  writeFileSync(target, JSON.stringify(snapshot, undefined, 2))
+  writeFileAtomic.sync(target, JSON.stringify(snapshot, undefined, 2))
   console.log(`${target}: ${rows.length} symbols, brackets of ${brackets.length}. Now: npm run fix`)
 }
 

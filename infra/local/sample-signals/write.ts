@@ -1,8 +1,8 @@
 /** `npm run sample`: makes the signals that `npm start` plays, as they are shipped. */
-import { writeFileSync } from 'node:fs'
+import writeFileAtomic from 'write-file-atomic'
 import { sampleSignalsFile } from './file.ts'
 import { sampleSignals } from './made.ts'
 
 const lines = sampleSignals()
-writeFileSync(sampleSignalsFile, lines.map(line => `${line}\n`).join(''))
+writeFileAtomic.sync(sampleSignalsFile, lines.map(line => `${line}\n`).join(''))
 console.log(`${lines.length} signals written to ${sampleSignalsFile}.`)

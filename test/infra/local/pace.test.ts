@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -22,6 +22,15 @@ test('each measured duration is known in the next run', () => {
   keepTook('synthesis', 4_000.4, file)
   keepTook('else', 7, file)
   expect(lastTook('synthesis', file)).toBe(4_000)
+})
+
+test('a run that reads durations while others are kept gets the former ones whole', () => {
+  const file = join(folder, 'read.json')
+  keepTook('synthesis', 4_000, file)
+  const reader = openSync(file, 'r')
+  keepTook('synthesis', 5_000, file)
+  expect(readFileSync(reader, 'utf8')).toBe('{"synthesis":4000}')
+  closeSync(reader)
 })
 
 test('a damaged or missing file gives no durations, and is written again', () => {

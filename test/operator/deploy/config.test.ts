@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -77,7 +77,11 @@ describe('qt config --write', () => {
       qt(['config', '--env', 'live', '--write', '--file', other, ...args], aws.environment)
     const unasked = await write()
     expect([unasked.code, readFileSync(other, 'utf8')]).toEqual([2, '{"tags":{"team":"desk"}}'])
+    const reader = openSync(other, 'r')
     expect((await write('--yes')).code).toBe(0)
+    // A crash between the two leaves the old file whole.
+    expect(readFileSync(reader, 'utf8')).toBe('{"tags":{"team":"desk"}}')
+    closeSync(reader)
     expect(JSON.parse(readFileSync(other, 'utf8'))).toMatchObject({
       alarmEmail: 'desk@example.com',
       egress: 'fixed',

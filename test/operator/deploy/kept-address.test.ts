@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -33,6 +33,15 @@ describe('the address in the file', () => {
     kept('fixed', '203.0.113.7')
     kept('any')
     expect(has()).toEqual(content)
+  })
+
+  test('is written beside the file, which then takes its place: a crash leaves one of them whole', () => {
+    const before = JSON.stringify({ alarmEmail: 'desk@example.com', egress: 'fixed', settings })
+    writeFileSync(mine, before)
+    const reader = openSync(mine, 'r')
+    kept('fixed', '203.0.113.7')
+    expect([readFileSync(reader, 'utf8'), has().address]).toEqual([before, '203.0.113.7'])
+    closeSync(reader)
   })
 
   test('is shown if there is no file or the file cannot be written', () => {
