@@ -28,7 +28,7 @@ async function stopFilled(whileAsleep: (system: System) => Promise<void>) {
   return { connection, slept, said, first: await positionsChecks(connection, system.exchange) }
 }
 
-const key = ok('key', 'the exchange accepts it')
+const key = ok('key accepted', 'by the exchange')
 const watch = ok('watch', 'last tick 5.0 s ago')
 
 test('a stop that filled since the last look is no failure once the watch has looked', async () => {

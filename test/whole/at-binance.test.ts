@@ -225,7 +225,8 @@ describe('qt on the live template with one fixed address', () => {
       state: 'ok',
       found: 'the live venue answers from the fixed address',
     })
-    expect(found('key')).toMatchObject({ state: 'ok' })
+    expect(found('signing').found).toBe('in the operator function')
+    expect(found('key accepted')).toMatchObject({ state: 'ok' })
     expect(found('IP restriction')).toMatchObject({ state: 'ok' })
     expect(found('request weight').found).toContain('from the fixed address')
   })

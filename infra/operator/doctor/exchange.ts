@@ -10,9 +10,12 @@ const weightLimit = 2_400
 
 /** Checks the exchange: reachable from here, its clock, the key, the account's modes, what is open. */
 export async function exchangeChecks(connection: Connection): Promise<readonly Check[]> {
-  const stored = await checked('key', keyTodo, async () => {
+  const stored = await checked('signing', keyTodo, async () => {
     await connection.exchange()
-    return ok('key', connection.isCarried ? 'signs in the operator function' : 'stored in the secret')
+    return ok(
+      'signing',
+      connection.isCarried ? 'in the operator function' : 'here, with the key in the secret',
+    )
   })
   if (stored.some(check => check.state === 'failure')) return stored
   const reached = await checked('region', 'run qt where Binance answers', () => region(connection))
@@ -22,7 +25,7 @@ export async function exchangeChecks(connection: Connection): Promise<readonly C
     stored,
     reached,
     checked('clock', 'synchronise this machine’s clock by NTP', () => clockSkew(connection.stack, exchange)),
-    checked('key', keyTodo, () => key(exchange)),
+    checked('key accepted', keyTodo, () => key(exchange)),
     checked('key rights', rightsTodo, () =>
       rightsChecks(connection.configuration.venue, exchange, connection.stack.outputs.EgressAddress),
     ),
@@ -71,7 +74,7 @@ async function key(exchange: Exchange): Promise<readonly Check[]> {
   const right = (check: string, good: boolean, found: string, todo: string) =>
     good ? ok(check, found) : failure(check, found, todo)
   return [
-    ok('key', 'the exchange accepts it'),
+    ok('key accepted', 'by the exchange'),
     right('trading', modes.canTrade, modes.canTrade ? 'allowed' : 'not allowed', 'let the key trade futures'),
     right(
       'position mode',

@@ -38,16 +38,19 @@ export function quiet(operator: () => LocalOperator): void {
     expect(code).toBe(0)
   })
 
-  test('the doctor as JSON names each check', async () => {
+  test('the doctor as JSON names each check, and no two the same', async () => {
     const { safe, checks } = (await operator().qt('doctor', '--json')).json()
     expect(safe).toBe(true)
     // The recording lists no BTCUSDT: `qt rules BTCUSDT` says so.
     expect(checks.filter((each: Check) => each.check === 'leverage')).toEqual([
       { check: 'leverage', state: 'ok', found: expect.stringMatching(/^ETHUSDT cross, /) },
     ])
-    expect(checks.map((each: { check: string }) => each.check)).toEqual(
+    const names: readonly string[] = checks.map(({ check }: Check) => check)
+    expect(names).toEqual([...new Set(names)])
+    expect(names).toEqual(
       expect.arrayContaining([
-        ...['key', 'region', 'clock', 'trading', 'position mode', 'assets mode', 'key rights', 'positions'],
+        ...['signing', 'region', 'clock', 'key accepted', 'trading', 'position mode', 'assets mode'],
+        ...['key rights', 'positions'],
         ...[
           'leverage',
           'request weight',
