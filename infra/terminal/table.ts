@@ -1,7 +1,6 @@
-import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import { paint } from './colours.ts'
-import { wrapped } from './wrapped.ts'
+import { lengthOf, wrapped } from './wrapped.ts'
 
 type Row = readonly string[]
 
@@ -81,8 +80,6 @@ function block(head: Row, row: Row, columns: number): string {
   }
   return [...lines, line].join('\n')
 }
-
-const lengthOf = (text: string) => stripVTControlCharacters(text).length
 
 /** Names and values, one pair per line; a value that does not fit into `columns` characters takes several lines. */
 export function pairs(

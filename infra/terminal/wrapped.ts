@@ -9,8 +9,11 @@ export function wrapped(text: string, columns: number, indent = ''): string {
   const lines = [first]
   for (const word of words) {
     const longer = `${lines.at(-1)} ${word}`
-    if (stripVTControlCharacters(longer).length <= columns) lines[lines.length - 1] = longer
+    if (lengthOf(longer) <= columns) lines[lines.length - 1] = longer
     else lines.push(`${indent}${word}`)
   }
   return lines.join('\n')
 }
+
+/** How many characters are visible: colours are not. */
+export const lengthOf = (text: string): number => stripVTControlCharacters(text).length

@@ -2,7 +2,7 @@ import { type Objective, worthOf } from '#figures/objective.ts'
 import { judgeOne, type Question } from './judge.ts'
 import type { Results } from './results.ts'
 import type { Sets } from './sets.ts'
-import { tryLine } from './telling.ts'
+import { columnsOf, tryLine } from './telling.ts'
 import type { Try } from './try.ts'
 import { differingOf } from './verdict-text.ts'
 
@@ -17,7 +17,7 @@ interface HeardSweep {
 
 /** Stores each played set, and shows its result and the time that the others will take. */
 export function hear(results: Results, { asked, left, span, objective, say }: HeardSweep) {
-  const differing = differingOf(asked.sets)
+  const differing = columnsOf(asked.sets, differingOf(asked.sets))
   let done = 0
   let since = { begun: performance.now(), done: 0 }
   return {

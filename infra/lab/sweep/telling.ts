@@ -4,7 +4,7 @@ import { signed, signedPercent } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { counted } from '../../terminal/counted.ts'
 import { span } from '../../terminal/time.ts'
-import { wrapped } from '../../terminal/wrapped.ts'
+import { lengthOf, wrapped } from '../../terminal/wrapped.ts'
 import type { JudgedTry } from './judge.ts'
 import type { SweepOptions } from './options.ts'
 import type { Sets } from './sets.ts'
@@ -45,19 +45,44 @@ export interface Progress {
   readonly of: number
   readonly msLeft: number
   readonly objective: Objective
-  /** The settings that differ. */
-  readonly differing: readonly string[]
+  /** The settings that differ, each as wide as the longest of its values. */
+  readonly differing: readonly Column[]
+}
+
+export interface Column {
+  readonly name: string
+  readonly width: number
 }
 
 /** The line of a set once it is played. */
 export function tryLine({ set, broken, outcome, value }: JudgedTry, progress: Progress): string {
   const { done, of, msLeft, objective, differing } = progress
-  const told = differing.map(name => `${name}=${shortened(set, name)}`).join(' ')
-  const left = done < of ? `  ${span(msLeft)} left` : ''
-  const broke = broken.map(name => paint.red(`  ${name} broke`)).join('')
-  const came = `${asText(objective, value)}  ${counted(outcome.all.trades, 'trade')}`
-  return `${String(done).padStart(String(of).length)}/${of}  ${came}  ${told}${left}${broke}`
+  const told = differing.map(({ name, width }) => said(set, name).padEnd(width))
+  const left = done < of ? [`${span(msLeft)} left`] : []
+  const broke = broken.map(name => paint.red(`${name} broke`))
+  const { trades } = outcome.all
+  const came = [
+    toTheRight(asText(objective, value), valueWidth),
+    toTheRight(`${counted(trades, 'trade')}${trades === 1 ? ' ' : ''}`, tradesWidth),
+  ]
+  const count = `${String(done).padStart(String(of).length)}/${of}`
+  return [count, ...came, ...told, ...left, ...broke].join('  ').trimEnd()
 }
+
+/** Most values fit: `+12345.67`, `9,999 trades`. */
+const [valueWidth, tradesWidth] = [9, 12]
+
+const toTheRight = (text: string, width: number): string =>
+  `${' '.repeat(Math.max(0, width - lengthOf(text)))}${text}`
+
+const said = (set: Choice, name: string): string => `${name}=${shortened(set, name)}`
+
+/** The columns of settings in the lines of these sets. */
+export const columnsOf = (sets: readonly Choice[], names: readonly string[]): readonly Column[] =>
+  names.map(name => ({
+    name,
+    width: sets.reduce((width, set) => Math.max(width, said(set, name).length), 0),
+  }))
 
 /** The sets without a result, and why. */
 export function unplayedText(
@@ -65,7 +90,7 @@ export function unplayedText(
   differing: readonly string[],
 ): string {
   const lines = unplayed.slice(0, mostTold).map(({ set, because }) => {
-    return `  ${differing.map(name => `${name}=${shortened(set, name)}`).join(' ')}: ${because}`
+    return `  ${differing.map(name => said(set, name)).join(' ')}: ${because}`
   })
   const more = unplayed.length - lines.length
   return [
