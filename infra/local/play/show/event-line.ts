@@ -43,7 +43,6 @@ type Quiet =
   | 'improvement-waits'
   | 'mark-believed'
   | 'funding-read'
-  | 'take-profit-traced'
   | 'take-profit-refused'
   | 'stop-refused'
   | 'closing'
@@ -109,6 +108,9 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'quantity-changed': line => `open quantity ${short(line.from)} → ${short(line.to)}`,
   'take-profit-sent': line =>
     `take-profit ${short(line.quantity)} at ${short(line.triggerPrice)}${outcome(line)}`,
+  // Before the quantity that it leaves is told; one that was cancelled unsold says nothing.
+  'take-profit-traced': ({ filled }) =>
+    Number(filled) > 0 ? paint.green(`take-profit sold ${short(filled)}`) : undefined,
   'profit-banked': line =>
     paint.green(`banked ${short(line.quantity)} at market near ${short(line.mark)}${outcome(line)}`),
   'protection-unfinished': () => paint.yellow('not fully protected in this look; the next one continues'),
