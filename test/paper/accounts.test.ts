@@ -52,7 +52,7 @@ test('each key has an account of its own on the same market', async () => {
   expect([(await positions(alice)).length, (await positions(bob)).length]).toEqual([1, 0])
 })
 
-test('one account’s key with another’s secret is refused, and so is a key of no account', async () => {
+test('one account’s key with another’s secret is rejected, and so is a key of no account', async () => {
   const { ask } = twoAccounts()
   const mixed = await ask({ apiKey: 'alice-key', secret: 'bob-secret' }, 'GET', '/v2/balance')
   expect(mixed.body.code).toBe(-1022)

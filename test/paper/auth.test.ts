@@ -13,12 +13,12 @@ describe('a signed request', () => {
   }
   const same = (url: string, init: RequestInit): [string, RequestInit] => [url, init]
 
-  test('without a key is refused with 401 and -2014', async () => {
+  test('without a key is rejected with 401 and -2014', async () => {
     const answer = await raw(bench(), (url, init) => [url, { ...init, headers: {} }])
     expect(answer).toEqual({ status: 401, body: { code: -2014, msg: 'API-key format invalid.' } })
   })
 
-  test('with another key is refused with 401 and -2015', async () => {
+  test('with another key is rejected with 401 and -2015', async () => {
     const answer = await raw(bench(), (url, init) => [
       url,
       { ...init, headers: { 'X-MBX-APIKEY': 'b'.repeat(64) } },
@@ -29,7 +29,7 @@ describe('a signed request', () => {
     })
   })
 
-  test('that was changed after signing is refused with -1022', async () => {
+  test('that was changed after signing is rejected with -1022', async () => {
     const answer = await raw(bench(), (url, init) => [url.replace('timestamp', 'limit=1&timestamp'), init])
     expect(answer).toEqual({
       status: 400,
@@ -37,12 +37,12 @@ describe('a signed request', () => {
     })
   })
 
-  test('without a signature is refused with -1102', async () => {
+  test('without a signature is rejected with -1102', async () => {
     const answer = await raw(bench(), (url, init) => [url.replace(/&signature=.*/, ''), init])
     expect(answer.body.code).toBe(-1102)
   })
 
-  test('is refused if its recvWindow is over when it takes effect (-1021)', async () => {
+  test('is rejected if its recvWindow is over when it takes effect (-1021)', async () => {
     const of = bench({ settings: { latencyMs: 100 } })
     const sentAt = of.clock.now()
     of.clock.advance(4901)
@@ -55,7 +55,7 @@ describe('a signed request', () => {
     expect((await raw(inTime, same, sentAt)).status).toBe(200)
   })
 
-  test('is refused if it comes more than a second early (-1021)', async () => {
+  test('is rejected if it comes more than a second early (-1021)', async () => {
     const of = bench()
     expect((await raw(of, same, of.clock.now() + 1000)).body.code).toBe(-1021)
     expect((await raw(of, same, of.clock.now() + 999)).status).toBe(200)

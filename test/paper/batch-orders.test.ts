@@ -7,7 +7,7 @@ describe('several orders in one request', () => {
   const batch = (of: Bench, orders: readonly Params[], method = 'POST') =>
     of.send(method, '/v1/batchOrders', { batchOrders: JSON.stringify(orders) })
 
-  test('are accepted or refused one by one, in order', async () => {
+  test('are accepted or rejected one by one, in order', async () => {
     const of = bench()
     const { status, body } = await batch(of, [
       { ...LIMIT, newClientOrderId: 'first' },

@@ -157,7 +157,7 @@ describe('in hedge mode', () => {
     ['BOTH', { side: 'BUY', positionSide: 'BOTH' }, -4061],
     ['reduceOnly', { side: 'BUY', positionSide: 'LONG', reduceOnly: false }, -1106],
     ['an unknown position side', { side: 'BUY', positionSide: 'NET' }, -4060],
-  ])('an order with %s is refused', async (_, terms, code) => {
+  ])('an order with %s is rejected', async (_, terms, code) => {
     const of = await hedged()
     const regular = await of.send('POST', '/v1/order', {
       ...SYMBOL,

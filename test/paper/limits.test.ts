@@ -47,7 +47,7 @@ describe('a client that goes on beyond the weight limit', () => {
     expect(minutes).toEqual([2, 10, 60, 360, 1440, 4320, 4320])
   })
 
-  test('is forgiven refusals of more than a minute ago', async () => {
+  test('is forgiven rejections of more than a minute ago', async () => {
     const of = bench({ settings })
     for (let round = 0; round < 3; round++) {
       expect((await statuses(of, 12)).slice(-2)).toEqual([429, 429])
@@ -82,7 +82,7 @@ describe('too many orders', () => {
   const order = (of: Bench) =>
     of.send('POST', '/v1/order', { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' })
 
-  test('are refused for the rest of ten seconds, with 429, and then banned', async () => {
+  test('are rejected for the rest of ten seconds, with 429, and then banned', async () => {
     const of = bench({ settings: { orderLimit10s: 1, violationsBeforeBan: 1 } })
     of.clock.advance(7000)
     await order(of)
@@ -95,7 +95,7 @@ describe('too many orders', () => {
     expect((await order(of)).status).toBe(418)
   })
 
-  test('are refused for the rest of the minute', async () => {
+  test('are rejected for the rest of the minute', async () => {
     const of = bench({ settings: { orderLimit1m: 1 } })
     await order(of)
     of.clock.advance(15_000)

@@ -72,7 +72,7 @@ describe('money moved to an isolated position', () => {
     expect(await position(of)).toEqual(before)
   })
 
-  test('without an isolated position is refused', async () => {
+  test('without an isolated position is rejected', async () => {
     const of = bench()
     expect((await transfer(of, 1, '10')).body.code).toBe(-4049)
     await of.send('POST', '/v1/marginType', { ...SYMBOL, marginType: 'ISOLATED' })

@@ -63,7 +63,7 @@ describe('changing a resting order', () => {
     ['a price above the band', { price: '64000' }, -4016],
     ['too small a notional', { quantity: '0.001', price: '49000' }, -4164],
     ['more margin than there is', { quantity: '5', price: '59800' }, -2019],
-  ])('to %s is refused and leaves it as it was', async (_, more, code) => {
+  ])('to %s is rejected and leaves it as it was', async (_, more, code) => {
     const { of } = await resting()
     const before = await read(of, 'rest')
     expect((await modify(of, more)).body.code).toBe(code)

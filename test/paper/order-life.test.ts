@@ -127,7 +127,7 @@ describe('a trailing stop with an activation price', () => {
     expect(await status()).toBe('TRIGGERING')
   })
 
-  test('is refused if the market is past it', async () => {
+  test('is rejected if the market is past it', async () => {
     const of = bench()
     await place(of, MARKET)
     expect((await trail(of, '60000')).body.code).toBe(-2021)
@@ -174,7 +174,7 @@ describe('an oversized reduce-only order', () => {
 })
 
 describe('the matching engine', () => {
-  test('refuses an order that gets to it after its window (-5028), and nothing has happened', async () => {
+  test('rejects an order that gets to it after its window (-5028), and nothing has happened', async () => {
     const inner = createMemoryStore()
     let held = true
     const of: Bench = bench({

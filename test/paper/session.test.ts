@@ -190,7 +190,7 @@ describe('a closed order', () => {
 })
 
 describe('request limits', () => {
-  test('count the weight of the minute and refuse beyond it with 429', async () => {
+  test('count the weight of the minute and reject what is beyond it with 429', async () => {
     const of = bench({ settings: { weightLimit: 12 } })
     expect((await risk(of)).headers.get('X-MBX-USED-WEIGHT-1M')).toBe('5')
     expect((await risk(of)).headers.get('X-MBX-USED-WEIGHT-1M')).toBe('10')
@@ -208,7 +208,7 @@ describe('request limits', () => {
     expect(await used({})).toBe(41)
   })
 
-  test('count orders of ten seconds and refuse beyond them with 429', async () => {
+  test('count orders of ten seconds and reject what is beyond them with 429', async () => {
     const of = bench({ settings: { orderLimit10s: 2 } })
     await market(of)
     expect((await market(of)).headers.get('X-MBX-ORDER-COUNT-10S')).toBe('2')

@@ -3,10 +3,10 @@ import { type Bench, bench } from '../builder.ts'
 import { cancelAlgo } from '../trader.ts'
 import { lives, order, stop } from './audited.ts'
 
-/** Milliseconds of unprotected (naked) time of the only position. */
+/** Milliseconds without protection of the only position. */
 const nakedMs = async (of: Bench) => (await lives(of))[0]?.nakedMs
 
-describe('naked time', () => {
+describe('unprotected time', () => {
   test('runs from the entry to the acceptance of the first stop, including the round trip', async () => {
     const of = bench({ settings: { latencyMs: 50 } })
     await order(of, 'BUY', '0.1')

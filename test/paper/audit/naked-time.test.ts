@@ -14,7 +14,7 @@ async function stripped(): Promise<Bench> {
   return of
 }
 
-describe('naked time is of one kind:', () => {
+describe('unprotected time is of one kind:', () => {
   test('entry, from the first fill to the first live stop', async () => {
     const of = bench({ settings: { latencyMs: 50 } })
     await order(of, 'BUY', '0.1')

@@ -78,7 +78,7 @@ describe('a hidden order', () => {
 })
 
 describe('a stop', () => {
-  test('that is refused at its trigger is REJECTED, and its position is naked from then on', async () => {
+  test('that the exchange rejects at its trigger is REJECTED, and its position is unprotected from then on', async () => {
     const of = await stopWith({ kind: 'trigger', outcome: 'rejected' })
     of.tick('59800')
     of.tick('59800')

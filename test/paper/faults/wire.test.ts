@@ -82,7 +82,7 @@ describe('a request', () => {
     expect((await enter(late(5001))).body.code).toBe(-1021)
   })
 
-  test('that waits for the matching engine is refused by the engine', async () => {
+  test('that waits for the matching engine is rejected by the engine', async () => {
     const { of } = withRules({ match: orders, fault: { kind: 'delay', when: 'engine', ms: 5001 } })
     expect(await enter(of)).toMatchObject({ status: 400, body: { code: -5028 } })
     expect(await positionOf(of)).toBe('0')
@@ -175,7 +175,7 @@ describe('an error answer', () => {
     expect(await positionOf(of)).toBe('0.100')
   })
 
-  test('refuses reduce-only in the algo service if told to', async () => {
+  test('rejects reduce-only in the algo service if told to', async () => {
     const match = { path: '/fapi/v1/algoOrder', params: { reduceOnly: 'true' } }
     const msg = "Parameter 'reduceOnly' sent when not required."
     const { of } = withRules({

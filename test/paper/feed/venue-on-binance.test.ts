@@ -76,7 +76,7 @@ test('candles, however old, are Binance’s own, with one request for all', asyn
   expect(binance.weight()).toBe(1)
 })
 
-test('without Binance an order is refused as an exchange refuses it, and nothing is invented', async () => {
+test('without Binance an order is rejected as an exchange rejects it, and nothing is invented', async () => {
   let isDown = true
   const { store, send } = openVenue(() => (isDown ? new Response('gone', { status: 502 }) : undefined))
   for (const [method, path, params] of [

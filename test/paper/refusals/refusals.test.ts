@@ -49,7 +49,7 @@ const rulesWith = (lot: NonNullable<Row['lot']>): VenueRules => ({
   },
 })
 
-describe('a refusal', () => {
+describe('a rejection', () => {
   test.each(rows)('of $why is $code with Binance’s words, and changes nothing', async row => {
     const { settings = {}, price = '60000', lot = {}, fault } = row
     const faults = createFaults()

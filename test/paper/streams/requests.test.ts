@@ -160,7 +160,7 @@ describe('a connection', () => {
     expect(heard.messages).toHaveLength(1)
   })
 
-  test('is refused at an address without streams', () => {
+  test('is rejected at an address without streams', () => {
     const { streams } = streamedBench()
     const listener = { tell: () => undefined, ping: () => undefined, closed: () => undefined }
     for (const address of ['/', '/fapi/v1/time', '/ws-fapi/v1', '/other/ws/btcusdt@trade'])

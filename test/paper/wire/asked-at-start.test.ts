@@ -77,7 +77,7 @@ describe('a tested order', () => {
     ).toBe(true)
   })
 
-  test('is refused as the order would be', async () => {
+  test('is rejected as the order would be', async () => {
     const of = bench()
     expect((await testOrder(of, { quantity: '0.0001' })).body.code).toBe(-1111)
     expect((await testOrder(of, { type: 'STOP' })).body.code).toBe(-4120)
