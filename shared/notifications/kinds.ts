@@ -10,6 +10,7 @@ export const kinds = {
   halted: 'entries are halted, by whom and why',
   resumed: 'entries are taken again',
   locked: 'a protection locks entries: which, until when and why',
+  unlocked: 'a protection’s lock ended early: a result became known, or an operator lifted it',
   alarm: 'an alarm went off',
   'alarm-over': 'an alarm is over',
   daily: 'what a UTC day came to',

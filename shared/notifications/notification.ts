@@ -116,6 +116,15 @@ const each = {
   resumed: of('resumed', { ...common, by: z.string(), isOpen: z.boolean() }),
   /** `by`: the reason that rejected entries get meanwhile; `locked`: the protections, in words. */
   locked: of('locked', { ...common, by: z.string(), locked: z.string(), until: z.number(), why: z.string() }),
+  /** `formerly`: when that lock was to end; `until`: when the one that stays in its place ends, if there is one. */
+  unlocked: of('unlocked', {
+    ...common,
+    by: z.string(),
+    locked: z.string(),
+    formerly: z.number(),
+    until: z.number().optional(),
+    why: z.string(),
+  }),
   alarm: of('alarm', { ...common, alarm: z.string(), why: z.string(), what: z.string() }),
   'alarm-over': of('alarm-over', { ...common, alarm: z.string(), why: z.string(), what: z.string() }),
   daily: of('daily', figures),
@@ -133,6 +142,7 @@ export const notificationSchema = z.discriminatedUnion('kind', [
   each.halted,
   each.resumed,
   each.locked,
+  each.unlocked,
   each.alarm,
   each['alarm-over'],
   each.daily,
@@ -155,5 +165,12 @@ export function orderedBy(notification: Notification): string {
   if ('positionId' in notification) return notification.positionId
   if ('alarm' in notification)
     return `alarm-${notification.alarm}`.replace(/[^\x21-\x7e]/g, '_').slice(0, 128)
-  return notification.kind === 'halted' || notification.kind === 'resumed' ? 'entries' : notification.kind
+  return accountGroups[notification.kind] ?? notification.kind
+}
+
+/** What ends keeps its order behind what began. */
+const accountGroups: Partial<Record<Notification['kind'], string>> = {
+  halted: 'entries',
+  resumed: 'entries',
+  unlocked: 'locked',
 }

@@ -1,5 +1,11 @@
 import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
-import { type Lock, lockingLonger, locksInForce, type Protection } from '#domain/protections/locks.ts'
+import {
+  type Lock,
+  lockingLonger,
+  lockingShorter,
+  locksInForce,
+  type Protection,
+} from '#domain/protections/locks.ts'
 import { lockedBy, reasonOf } from '#domain/protections/refuse.ts'
 import type { Change, StoredItem } from './change.ts'
 import type { Notification } from './notification.ts'
@@ -11,7 +17,8 @@ export interface AccountOf {
 }
 
 /**
- * Who halted or resumed entries, and which locks a closed trade set, from the account item before and after a change.
+ * Who halted or resumed entries, and which locks were set or ended early, from the account item before and after a
+ * change.
  */
 export function tellAccount(
   { now, before, at }: Change,
@@ -26,7 +33,7 @@ export function tellAccount(
     deployment,
   })
   const isOpen = Object.keys(halts).length === 0
-  const locksOf = (item: StoredItem | undefined) => toldLocks(item, protections, at)
+  const [locksBefore, locks] = [toldLocks(before, protections, at), toldLocks(now, protections, at)]
   return [
     ...Object.entries(halts)
       .filter(([by]) => !Object.hasOwn(old, by))
@@ -34,10 +41,17 @@ export function tellAccount(
     ...Object.keys(old)
       .filter(by => !Object.hasOwn(halts, by))
       .map(by => ({ kind: 'resumed' as const, ...common('resumed', by), by, isOpen })),
-    ...lockingLonger(locksOf(before), locksOf(now)).map(lock => ({
+    ...lockingLonger(locksBefore, locks).map(lock => ({
       kind: 'locked' as const,
       ...common('locked', `${lock.until}-${reasonOf(lock)}-${lockedBy(lock)}`),
       ...{ by: reasonOf(lock), locked: lockedBy(lock), until: lock.until, why: lock.why },
+    })),
+    ...lockingShorter(locksBefore, locks).map(({ lock, until }) => ({
+      kind: 'unlocked' as const,
+      ...common('unlocked', `${lock.until}-${reasonOf(lock)}-${lockedBy(lock)}`),
+      ...{ by: reasonOf(lock), locked: lockedBy(lock), formerly: lock.until },
+      ...(until !== undefined && { until }),
+      why: isLifted(lock, tradesIn(now)) ? 'an operator lifted it' : 'a result became known',
     })),
   ]
 }
@@ -63,6 +77,10 @@ const isTrade = (trade: Partial<ClosedTrade> | null): trade is ClosedTrade =>
   typeof trade.profit === 'string' &&
   /^-?\d+(\.\d+)?$/.test(trade.profit) &&
   (trade.side === 'long' || trade.side === 'short')
+
+/** An operator lifts a lock from the trade that set it. */
+const isLifted = ({ since }: Lock, trades: readonly ClosedTrade[]): boolean =>
+  trades.some(({ closedAt, lifted }) => closedAt === since && lifted === true)
 
 /** Without `CooldownPeriod`: it follows each close, which has its own notification. */
 const toldLocks = (

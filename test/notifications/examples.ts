@@ -59,6 +59,12 @@ export const examples: { readonly [K in Kind]: NotificationOf<K> } = {
     ...{ by: 'stoploss-guard', locked: 'every symbol long', until: at + 1_800_000 },
     why: '2 stops within 60 minutes, and 2 are the limit',
   },
+  unlocked: {
+    ...common,
+    ...{ id: 'account/10/unlocked/1738550220000-stoploss-guard-every_symbol_long', kind: 'unlocked' },
+    ...{ by: 'stoploss-guard', locked: 'every symbol long', formerly: at + 1_800_000 },
+    ...{ until: at + 600_000, why: 'a result became known' },
+  },
   alarm: {
     ...common,
     ...{ id: 'alarm/LookNow/1', kind: 'alarm', alarm: 'LookNow' },

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
+import { liftedAll } from '#domain/protections/kept-trades.ts'
+import { orderedBy } from '#notifications/notification.ts'
 import { toldBy } from '#notifications/told-by.ts'
 import { type Environment, loadConfiguration } from '#settings/configuration.ts'
 import { accountChange, atMs, deployment } from './changes.ts'
@@ -81,13 +84,50 @@ describe('the account’s notifications', () => {
       expect(toldOf({ trades: [first] }, { trades: [first, second] })).toEqual([])
     })
 
-    test('tell no lock again when a corrected result shortens it', () => {
+    test('tell that a known result shortens the lock, and not the shorter one as new', () => {
       const third = trade('three', atMs - 100)
       const { stopped: _, ...noStop } = third
       const corrected = { ...third, closedAt: third.closedAt - 50 }
+      const formerly = third.closedAt + 30 * minute
       expect(toldOfTrades([first, second], [first, second, third])).toHaveLength(1)
-      expect(toldOfTrades([first, second, third], [first, second, corrected])).toEqual([])
-      expect(toldOfTrades([first, second, third], [first, second, noStop])).toEqual([])
+      expect(toldOfTrades([first, second, third], [first, second, corrected])).toMatchObject([
+        { kind: 'unlocked', formerly, until: corrected.closedAt + 30 * minute },
+      ])
+      expect(toldOfTrades([first, second, third], [first, second, noStop])).toEqual([
+        {
+          v: 1,
+          id: `account/8/unlocked/${formerly}-stoploss-guard-every_symbol_long`,
+          at: atMs,
+          deployment: 'paper',
+          kind: 'unlocked',
+          by: 'stoploss-guard',
+          locked: 'every symbol long',
+          formerly,
+          until: second.closedAt + 30 * minute,
+          why: 'a result became known',
+        },
+      ])
+    })
+
+    test('tell that a lock has ended early, and whether an operator lifted it', () => {
+      const won = { ...second, profit: '0.05' }
+      const ofResult = toldOfTrades([first, second], [first, won])
+      expect(ofResult).toMatchObject([{ kind: 'unlocked', why: 'a result became known' }])
+      expect(ofResult[0]).not.toHaveProperty('until')
+      expect(toldOfTrades([first, second], liftedAll([first, second] as ClosedTrade[]))).toMatchObject([
+        { kind: 'unlocked', why: 'an operator lifted it' },
+      ])
+    })
+
+    test('tell nothing of a lock that ends at its time', () => {
+      const [old, older] = [trade('one', atMs - 30 * minute), trade('two', atMs - 32 * minute)]
+      expect(toldOfTrades([older, old], [older])).toEqual([])
+    })
+
+    test('keep the end of a lock behind its beginning', () => {
+      const [set] = toldOfTrades([first], [first, second])
+      const [ended] = toldOfTrades([first, second], [first])
+      expect([set, ended].map(it => it && orderedBy(it))).toEqual(['locked', 'locked'])
     })
 
     test('tell the longest of several locks of one kind on one target', () => {

@@ -25,6 +25,10 @@ const said: Readonly<Record<Kind, readonly string[]>> = {
     'stoploss-guard: 2 stops within 60 minutes, and 2 are the limit',
     'open positions stay protected',
   ],
+  unlocked: [
+    'Entries are locked by stoploss-guard only until 02:17 UTC: every symbol long',
+    'a result became known; the lock was to last until 02:37 UTC',
+  ],
   alarm: [
     'Alarm: LookNow',
     'A position needs the operator.',

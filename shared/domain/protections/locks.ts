@@ -43,13 +43,37 @@ const targetOf = ({ symbol, side }: Lock): string => `${symbol} ${side}`
  * may shorten a lock, or leave the one before it in force: neither is new.
  */
 export function lockingLonger(before: readonly Lock[], now: readonly Lock[]): readonly Lock[] {
-  const nameOf = (lock: Lock) => `${lock.method} ${targetOf(lock)}`
-  const held = Map.groupBy(before, nameOf)
-  return [...Map.groupBy(now, nameOf)].flatMap(([name, locks]) => {
-    const [lock, former] = [latest(locks), held.get(name)]
-    return former && latest(former).until >= lock.until ? [] : [lock]
+  const held = lastOfEach(before)
+  return [...lastOfEach(now)].flatMap(([name, lock]) => {
+    const former = held.get(name)
+    return former && former.until >= lock.until ? [] : [lock]
   })
 }
+
+/** A lock that ended before its time; `until`: when the one that stays in its place ends, if there is one. */
+interface Shortened {
+  readonly lock: Lock
+  readonly until?: number
+}
+
+/** The locks before that hold no longer, or less long: a result became known, or an operator lifted them. */
+export function lockingShorter(before: readonly Lock[], now: readonly Lock[]): readonly Shortened[] {
+  const held = lastOfEach(now)
+  return [...lastOfEach(before)].flatMap(([name, lock]) => {
+    const stays = held.get(name)
+    if (stays) return stays.until >= lock.until ? [] : [{ lock, until: stays.until }]
+    return [{ lock }]
+  })
+}
+
+/** For each method and target, the lock that ends last. */
+const lastOfEach = (locks: readonly Lock[]): ReadonlyMap<string, Lock> =>
+  new Map(
+    [...Map.groupBy(locks, lock => `${lock.method} ${targetOf(lock)}`)].map(([name, same]) => [
+      name,
+      latest(same),
+    ]),
+  )
 
 /** The lock that keeps a symbol from being entered on a side for longest. */
 export function lockOn(locks: readonly Lock[], symbol: string, side: Side): Lock | undefined {

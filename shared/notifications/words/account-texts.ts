@@ -23,11 +23,25 @@ export const resumedText = ({ by, isOpen }: NotificationOf<'resumed'>): Text => 
 })
 
 export const lockedText = ({ by, locked, until, why, at }: NotificationOf<'locked'>): Text => ({
-  headline: `Entries are locked until ${day(until) === day(at) ? '' : `${day(until)} `}${hour(until)} UTC: ${locked}`,
+  headline: `Entries are locked until ${timeFrom(at, until)}: ${locked}`,
   lines: [`${by}: ${why}`, 'open positions stay protected'],
   urgency: 'normal',
   mark: 'halted',
 })
+
+export const unlockedText = ({ by, locked, formerly, until, why, at }: NotificationOf<'unlocked'>): Text => ({
+  headline:
+    until === undefined
+      ? `Entries are no longer locked by ${by}: ${locked}`
+      : `Entries are locked by ${by} only until ${timeFrom(at, until)}: ${locked}`,
+  lines: [`${why}; the lock was to last until ${timeFrom(at, formerly)}`],
+  urgency: 'normal',
+  mark: until === undefined ? 'resumed' : 'halted',
+})
+
+/** With the day, if it is another one. */
+const timeFrom = (at: number, time: number): string =>
+  `${day(time) === day(at) ? '' : `${day(time)} `}${hour(time)} UTC`
 
 export const alarmText = ({ alarm, why, what }: NotificationOf<'alarm'>): Text => ({
   headline: `Alarm: ${alarm}`,

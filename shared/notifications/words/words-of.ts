@@ -8,6 +8,7 @@ import {
   lockedText,
   refusedText,
   resumedText,
+  unlockedText,
   weeklyText,
 } from './account-texts.ts'
 import {
@@ -61,6 +62,8 @@ function textOf(it: Notification): Text {
       return resumedText(it)
     case 'locked':
       return lockedText(it)
+    case 'unlocked':
+      return unlockedText(it)
     case 'alarm':
       return alarmText(it)
     case 'alarm-over':

@@ -3,6 +3,7 @@ import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
 import {
   type Lock,
   lockingLonger,
+  lockingShorter,
   lockOn,
   locksInForce,
   type Protection,
@@ -238,7 +239,15 @@ describe('comparing locks before and now,', () => {
     expect(lockingLonger(before, [])).toEqual([])
   })
 
+  test('a lock that ends earlier holds shorter, and one that ends as before or later does not', () => {
+    expect(lockingShorter(before, [aLock(24), aLock(15, bitcoin)])).toEqual([
+      { lock: aLock(25), until: aLock(24).until },
+    ])
+    expect(lockingShorter(before, [aLock(25), aLock(16, bitcoin), aLock(5, short)])).toEqual([])
+  })
+
   test('the lock that ends last represents those of its method and target', () => {
     expect(lockingLonger([], before)).toEqual([aLock(25), aLock(15, bitcoin)])
+    expect(lockingShorter(before, [])).toEqual([{ lock: aLock(25) }, { lock: aLock(15, bitcoin) }])
   })
 })
