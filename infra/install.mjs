@@ -99,19 +99,29 @@ function lookForNode() {
 }
 
 /**
- * Removes 150 megabytes that nothing here reads: C headers, the CDK's files for other languages, ccxt's other
- * exchanges.
+ * Removes 190 megabytes that nothing here reads: C headers, the CDK's files for other languages and its copy of the AWS
+ * CLI, ccxt's other exchanges, other systems' compiled parts, sources and source maps of packages.
  */
 function removeUnread() {
-  const [cdk, ccxt] = ['node_modules/aws-cdk-lib', 'node_modules/ccxt']
+  const [cdk, ccxt, level] = ['aws-cdk-lib', 'ccxt', 'classic-level'].map(name => `node_modules/${name}`)
   const exchanges = ['', '/abstract', '/pro'].map(folder => `${ccxt}/js/src${folder}`)
+  const elsewhere = new RegExp(`^(?!${process.platform}-(.*\\+)?${process.arch}(\\+|$))`)
   const unread = [
     ...inFolder('node_modules/node/node_modules', /^node-/).map(platform => `${platform}/include`),
     ...['.jsii', '.jsii.gz', '.jsii.tabl.json.gz', 'rosetta'].map(name => `${cdk}/${name}`),
+    'node_modules/@aws-cdk/asset-awscli-v1/lib/layer.zip',
     ...['dist', 'js/ccxt.js', 'js/ccxt.d.ts'].map(name => `${ccxt}/${name}`),
     ...exchanges.flatMap(folder => inFolder(folder, /^(?!binance).*\.(js|d\.ts)$/)),
+    ...[`${level}/deps`, ...inFolder(`${level}/prebuilds`, elsewhere)],
+    ...['zod/src', 'bintrees/test'].map(name => `node_modules/${name}`),
+    ...sourceMaps(),
   ]
   for (const path of unread) rmSync(path, { recursive: true, force: true })
+}
+
+function sourceMaps() {
+  const paths = readdirSync('node_modules', { recursive: true })
+  return paths.filter(path => /\.[cm]?[jt]s\.map$/.test(path)).map(path => `node_modules/${path}`)
 }
 
 function inFolder(folder, named) {
