@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
+import { ladders } from '#domain/ladders.ts'
+import { presetOf } from '#settings/said.ts'
 import { notedPairs, settingsTable } from '../../infra/operator/arithmetic/settings-table.ts'
 import type { Value } from '../../infra/operator/deploy/values.ts'
 
@@ -17,6 +19,12 @@ test('each column of the settings begins at one place, whatever a value’s leng
     '                           default  Profit tiers: where each puts the stop and what it sells',
     'region     ap-northeast-1  default',
   ])
+})
+
+test('a ladder that has a name is shown by it, however it was written', () => {
+  const shown = (text: string) => linesOf([value('QT_LADDER', text)], 120)
+  expect(shown(presetOf('QT_LADDER'))).toEqual(shown('standard'))
+  expect(shown(JSON.stringify(ladders['fee-aware'], null, 2))).toEqual(shown('fee-aware'))
 })
 
 test('a purpose that does not fit the terminal is left out', () => {

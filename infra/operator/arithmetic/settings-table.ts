@@ -3,6 +3,7 @@ import { paint } from '../../terminal/colours.ts'
 import { pairs } from '../../terminal/table.ts'
 import { shortened } from '../deploy/changes.ts'
 import type { Value } from '../deploy/values.ts'
+import { worded } from '../deploy/worded.ts'
 
 const purposes = new Map(describeSettings().map(({ name, purpose }) => [name, purpose]))
 /** A longer value, like a ladder, stands on a line of its own instead of widening the column. */
@@ -10,7 +11,11 @@ const mostInColumn = 20
 
 /** Each setting with its value and its source, and with its purpose if the terminal is wide enough. */
 export function settingsTable(values: readonly Value[], columns: number): string {
-  const shown = values.map(value => ({ ...value, value: shortened(value.value), whence: whenceOf(value) }))
+  const shown = values.map(each => ({
+    ...each,
+    value: shortened(worded(each.name, each.value)),
+    whence: whenceOf(each),
+  }))
   const names = widest(shown.map(({ name }) => name))
   const inColumn = widest(shown.map(({ value }) => value).filter(value => value.length <= mostInColumn))
   const sources = widest(shown.map(({ whence }) => whence))

@@ -2,6 +2,7 @@ import { type Name, names, type Origin } from '#settings/said.ts'
 import { settings } from '#settings/settings.ts'
 import type { Plan } from '../../stacks/planned.ts'
 import type { Recorded } from './recorded.ts'
+import { worded } from './worded.ts'
 
 /** A value as `qt config` shows it. */
 export interface Value {
@@ -34,6 +35,9 @@ export const differing = (
   shell: Readonly<Record<string, string>>,
   values: readonly Value[],
 ): readonly string[] =>
-  values
-    .filter(({ name, value }) => shell[name] !== undefined && shell[name] !== value)
-    .map(({ name, value }) => `${name} is ${shell[name]} in this shell, but ${value} is deployed`)
+  values.flatMap(({ name, value }) => {
+    const said = shell[name]
+    if (said === undefined) return []
+    const [here, there] = [worded(name, said), worded(name, value)]
+    return here === there ? [] : [`${name} is ${here} in this shell, but ${there} is deployed`]
+  })

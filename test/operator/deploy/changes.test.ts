@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changesOf } from '../../../infra/operator/deploy/changes.ts'
+import { changesInWords, changesOf } from '../../../infra/operator/deploy/changes.ts'
 import { recordedIn } from '../../../infra/operator/deploy/recorded.ts'
 import { recordOf } from '../../../infra/stacks/planned.ts'
 import { formerly, outputs, plan } from './live.ts'
@@ -11,6 +11,13 @@ describe('what a deploy would change', () => {
   test('is nothing right after a deploy', () => {
     const shell = { QT_ALARM_EMAIL: 'none', QT_LADDER: plan().values.QT_LADDER.value, QT_SYMBOLS: 'any' }
     expect(changes(recordOf(plan(shell)), shell)).toEqual([])
+  })
+
+  test('is nothing where the default is said by its name', () => {
+    const shell = { QT_ALARM_EMAIL: 'none' }
+    expect(changes(recordOf(plan(shell)), { ...shell, QT_LADDER: 'standard' })).toEqual([])
+    const other = changes(recordOf(plan(shell)), { ...shell, QT_LADDER: 'fee-aware' })
+    expect(changesInWords(other).join('\n')).toContain('QT_LADDER: standard → fee-aware (the shell)')
   })
 
   test('is listed with its source, and marked if looser', () => {
