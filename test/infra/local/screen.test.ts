@@ -61,8 +61,8 @@ test('a pipe gets progress every ten seconds', () => {
   shown.end()
   expect(written().split('\n').filter(Boolean)).toEqual([
     'Synthesizing: some 5 s left',
-    'Synthesizing: 20 s so far, 15 s the last time',
-    'Synthesizing: 30 s so far, 15 s the last time',
+    'Synthesizing: 20 s so far, usually 15 s',
+    'Synthesizing: 30 s so far, usually 15 s',
   ])
 })
 

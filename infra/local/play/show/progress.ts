@@ -22,7 +22,7 @@ export function showShare(screen: Screen, what: string, share: () => number): Wa
   })
 }
 
-/** Progress of a task that cannot measure it, estimated from its last duration. */
+/** Progress of a task that cannot measure it, estimated from what it usually takes. */
 export function showUsual(screen: Screen, what: string, usualMs: number): Waiting {
   const begun = performance.now()
   return shown(screen, () => {
@@ -30,7 +30,7 @@ export function showUsual(screen: Screen, what: string, usualMs: number): Waitin
     const left = usualMs - passedMs
     return left > 0
       ? `${what}: some ${seconds(left)} left`
-      : `${what}: ${seconds(passedMs)} so far, ${seconds(usualMs)} the last time`
+      : `${what}: ${seconds(passedMs)} so far, usually ${seconds(usualMs)}`
   })
 }
 
