@@ -30,10 +30,10 @@ test('an intermediate step has no event line', () => {
   expect(shown('order-cancelled', { clientId: 'p2', because: 'it is replaced' })).toBeUndefined()
 })
 
-test('a take-profit that sold says how much, one that was cancelled unsold has no event line', () => {
+test('a take-profit that filled says how much, one that was cancelled unfilled has no event line', () => {
   const traced = (status: string, filled?: string) =>
     shown('take-profit-traced', { clientId: 't1', status, filled })
-  expect(traced('FINISHED', '0.50')).toBe('01:00:00  BTCUSDT   take-profit sold 0.5')
+  expect(traced('FINISHED', '0.50')).toBe('01:00:00  BTCUSDT   take-profit filled 0.5')
   expect(traced('TRIGGERED', '0')).toBeUndefined()
   expect(traced('CANCELED')).toBeUndefined()
 })

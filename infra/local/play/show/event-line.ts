@@ -108,9 +108,9 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'quantity-changed': line => `open quantity ${short(line.from)} → ${short(line.to)}`,
   'take-profit-sent': line =>
     `take-profit ${short(line.quantity)} at ${short(line.triggerPrice)}${outcome(line)}`,
-  // Before the quantity that it leaves is told; one that was cancelled unsold says nothing.
+  // Before the quantity that it leaves is told; one that was cancelled unfilled says nothing.
   'take-profit-traced': ({ filled }) =>
-    Number(filled) > 0 ? paint.green(`take-profit sold ${short(filled)}`) : undefined,
+    Number(filled) > 0 ? paint.green(`take-profit filled ${short(filled)}`) : undefined,
   'profit-banked': line =>
     paint.green(`banked ${short(line.quantity)} at market near ${short(line.mark)}${outcome(line)}`),
   'protection-unfinished': () => paint.yellow('not fully protected in this look; the next one continues'),
