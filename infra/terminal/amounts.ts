@@ -1,22 +1,21 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { paint } from './colours.ts'
 
+/** With so many decimals; what rounds to zero has no minus. */
+export const rounded = (value: Dec | string, digits = 2): string =>
+  dec(value).toDecimalPlaces(digits).toFixed(digits)
+
 /** `+12.34` in green, `-1.00` in red. */
-export function signed(amount: Dec | string): string {
-  const value = dec(amount)
-  const text = `${value.gte(0) ? '+' : ''}${value.toFixed(2)}`
-  return value.gte(0) ? paint.green(text) : paint.red(text)
-}
+export const signed = (amount: Dec | string): string => withSign(rounded(amount))
 
 /** A share as per cent in colour: `+1.20 %`. */
-export const signedPercent = (share: Dec | string): string => {
-  const text = `${dec(share).gte(0) ? '+' : ''}${percent(share)}`
-  return dec(share).gte(0) ? paint.green(text) : paint.red(text)
-}
+export const signedPercent = (share: Dec | string): string => withSign(percent(share))
 
 /** A share as per cent: 0.0005 is `0.05 %`. */
 export const percent = (share: Dec | string, digits = 2): string =>
-  `${dec(share).times(100).toFixed(digits)} %`
+  `${rounded(dec(share).times(100), digits)} %`
+
+const withSign = (text: string): string => (text.startsWith('-') ? paint.red(text) : paint.green(`+${text}`))
 
 /** An average price with seven digits, also for small prices, never with an exponent. */
 export const averagePrice = (value: Dec | string): string => dec(value).toSignificantDigits(7).toFixed()

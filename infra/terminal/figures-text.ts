@@ -1,7 +1,7 @@
 import { dec, sum } from '#domain/decimal.ts'
 import type { Figures } from '#figures/figures.ts'
 import type { Missed } from '#figures/missed.ts'
-import { percent, signed, signedPercent } from './amounts.ts'
+import { percent, rounded, signed, signedPercent } from './amounts.ts'
 import { paint } from './colours.ts'
 import { span } from './time.ts'
 import { wrapped } from './wrapped.ts'
@@ -31,7 +31,7 @@ export function figuresText(figures: Figures, asset: string): string {
 
 function returned({ balance, all }: Figures, asset: string): string {
   if (!balance) return `${signed(all.net)} ${asset}; no starting balance above 0 is known`
-  const whole = `${signedPercent(balance.return)}, ${amount(balance.start)} → ${amount(balance.end)} ${asset}`
+  const whole = `${signedPercent(balance.return)}, ${rounded(balance.start)} → ${rounded(balance.end)} ${asset}`
   return balance.returnPerDay === undefined ? whole : `${whole}, ${signedPercent(balance.returnPerDay)} a day`
 }
 
@@ -46,7 +46,7 @@ function expected({ all, interval }: Figures, asset: string): string {
   const mean = `${signed(all.expectancy)} ${asset} a trade`
   if (!interval) return `${mean}; too few for an interval`
   const { confidence, expectancy, seed } = interval
-  const between = `${amount(expectancy.low)} and ${amount(expectancy.high)}`
+  const between = `${rounded(expectancy.low)} and ${rounded(expectancy.high)}`
   return `${mean}; ${percent(dec(confidence), 0)} between ${between} (seed ${seed})`
 }
 
@@ -54,7 +54,7 @@ function fallen({ drawdown: { money, share, ms, by } }: Figures, asset: string):
   if (dec(money).isZero()) return 'none'
   const ofHigh = share === undefined ? '' : `, ${percent(share)} of the high`
   const seen = by === 'equity' ? '' : ', by closed trades'
-  return `${amount(money)} ${asset}${ofHigh}, ${span(ms)} below a high${seen}`
+  return `${rounded(money)} ${asset}${ofHigh}, ${span(ms)} below a high${seen}`
 }
 
 function ratios({ ratios: { days, leastDays, sharpe, sortino, calmar }, balance }: Figures): string {
@@ -77,7 +77,9 @@ function costs({ ofGross, all }: Figures, asset: string): string {
     )
     return `fees ${fees} of gross, funding ${funding}, entry slippage ${slippage}`
   }
-  const [fees, funding, slippage] = [all.fees, dec(all.funding).neg(), all.slippageCost].map(amount)
+  const [fees, funding, slippage] = [all.fees, dec(all.funding).neg(), all.slippageCost].map(each =>
+    rounded(each),
+  )
   return `fees ${fees} ${asset}, funding ${funding}, entry slippage ${slippage}`
 }
 
@@ -97,5 +99,3 @@ function missedFor({ signals, wouldHaveMade, known = 0 }: Missed): string {
   if (wouldHaveMade === undefined) return String(signals)
   return `${signals}; ${known < signals ? `${known} of them ` : ''}${signed(wouldHaveMade)}`
 }
-
-const amount = (value: Parameters<typeof dec>[0]) => dec(value).toFixed(2)

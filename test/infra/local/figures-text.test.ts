@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { figuresOf } from '#figures/figures.ts'
 import type { Period } from '#figures/period.ts'
 import { spreadOf } from '#figures/spread.ts'
+import { signed, signedPercent } from '../../../infra/terminal/amounts.ts'
 import { figuresText } from '../../../infra/terminal/figures-text.ts'
 import { spreadText } from '../../../infra/terminal/spread-text.ts'
 import { wrapped } from '../../../infra/terminal/wrapped.ts'
@@ -28,6 +29,14 @@ test('a period’s figures are lines, each with its name', () => {
     '  Exposure    in a position 0.2 % of the time; 10 min in each on average',
     '  Costs       fees 3.8 % of gross, funding 1.0 %, entry slippage 0.5 %',
   ])
+})
+
+test('what rounds to zero has no minus', () => {
+  const told = linesOf(aPeriod({ trades: [aTrade('-0.001', { funding: '0.001', slippageCost: '-0.001' })] }))
+  expect(told.join('\n')).not.toContain('-0.0')
+  expect(told).toContainEqual(expect.stringContaining('funding 0.00, entry slippage 0.00'))
+  expect(stripVTControlCharacters(signed('-0.004'))).toBe('+0.00')
+  expect(stripVTControlCharacters(signedPercent('-0.00004'))).toBe('+0.00 %')
 })
 
 test('the mean trade has its interval from ten trades on', () => {
