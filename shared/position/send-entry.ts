@@ -39,7 +39,7 @@ export async function sendEntry(context: Context, held: HeldPosition): Promise<S
       const { code, blame, message } = answer
       held.note('entry-refused', { ...order, code, blame, message })
       const reason = code === unknownSymbol ? 'unknown-symbol' : 'refused'
-      const refusal = { reason, detail: `${code} ${message}` } as const
+      const refusal = { reason, detail: message } as const
       if (blame === 'order') return { entry: 'never', refusal, passed: false, code }
       const outcome = await awaitEntry(context, held.position)
       return unlessNever(outcome, { refusal, passed: blame === 'moment' })

@@ -183,6 +183,8 @@ test('an entry that the exchange rejects ends as refused, and leaves nothing beh
   system.wire.refuse('POST /fapi/v1/order', -2019)
   await system.signal(buy(system))
   expect(await verdictOn(system)).toBe('refused')
+  const verdict = await system.state.signals.read('xgboost#one', system.clock.now())
+  expect(verdict?.detail).toMatch(/^-2019 (?!-2019)/)
   expect(await positionOf(system)).toMatchObject({ state: 'abandoned' })
   expect((await system.state.account.read()).item.slots).toEqual({})
   expect(await books(system)).toEqual([])

@@ -45,8 +45,8 @@ const told: Told = {
     'sent entry BUY 1.249 at 60063 → FILLED, filled 1.249',
   ],
   'entry-refused': [
-    { ...entry, code: -2019, blame: 'order', message: 'Margin is insufficient.' },
-    'sent entry BUY 1.249 at 60063 → rejected -2019, Margin is insufficient.',
+    { ...entry, code: -2019, blame: 'order', message: '-2019 Margin is insufficient. (HTTP 400)' },
+    'sent entry BUY 1.249 at 60063 → rejected: -2019 Margin is insufficient. (HTTP 400)',
   ],
   'entry-unresolved': [
     { ...entry, message: 'no answer in 10 s' },
@@ -77,7 +77,7 @@ const told: Told = {
   ],
   'stop-sent': [
     { ...own, type: 'STOP_MARKET', closePosition: true, order: 'primary', outcome: 'refused', code: -2021 },
-    'sent primary stop STOP_MARKET at 60063.1 → rejected -2021',
+    'sent primary stop STOP_MARKET at 60063.1 → rejected: -2021',
   ],
   'stop-rescued': [{ clientId: 'p2', ...accepted }, 'the watch sent the missing stop p2 → accepted'],
   'stop-raised': [
@@ -148,8 +148,14 @@ const told: Told = {
   ],
   closing: [{ reason: 'signal' }, 'closing begins: signal'],
   'close-sent': [
-    { ...exit, reason: 'stop-crossed', outcome: 'refused', code: -4118, message: 'ReduceOnly conflict.' },
-    'sent close SELL 1.249 at market (stop-crossed) → rejected -4118, ReduceOnly conflict.',
+    {
+      ...exit,
+      reason: 'stop-crossed',
+      outcome: 'refused',
+      code: -4118,
+      message: '-4118 ReduceOnly conflict.',
+    },
+    'sent close SELL 1.249 at market (stop-crossed) → rejected: -4118 ReduceOnly conflict.',
   ],
   cancelling: [{ type: 'STOP_MARKET', clientId: 'p2' }, 'cancels STOP_MARKET p2'],
   'books-empty': [{ rounds: 1, spared: 2 }, 'both books read empty but for 2 orders of others, left alone'],

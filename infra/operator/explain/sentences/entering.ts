@@ -1,13 +1,12 @@
 import type { EntryEvents } from '#domain/events/entering.ts'
-import { paint } from '../../../terminal/colours.ts'
-import { at, type Sentences, said, type Told } from './words.ts'
+import { at, rejected, type Sentences, said, type Told } from './words.ts'
 
 const sent = ({ side, quantity, price }: Told<EntryEvents['entry-unresolved']>): string =>
   `sent entry ${said(side)} ${said(quantity)} at ${at(price)}`
 
 export const entering = {
   'entry-accepted': it => `${sent(it)} → ${said(it.status)}, filled ${said(it.filled)}`,
-  'entry-refused': it => `${sent(it)} ${paint.red('→ rejected')} ${said(it.code)}, ${said(it.message)}`,
+  'entry-refused': it => `${sent(it)} ${rejected(it)}`,
   'entry-unresolved': it => `${sent(it)} → no answer (${said(it.message)}); it is looked for`,
   'entry-abandoned': it => `given up: ${said(it.reason)}, ${said(it.detail)}`,
   'entry-filled': it =>

@@ -19,6 +19,10 @@ export const gained = (amount: string | undefined): string => (amount === undefi
 export const answered = ({ outcome, code, message }: Told<Answered>): string =>
   outcome === 'accepted'
     ? paint.green('→ accepted')
-    : paint.red(
-        `→ ${outcome === 'refused' ? 'rejected' : said(outcome)}${code === undefined ? '' : ` ${code}`}${message ? `, ${message}` : ''}`,
-      )
+    : outcome === 'refused'
+      ? rejected({ code, message })
+      : paint.red(`→ ${said(outcome)}${message ? `, ${message}` : ''}`)
+
+/** The exchange's words begin with its code. */
+export const rejected = ({ code, message }: Told<Pick<Answered, 'code' | 'message'>>): string =>
+  paint.red(`→ rejected: ${message ?? said(code)}`)
