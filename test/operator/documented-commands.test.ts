@@ -56,3 +56,29 @@ describe('every qt command in the docs parses:', () => {
     expect(await refusalOf(command)).toBeUndefined()
   })
 })
+
+describe('every cdk command in the docs has options of the project’s CDK:', () => {
+  const commands = pages.flatMap(path =>
+    [...readFileSync(inProject(path), 'utf8').matchAll(/npx cdk (\w+)([^`#\n]*)/g)].map(
+      ([, name = '', rest = '']) => ({
+        name,
+        options: [...rest.matchAll(/ --([\w-]+)/g)].map(([, it]) => it),
+      }),
+    ),
+  )
+  const registry = readFileSync(inProject('node_modules/aws-cdk/lib/cli/cli-type-registry.json'), 'utf8')
+  const known: {
+    readonly globalOptions: object
+    readonly commands: Readonly<Record<string, { readonly options?: object }>>
+  } = JSON.parse(registry)
+
+  test('there are some', () => {
+    expect(commands.filter(({ options }) => options.length > 0).length).toBeGreaterThan(3)
+  })
+
+  test.each(commands)('cdk $name $options', ({ name, options }) => {
+    const allowed = { ...known.globalOptions, ...known.commands[name]?.options }
+    expect(Object.keys(known.commands)).toContain(name)
+    expect(Object.keys(allowed)).toEqual(expect.arrayContaining(options))
+  })
+})
