@@ -30,7 +30,7 @@ test('a stop that is hit locks its side, and the gate says until when and by whi
   const until = closedAt + 30 * minute
   expect(await verdict(system, 'two')).toMatchObject({
     reason: 'stoploss-guard',
-    detail: `StoplossGuard locks every symbol long until ${new Date(until).toISOString()}: 1 stops within 60 minutes, and 1 are the limit (BTCUSDT ${id})`,
+    detail: `StoplossGuard locks every symbol long until ${new Date(until).toISOString()}: 1 stop within 60 minutes, and 1 is the limit (BTCUSDT ${id})`,
   })
   expect(system.told.count('EntriesLocked')).toBe(1)
 

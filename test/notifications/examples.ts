@@ -57,7 +57,7 @@ export const examples: { readonly [K in Kind]: NotificationOf<K> } = {
     ...common,
     ...{ id: 'account/9/locked/1738550220000-stoploss-guard-every_symbol_long', kind: 'locked' },
     ...{ by: 'stoploss-guard', locked: 'every symbol long', until: at + 1_800_000 },
-    why: '2 stops within 60 minutes, and 2 are the limit',
+    why: '2 stops within 60 minutes, and 2 is the limit',
   },
   unlocked: {
     ...common,

@@ -71,7 +71,7 @@ describe('the account’s notifications', () => {
           by: 'stoploss-guard',
           locked: 'every symbol long',
           until,
-          why: '2 stops within 60 minutes, and 2 are the limit',
+          why: '2 stops within 60 minutes, and 2 is the limit',
         },
       ])
     })

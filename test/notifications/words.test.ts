@@ -22,7 +22,7 @@ const said: Readonly<Record<Kind, readonly string[]>> = {
   resumed: ['Entries are taken again', 'the halt by operator is lifted'],
   locked: [
     'Entries are locked until 02:37 UTC: every symbol long',
-    'stoploss-guard: 2 stops within 60 minutes, and 2 are the limit',
+    'stoploss-guard: 2 stops within 60 minutes, and 2 is the limit',
     'open positions stay protected',
   ],
   unlocked: [

@@ -46,7 +46,7 @@ test('qt account says which protection locks what, since and until when, and why
   const until = closedAt + 30 * 60_000
   expect(await textOf(connection)).toMatch(
     new RegExp(
-      `StoplossGuard locks every symbol until ${new Date(until).toISOString()}: 1 stops within 60 minutes, and 1 are the limit \\(BTCUSDT ${id}\\), since `,
+      `StoplossGuard locks every symbol until ${new Date(until).toISOString()}: 1 stop within 60 minutes, and 1 is the limit \\(BTCUSDT ${id}\\), since `,
     ),
   )
   expect((await account(connection)).data).toMatchObject({

@@ -104,7 +104,7 @@ test('a lock is logged and counted once, when the trade that sets it is settled'
       by: 'stoploss-guard',
       locked: 'every symbol',
       until: '2025-02-03T12:30:00.000Z',
-      why: 'StoplossGuard locks every symbol until 2025-02-03T12:30:00.000Z: 1 stops within 60 minutes, and 1 are the limit (ETHUSDT p1)',
+      why: 'StoplossGuard locks every symbol until 2025-02-03T12:30:00.000Z: 1 stop within 60 minutes, and 1 is the limit (ETHUSDT p1)',
     },
   ])
   expect(told.count('EntriesLocked')).toBe(1)

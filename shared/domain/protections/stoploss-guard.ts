@@ -25,7 +25,7 @@ export function afterStops(
   const trades = past.filter(counts)
   if (!counts(closing) || trades.length < tradeLimit) return undefined
   return {
-    why: `${trades.length} stops within ${lookbackPeriod} minutes, and ${tradeLimit} are the limit`,
+    why: `${trades.length === 1 ? '1 stop' : `${trades.length} stops`} within ${lookbackPeriod} minutes, and ${tradeLimit} is the limit`,
     trades,
     ...(onlyPerPair && { symbol: closing.symbol }),
     ...(onlyPerSide && { side: closing.side }),

@@ -171,7 +171,7 @@ describe('an entry', () => {
     expect(asked([one], 'ETHUSDT', 'long')).toEqual({
       reason: 'stoploss-guard',
       detail:
-        'StoplossGuard locks ETHUSDT long until 2025-02-03T02:17:00.000Z: 2 stops within 60 minutes, and 2 are the limit (ETHUSDT t30, ETHUSDT t20)',
+        'StoplossGuard locks ETHUSDT long until 2025-02-03T02:17:00.000Z: 2 stops within 60 minutes, and 2 is the limit (ETHUSDT t30, ETHUSDT t20)',
     })
     expect(asked([one], 'ETHUSDT', 'short')).toBeUndefined()
     expect(asked([one], 'BTCUSDT', 'long')).toBeUndefined()
