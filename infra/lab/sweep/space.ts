@@ -49,11 +49,13 @@ function valuesOf(name: string, text: string): readonly string[] {
   if (from === undefined || to === undefined) return [text]
   const digits = Math.max(...[from, to, by ?? ''].map(each => each.split('.')[1]?.length ?? 0))
   const step = dec(by ?? dec(10).pow(-digits))
-  const count = step.isZero() ? Number.NaN : dec(to).minus(from).div(step).floor().toNumber() + 1
-  if (!(count >= 1 && count <= mostValues))
-    throw new Error(
-      `${name}=${text}: expected 1 to ${mostValues} rising values, got ${Number.isNaN(count) ? 'a step of 0' : count}.`,
-    )
+  const refuse = (got: string | number) => {
+    throw new Error(`${name}=${text}: expected 1 to ${mostValues} rising values, got ${got}.`)
+  }
+  if (step.isZero()) refuse('a step of 0')
+  if (dec(to).lt(from)) refuse(`${from} before ${to}`)
+  const count = dec(to).minus(from).div(step).floor().toNumber() + 1
+  if (count > mostValues) refuse(count)
   return Array.from({ length: count }, (_, index) => step.times(index).plus(from).toFixed(digits))
 }
 

@@ -103,7 +103,7 @@ export function openMarket(options: MarketOptions): Market {
   const markets = [...drawn, ...traded]
   if (markets.length === 0)
     throw new Error(
-      `${options.klines.join(', ')}: expected candles of the last price or trades ${windowText(from, to)}, found none.`,
+      `${options.klines.join(', ')}: expected candles of the last price or trades${windowText(from, to)}, found none.`,
     )
   const rules = marketRules(
     markets.map(({ series }) => series),
@@ -140,10 +140,12 @@ function marketOf(markets: readonly SymbolMarket[], rest: Pick<Market, 'stepMs' 
   }
 }
 
+/** ` at or after 2025-02-03T00:03:00.000Z`, ` before …`, both, or nothing. */
 function windowText(from: number, to: number): string {
-  const bound = (time: number) =>
-    Number.isFinite(time) ? new Date(time).toISOString() : 'the edge of the data'
-  return `between ${bound(from)} and ${bound(to)}`
+  const bounds = { 'at or after': from, before: to }
+  const given = Object.entries(bounds).filter(([, time]) => Number.isFinite(time))
+  const told = given.map(([which, time]) => `${which} ${new Date(time).toISOString()}`)
+  return told.length === 0 ? '' : ` ${told.join(' and ')}`
 }
 
 /** The mark price of a recorded market at that time; throws if the recording had not begun. */

@@ -29,7 +29,8 @@ describe('the values of a setting', () => {
     ['toString=1', /There is no setting toString/],
     ['QT_PAPER_TRADING=true,false', /QT_PAPER_TRADING cannot be swept\. It chooses the venue/],
     ['QT_SL_PCT=0.02,0.9', /QT_SL_PCT is "0\.9"; allowed is a decimal number from 0\.001 to 0\.5/],
-    ['QT_SL_PCT=0.05..0.02', /rising values/],
+    ['QT_SL_PCT=0.05..0.02', /rising values, got 0\.05 before 0\.02/],
+    ['QT_SL_PCT=0.0001..0.5/0.00001', /expected 1 to 10000 rising values, got 49991/],
     ['QT_SL_PCT=0.02..0.05/0', /a step of 0/],
     [
       'QT_PROTECTIONS=[]|[{"method":"CooldownPeriod","trade_limit":2}]',

@@ -159,7 +159,11 @@ describe('data out of order is refused with file, line, expected and actual valu
   test('a window without candles', () => {
     const file = folder.write('ETHUSDT-1m-a.csv', good)
     expect(() => openMarket({ klines: [file], from: DAY + 3 * MINUTE })).toThrow(
-      /expected candles .* between 2025-02-03T00:03:00.000Z and the edge of the data, found none/,
+      /expected candles of the last price or trades at or after 2025-02-03T00:03:00.000Z, found none/,
+    )
+    const early = { from: DAY - 2 * MINUTE, to: DAY - MINUTE }
+    expect(() => openMarket({ klines: [file], ...early })).toThrow(
+      /trades at or after 2025-02-02T23:58:00.000Z and before 2025-02-02T23:59:00.000Z, found none/,
     )
   })
 
