@@ -1,4 +1,5 @@
 import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
+import { mostTrades } from '#domain/protections/kept-trades.ts'
 import {
   type Lock,
   lockingLonger,
@@ -51,7 +52,7 @@ export function tellAccount(
       ...common('unlocked', `${lock.until}-${reasonOf(lock)}-${lockedBy(lock)}`),
       ...{ by: reasonOf(lock), locked: lockedBy(lock), formerly: lock.until },
       ...(until !== undefined && { until }),
-      why: isLifted(lock, tradesIn(now)) ? 'an operator lifted it' : 'a result became known',
+      why: whyShorter(lock, tradesIn(now)),
     })),
   ]
 }
@@ -77,6 +78,14 @@ const isTrade = (trade: Partial<ClosedTrade> | null): trade is ClosedTrade =>
   typeof trade.profit === 'string' &&
   /^-?\d+(\.\d+)?$/.test(trade.profit) &&
   (trade.side === 'long' || trade.side === 'short')
+
+function whyShorter(lock: Lock, trades: readonly ClosedTrade[]): string {
+  if (isLifted(lock, trades)) return 'an operator lifted it'
+  const isKept = ({ id }: ClosedTrade) => trades.some(trade => trade.id === id)
+  return lock.trades.every(isKept)
+    ? 'a result became known'
+    : `a trade that it depends on is no longer among the last ${mostTrades}, which the account keeps`
+}
 
 /** An operator lifts a lock from the trade that set it. */
 const isLifted = ({ since }: Lock, trades: readonly ClosedTrade[]): boolean =>

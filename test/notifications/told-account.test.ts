@@ -119,6 +119,15 @@ describe('the account’s notifications', () => {
       ])
     })
 
+    test('tell that a lock ends because a trade is no longer kept, which makes no result known', () => {
+      expect(toldOfTrades([first, second], [second])).toMatchObject([
+        {
+          kind: 'unlocked',
+          why: 'a trade that it depends on is no longer among the last 50, which the account keeps',
+        },
+      ])
+    })
+
     test('tell nothing of a lock that ends at its time', () => {
       const [old, older] = [trade('one', atMs - 30 * minute), trade('two', atMs - 32 * minute)]
       expect(toldOfTrades([older, old], [older])).toEqual([])

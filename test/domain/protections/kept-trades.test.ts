@@ -55,6 +55,18 @@ describe('the kept trades', () => {
     expect(all(others, [lock])).toEqual(others.slice(1))
   })
 
+  test('keep the lock that lasts longest if each trade holds one', () => {
+    const cooldown = { method: 'CooldownPeriod', stopDuration: 600 } as const
+    const guard: Protection = {
+      method: 'StoplossGuard',
+      ...{ lookbackPeriod: 60, tradeLimit: 2, requiredProfit: '0' },
+      ...{ onlyPerPair: true, onlyPerSide: false, stopDuration: 1_440 },
+    }
+    const dashes = [aTrade(500, { symbol: 'DASHUSDT' }), aTrade(499, { symbol: 'DASHUSDT' })]
+    const others = many(mostTrades - 1).map((each, n) => ({ ...each, symbol: `S${n}USDT` }))
+    expect(all([...dashes, ...others], [cooldown, guard])).toEqual([...dashes, ...others.slice(1)])
+  })
+
   test('are marked when the operator lifts their locks', () => {
     const trades = [aTrade(9), aTrade(5)]
     expect(liftedAll(trades)).toEqual(trades.map(each => ({ ...each, lifted: true })))

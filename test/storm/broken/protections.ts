@@ -102,8 +102,15 @@ export const ofTheProtections: readonly Mutation[] = [
   {
     name: 'protections forget what holds a lock',
     file: 'shared/domain/protections/kept-trades.ts',
-    from: 'all.find(each => locks(without(each)) === held) ?? all[0]',
-    to: 'all.find(each => locks(without(each)) === "" && held === "") ?? all[0]',
+    from: 'if (needless) return without(needless)',
+    to: 'if (needless !== all[0]) return all.slice(1)',
+    tests: ['test/domain/protections/kept-trades.test.ts'],
+  },
+  {
+    name: 'protections forget the lock that lasts longest',
+    file: 'shared/domain/protections/kept-trades.ts',
+    from: 'each.measured < least.measured',
+    to: 'each.measured < 0',
     tests: ['test/domain/protections/kept-trades.test.ts'],
   },
   {
