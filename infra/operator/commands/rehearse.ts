@@ -70,11 +70,13 @@ export async function rehearse(
 
 /** Judges a kept rehearsal again, by this release's paper venue, without asking the exchange. */
 export async function judgeKept(name: string): Promise<Answer> {
-  const { heading, kept, ended } = readFile(name)
+  const { heading, kept, ended, isCut } = readFile(name)
   const killed: Rehearsed = {
     positionId: '',
     taken: [],
-    left: ['it was killed: the file does not say how it ended'],
+    left: [
+      `it was killed: ${isCut ? 'the file’s last line was cut, and is not read' : 'the file does not say how it ended'}`,
+    ],
   }
   return answerOf(await judge(ended ?? killed, kept, heading.symbol), name)
 }

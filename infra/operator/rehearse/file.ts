@@ -56,24 +56,38 @@ export interface Read {
   readonly kept: readonly Kept[]
   /** Absent: the rehearsal was killed. */
   readonly ended: Rehearsed | undefined
+  /** Whether the last line was cut, as by a power failure: the file is read up to there. */
+  readonly isCut: boolean
 }
+
+type Line = { readonly rehearsal?: Heading; readonly asked?: Kept; readonly ended?: Rehearsed }
 
 /** A rehearsal read from its file. */
 export function readFile(file: string): Read {
   try {
-    const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-    const all = lines.map(
-      line => JSON.parse(line) as { rehearsal?: Heading; asked?: Kept; ended?: Rehearsed },
-    )
+    const lines = readFileSync(file, 'utf8').split('\n')
+    const isCut = !isWhole(lines.at(-1) || '{}')
+    const whole = isCut ? lines.slice(0, -1) : lines
+    const all = whole.filter(Boolean).map(line => JSON.parse(line) as Line)
     const heading = all.find(({ rehearsal }) => rehearsal)?.rehearsal
     if (!heading) throw new Error('it does not begin as the file of a rehearsal does')
     return {
       heading,
       kept: all.flatMap(({ asked }) => asked ?? []),
       ended: all.findLast(({ ended }) => ended)?.ended,
+      isCut,
     }
   } catch (error) {
     const why = `${file} cannot be read as a rehearsal: ${(error as Error).message}`
     throw new Complaint(exitCodes.usage, why, 'name a file that qt rehearse wrote', error)
+  }
+}
+
+function isWhole(line: string): boolean {
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { judgeKept } from '../../../infra/operator/commands/rehearse.ts'
@@ -88,5 +88,16 @@ export function passing(): void {
     for (const secret of [keys.apiKey, keys.secret, 'signature', 'X-MBX-APIKEY'])
       expect(text.toLowerCase()).not.toContain(`"${secret.toLowerCase()}"`)
     expect((await judgeKept(file)).data).toEqual({ ...data, file })
+    // The end of the last line is lost: what stands before it is read.
+    writeFileSync(file, text.slice(0, -9))
+    expect(await judgeKept(file)).toMatchObject({
+      exitCode: 1,
+      data: {
+        ...{ verdict: 'failed', requests: data.requests },
+        left: ['it was killed: the file’s last line was cut, and is not read'],
+      },
+    })
+    writeFileSync(file, text.replace('"n":2', '"n'))
+    await expect(judgeKept(file)).rejects.toThrow('cannot be read as a rehearsal')
   })
 }
