@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import writeFileAtomic from 'write-file-atomic'
+import { writeWhole } from '../write-whole.ts'
 import { settingsTable } from './settings-table.ts'
 
 // The `npm run settings` command: writes the table of settings into docs/settings.md.
@@ -9,4 +9,4 @@ const withTable = readFileSync(page, 'utf8').replace(
   /(?<=^\| ?-[-| ]+\n)(?:\|.*\n)*/m,
   () => `${settingsTable()}\n`,
 )
-writeFileAtomic.sync(page, withTable)
+writeWhole(page, withTable)

@@ -1,9 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import writeFileAtomic from 'write-file-atomic'
 import { signalJsonSchema } from '#signals/schema.ts'
+import { writeWhole } from '../write-whole.ts'
 
 // The `npm run schema` command: writes the parser's schema where producers find it.
-writeFileAtomic.sync(
-  fileURLToPath(new URL('../../docs/signal.schema.json', import.meta.url)),
-  signalJsonSchema(),
-)
+writeWhole(fileURLToPath(new URL('../../docs/signal.schema.json', import.meta.url)), signalJsonSchema())

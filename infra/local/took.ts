@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import writeFileAtomic from 'write-file-atomic'
+import { writeWhole } from '../write-whole.ts'
 
 const usualFile = fileURLToPath(new URL('../../.quantum-trader/took.json', import.meta.url))
 
@@ -14,7 +14,7 @@ export function lastTook(what: string, file = usualFile): number | undefined {
 /** Stores the duration for the next time. */
 export function keepTook(what: string, ms: number, file = usualFile): void {
   mkdirSync(dirname(file), { recursive: true })
-  writeFileAtomic.sync(file, JSON.stringify({ ...readAll(file), [what]: Math.round(ms) }))
+  writeWhole(file, JSON.stringify({ ...readAll(file), [what]: Math.round(ms) }))
 }
 
 /** It only serves an estimate: a missing or truncated file is ignored. */

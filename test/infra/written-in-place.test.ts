@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Why a crash in the middle of writing leaves nothing that a later command mistakes for the whole. */
 const inPlace = {
+  'infra/write-whole.ts': 'it is the second file, which is moved into place',
   'infra/install.mjs': 'it is empty',
   'infra/stacks/bundles.ts': 'its folder is new, and the CDK moves it into place',
   'infra/stacks/kept-bundles.ts': 'its folder is new, and moved into place',
@@ -18,7 +19,7 @@ const inPlace = {
   'infra/local/play/place.ts': 'an option names it, which may be a pipe, and a failure is told',
 } as const
 
-test('what a later command reads is written whole or not at all, by write-file-atomic', () => {
+test('what a later command reads is written whole or not at all, by writeWhole', () => {
   const sources = globSync('infra/**/*.{ts,mjs}', { cwd: root })
   const found = sources.filter(file => /\bwriteFile(Sync)?\b/.test(readFileSync(`${root}/${file}`, 'utf8')))
   expect(found.toSorted()).toEqual(Object.keys(inPlace).toSorted())

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { writeWholePrivately } from '../../write-whole.ts'
 import { frameOf, readFrames } from './frames.ts'
 
 /** The saves of one folder, in files; each file begins with a full save and goes on with changes. */
@@ -80,7 +80,7 @@ export function createStateFiles(folder: string, from: number | undefined): Stat
     async begin(lines) {
       const frame = frameOf(lines)
       newest += 1
-      await writeFileAtomic(join(folder, nameOf(newest)), frame, { mode: 0o600 })
+      await writeWholePrivately(join(folder, nameOf(newest)), frame)
       const kept = [newest, current]
       for (const old of numbersIn(folder).filter(each => !kept.includes(each)))
         rmSync(join(folder, nameOf(old)))

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import writeFileAtomic from 'write-file-atomic'
 import { packBrackets, packFunding } from '#paper/rules/packed-groups.ts'
 import { packSymbols } from '#paper/rules/packed-symbols.ts'
 import type { BracketBody, ExchangeInfoSymbol, FundingInfoBody } from '#paper/rules.ts'
+import { writeWhole } from '../../write-whole.ts'
 
 /** Writes shared/paper/rules/snapshot.json from Binance's bodies; see the README there. */
 
@@ -44,7 +44,7 @@ function writeSnapshot(sources: Sources): void {
     funding: packFunding(funding),
     brackets: packBrackets(brackets),
   }
-  writeFileAtomic.sync(target, JSON.stringify(snapshot, undefined, 2))
+  writeWhole(target, JSON.stringify(snapshot, undefined, 2))
   console.log(`${target}: ${rows.length} symbols, brackets of ${brackets.length}. Now: npm run fix`)
 }
 

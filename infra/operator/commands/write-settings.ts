@@ -1,5 +1,5 @@
-import writeFileAtomic from 'write-file-atomic'
 import { readSettingsFile } from '../../stacks/settings-file.ts'
+import { writeWhole } from '../../write-whole.ts'
 import { type Consent, confirm } from '../act/confirm.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
@@ -25,7 +25,7 @@ export async function writeSettings(
   const isProven = deployment !== 'paper' && recorded.values.egress === 'fixed'
   const text = fileText(said, isProven ? stack.outputs.EgressAddress : undefined)
   await confirm([`This writes into ${file.name} what ${stack.name} was deployed with:`, text], options)
-  writeFileAtomic.sync(file.path, text)
+  writeWhole(file.path, text)
   const then = `Commit it; npm run deploy -- --env ${deployment} --diff shows what is still different.`
   return { data: { file: file.name, said }, text: `${file.name} is written. ${then}` }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import writeFileAtomic from 'write-file-atomic'
 import type { Plan } from '../../stacks/planned.ts'
 import type { SettingsFile } from '../../stacks/settings-file.ts'
+import { writeWhole } from '../../write-whole.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import { withAddress } from './written.ts'
 
@@ -21,7 +21,7 @@ export function keepAddress(
   if (!file.path) return `Write "address": "${address}" into the file that you deploy from.`
   try {
     const text = existsSync(file.path) ? readFileSync(file.path, 'utf8') : '{}'
-    writeFileAtomic.sync(file.path, withAddress(text, address))
+    writeWhole(file.path, withAddress(text, address))
   } catch (error) {
     throw new Complaint(
       exitCodes.no,
