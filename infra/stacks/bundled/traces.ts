@@ -7,9 +7,16 @@ import { fileURLToPath } from 'node:url'
 const bundle = import.meta.url
 const file = fileURLToPath(`${bundle}.map`)
 let read: SourceMap | undefined
+let unread: string | undefined
 
+/** Without a map, or while it cannot be read, a trace names lines of the bundle: no trace fails for its map. */
 function mapOfBundle(): SourceMap | undefined {
-  if (!read && existsSync(file)) read = new SourceMap(JSON.parse(readFileSync(file, 'utf8')))
+  if (read || unread || !existsSync(file)) return read
+  try {
+    read = new SourceMap(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    unread = (error as Error).message
+  }
   return read
 }
 
@@ -42,6 +49,8 @@ function asWritten(call: Call, caller: Call | undefined): string {
 const former = Error.prepareStackTrace
 Error.prepareStackTrace = (error, calls) => {
   if (!calls.some(isOurs)) return former(error, calls)
+  unread = undefined
   const lines = calls.map((call, at) => `    at ${asWritten(call, calls[at + 1])}`)
-  return [Error.prototype.toString.call(error), ...lines].join('\n')
+  const untold = unread === undefined ? [] : [`    (the source map cannot be read: ${unread})`]
+  return [Error.prototype.toString.call(error), ...lines, ...untold].join('\n')
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -40,6 +40,13 @@ describe('the stack trace of an error in a bundle', () => {
     const alone = await printed(`await 0\n${elsewhere}`)
     expect(alone).toMatch(/^TypeError: elsewhere\n {4}at /)
     expect(await printed(`${beside}\n${elsewhere}`)).toBe(alone)
+  })
+
+  test('names the lines of the bundle if the map was cut, and says so', async () => {
+    truncateSync(`${bundle}.map`, 500)
+    const trace = await printed(importing)
+    expect(trace).toContain(`${pathToFileURL(bundle).href}:`)
+    expect(trace).toMatch(/\n {4}\(the source map cannot be read: .+\)\n$/)
   })
 
   test('names the lines of the bundle if there is no map', async () => {
