@@ -20,6 +20,8 @@ export interface Resting {
 }
 
 const minute = 60_000
+/** Binance bans for three days at most; a wait beyond that comes from something in front of it, or is a mistake. */
+const longestWait = 3 * 1_440 * minute
 const { watch } = timing
 
 export function resting(now: () => number): Resting {
@@ -100,7 +102,7 @@ export function restAskedBy(
   if (!banned && status !== 429) return undefined
   const pauses = [retryAfterMs ?? 0, banEnd === undefined ? 0 : banEnd - exchangeNow]
   const longest = Math.max(...pauses)
-  const pause = longest > 0 ? longest : minute - (exchangeNow % minute)
+  const pause = longest > 0 ? Math.min(longest, longestWait) : minute - (exchangeNow % minute)
   return { kind: banned ? 'banned' : 'limited', until: now + Math.ceil(pause) }
 }
 

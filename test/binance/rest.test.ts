@@ -68,6 +68,17 @@ async function hear(reply: Reply): Promise<void> {
   await expect(exchange.positions()).rejects.toSatisfy(isAskedToWait)
 }
 
+test.each([
+  ['Retry-After', slowDown(1e300)],
+  ['Retry-After of a ban', tooMuch(418, 'Way too many requests.', 9_999_999_999_999)],
+  ['end of a ban', banned(9_999_999_999_999)],
+])('an absurd %s is waited for as long as Binance bans at most, three days', async (_, reply) => {
+  await hear(reply)
+  const until = serverTime + 3 * 1_440 * minute
+  expect(exchange.rest()).toMatchObject({ until })
+  expect(await exchange.setLeverage('BTCUSDT', 10)).toMatchObject({ rest: { until } })
+})
+
 describe('after 429', () => {
   test('only exits, market stops and the next tick’s look are sent', async () => {
     const weightless = ['POST /fapi/v1/order', 'POST /fapi/v1/algoOrder', 'POST /fapi/v1/algoOrder']
