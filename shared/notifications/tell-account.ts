@@ -29,7 +29,7 @@ export function tellAccount(
   const [old, halts] = [haltsIn(before), haltsIn(now)]
   const common = (kind: string, by: string) => ({
     v: 1 as const,
-    id: `account/${String(now.version)}/${kind}/${by.replace(/[^\x21-\x7e]/g, '_').slice(0, 60)}`,
+    id: `account/${String(now.version)}/${kind}/${idPart(by).slice(0, 60)}`,
     at,
     deployment,
   })
@@ -56,6 +56,10 @@ export function tellAccount(
     })),
   ]
 }
+
+/** Other characters by their numbers, so that the ids of two symbols differ. */
+const idPart = (by: string): string =>
+  by.replaceAll(' ', '_').replace(/[^\x21-\x7e]/gu, other => (other.codePointAt(0) ?? 0).toString(16))
 
 const bodyOf = (item: StoredItem | undefined) =>
   (item?.body ?? {}) as { readonly halts?: Readonly<Record<string, string>>; readonly trades?: unknown }

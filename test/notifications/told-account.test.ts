@@ -154,6 +154,21 @@ describe('the account’s notifications', () => {
       expect(told(guards(30, 60, 40))).toMatchObject([{ until: second.closedAt + 60 * minute }])
     })
 
+    test('tell of two symbols in Chinese under two ids', () => {
+      const protections = protectionsIn({
+        QT_PROTECTIONS: JSON.stringify([
+          { method: 'StoplossGuard', trade_limit: 1, unlock_at: '12:00', only_per_pair: true },
+        ]),
+      })
+      const both = ['币安人生USDT', '龙虾人生USDT'].map((symbol, n) => ({
+        ...trade(symbol, atMs - 500 - n),
+        symbol,
+      }))
+      const lifted = liftedAll(both as ClosedTrade[])
+      const told = toldBy(accountChange({ trades: both }, { trades: lifted }), { deployment, protections })
+      expect(new Set(told.map(({ id }) => id)).size).toBe(2)
+    })
+
     test('tell nothing because of unreadable trades', () => {
       const damaged = [null, 'x', {}, { ...second, profit: 'lost' }, { ...second, closedAt: '1' }]
       for (const other of damaged) expect(toldOfTrades([first], [first, other])).toEqual([])
