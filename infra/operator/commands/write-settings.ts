@@ -25,7 +25,17 @@ export async function writeSettings(
   const isProven = deployment !== 'paper' && recorded.values.egress === 'fixed'
   const text = fileText(said, isProven ? stack.outputs.EgressAddress : undefined)
   await confirm([`This writes into ${file.name} what ${stack.name} was deployed with:`, text], options)
-  writeWhole(file.path, text)
+  try {
+    writeWhole(file.path, text)
+  } catch (error) {
+    const why = `${file.name} cannot be written: ${(error as Error).message}`
+    throw new Complaint(
+      exitCodes.no,
+      why,
+      'let this user write into its folder, too, and write it again',
+      error,
+    )
+  }
   const then = `Commit it; npm run deploy -- --env ${deployment} --diff shows what is still different.`
   return { data: { file: file.name, said }, text: `${file.name} is written. ${then}` }
 }

@@ -89,4 +89,16 @@ describe('qt config --write', () => {
       settings: { QT_MAX_POSITIONS: '1', QT_DEFAULT_LEVERAGE: '40', QT_SYMBOLS: 'ETHUSDT,SOLUSDT' },
     })
   })
+
+  test('says that the file cannot be written, and leaves it', async () => {
+    // No second file fits beside a name this long.
+    const long = join(mkdtempSync(join(tmpdir(), 'qt-settings-')), `${'x'.repeat(245)}.json`)
+    writeFileSync(long, '{}')
+    const { code, err } = await qt(
+      ['config', '--env', 'live', '--write', '--file', long, '--yes'],
+      aws.environment,
+    )
+    expect([code, readFileSync(long, 'utf8')]).toEqual([1, '{}'])
+    expect(err.replaceAll(/\s+/g, ' ')).toMatch(/cannot be written: .*let this user write into its folder/)
+  })
 })
