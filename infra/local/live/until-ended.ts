@@ -33,15 +33,29 @@ export async function liveUntilEnded({
   end = () => {
     // Its open connections would keep the stack's servers from closing.
     if (stopPage) stopPage()
-    void run.end().then(isWell => process.exit(isWell ? 0 : 1))
+    void exitCodeAfter(run.end()).then(process.exit)
   }
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
   process.once('SIGHUP', end)
 }
 
+/** Whether all went well; an ending that failed says nothing about the promises. */
+export const exitCodeAfter = (ending: Promise<boolean>): Promise<number> =>
+  ending.then(
+    isWell => (isWell ? 0 : 1),
+    (error: unknown) => {
+      show(error)
+      return failedCode
+    },
+  )
+
 function told(error: unknown): undefined {
+  show(error)
+  process.exitCode = failedCode
+}
+
+function show(error: unknown): void {
   const isPlain = toldPlainly.some(kind => error instanceof kind)
   console.error(isPlain ? forTerminal((error as Error).message) : error)
-  process.exitCode = failedCode
 }
