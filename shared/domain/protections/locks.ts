@@ -56,8 +56,10 @@ interface Shortened {
   readonly until?: number
 }
 
-/** The locks before that hold no longer, or less long: a result became known, or an operator
- * lifted them, or a trade that they depend on is no longer kept. */
+/**
+ * The locks before that hold no longer, or less long: a result became known, an operator lifted them, or a trade that
+ * they depend on is no longer kept.
+ */
 export function lockingShorter(before: readonly Lock[], now: readonly Lock[]): readonly Shortened[] {
   const held = lastOfEach(now)
   return [...lastOfEach(before)].flatMap(([name, lock]) => {
