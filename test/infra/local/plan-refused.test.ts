@@ -43,7 +43,7 @@ test.each<[string, Partial<PlanOptions>, RegExp]>([
   [
     'a period without candles',
     { from: Date.parse('2025-03-01T00:00:00Z') },
-    /expected candles .* between 2025-03-01/,
+    /expected candles .* at or after 2025-03-01T00:00:00\.000Z, found none\.$/,
   ],
 ])('%s is an error that says what to do', (_, wrong, message) => {
   expect(() => readPlan(good)).not.toThrow()

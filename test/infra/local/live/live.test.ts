@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Position } from '#domain/position.ts'
 import { dynamoReadings } from '#paper/rules/dynamo-readings.ts'
 import { bookOfReading } from '#paper/rules/reading.ts'
@@ -138,11 +139,7 @@ test('a run does not continue a state made with other settings', async () => {
 test('a restarted run catches up with what it missed', async () => {
   served.wall.sleep(at('02:09:00') - served.wall.now())
   const startedAt = served.wall.now()
-  const end = (text: string) => {
-    tell(text)
-    keepFromSaving()
-  }
-  live = await runOver(served, tell, { screen: { note: tell, end } })
+  live = await runOver(served, tell)
   goOn = () => {}
   const closed = await passing(() =>
     until(running(), positions => {
@@ -218,6 +215,11 @@ test('books without events in the period are read unchanged', async () => {
 })
 
 test('a run whose last changes are not saved says so, and ends with failure although its promises held', async () => {
+  const { documents, table } = running()
+  keepFromSaving()
+  await documents.send(new PutCommand({ TableName: table, Item: { pk: 'A', sk: 'CHANGE' } }))
+  const failed = expect.stringMatching(/^The state could not be saved: /)
+  await vi.waitFor(() => expect(told).toContainEqual(failed), { timeout: 60_000 })
   expect(await live?.end()).toBe(false)
   live = undefined
   expect(told.at(-1)).toMatch(/^The last changes are not saved: /)
