@@ -109,6 +109,4 @@ const isTrue = (value: unknown, isNoPrice = true): boolean =>
   (isNoPrice ? /^(true|yes|1)$/i : /^(true|yes)$/i).test(textOf(value).trim())
 const isFalse = (value: unknown): boolean => /^(false|no|0)$/i.test(textOf(value).trim())
 const isNothing = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null
-    ? Object.keys(value).length === 0
-    : /^(|0|null|none|nan|undefined|false)$/i.test(textOf(value).trim())
+  /^(|0|null|none|nan|undefined|false)$/i.test(textOf(value).trim())

@@ -40,9 +40,7 @@ export const saidTwice = (name: string): string =>
 /** The fields of a nested object, each under two names: for `strategy`, also `strategy.order_action`. */
 export function opened(fields: Fields, holder: string): Fields {
   const inner = (fields.get(holder) ?? []).flatMap(({ name, value }) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? saidIn(value).map(said => ({ ...said, name: `${name}.${said.name}` }))
-      : [],
+    isObject(value) ? saidIn(value).map(said => ({ ...said, name: `${name}.${said.name}` })) : [],
   )
   if (inner.length === 0) return fields
   const rest = [...fields.values()].flat().filter(({ name }) => plain(name) !== holder)
@@ -53,8 +51,15 @@ export function opened(fields: Fields, holder: string): Fields {
 export const saidAs = (fields: Fields, names: readonly string[]): readonly Said[] =>
   names.flatMap(name => fields.get(name) ?? [])
 
-/** The text of a single value; an object or a list has none, and `String` throws for some that JSON can write. */
-export const textOf = (value: unknown): string => (typeof value === 'object' ? '' : String(value))
+/**
+ * A value as text; that of a list of one is the one's. Unlike `String` it never throws: JSON can write an object of
+ * which no text can be made.
+ */
+export const textOf = (value: unknown): string =>
+  typeof value === 'object' ? shownAsJson(value).replaceAll(/[[\]"]/g, '') : String(value)
+
+export const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Whether it is a number, or a text that is one. */
 export const isNumber = (value: unknown): value is number | string =>

@@ -1,6 +1,6 @@
 import { expected, means, type Read, type Reading } from './adapter.ts'
 import { numberSaid } from './amounts.ts'
-import { type Fields, isNumber, plain, type Said, saidAs } from './fields.ts'
+import { type Fields, isNumber, isObject, plain, type Said, saidAs } from './fields.ts'
 import { type MessageField, messageFields } from './message.ts'
 import { symbolSaid } from './symbols.ts'
 import { timeSaid } from './times.ts'
@@ -85,9 +85,11 @@ function read(
  */
 function isOfField(field: MessageField, value: unknown): boolean {
   if (field === 'source') return typeof value === 'string'
-  if (field === 'sentiment') return isNumber(value)
+  if (field === 'sentiment') return !isInWords(value) && !isObject(value)
   return field !== 'size' || (typeof value === 'object' && value !== null)
 }
+
+const isInWords = (value: unknown): boolean => typeof value === 'string' && Number.isNaN(Number(value))
 
 /**
  * Beside a symbol, a market may be `spot` and a ticker the base asset alone; anything else must name the same symbol.

@@ -168,6 +168,19 @@ describe('a hostile message', () => {
     expect(understood(body).signal.action).toBe('BUY')
   })
 
+  test.each([
+    ['an end in a list', { close: [true] }],
+    ['a reason that is an object', { exit_reason: {} }],
+    ['a reason in a list', { exit_reason: ['stop'] }],
+    ['no sentiment', { sentiment: null }],
+    ['a sentiment that is no number', { sentiment: true }],
+    ['a list of sentiments', { sentiment: [1, 2] }],
+    ['an empty exchange', { exchange: '' }],
+    ['another exchange in a list', { exchange: ['KRAKEN'] }],
+  ])('with %s is rejected, not read as if it were not there', (_, more) => {
+    expect(problemsOf(JSON.stringify({ ...message, ...more }))).toEqual([expect.stringContaining('expected')])
+  })
+
   test.each(names)('with an object that no text can be made of as %s is read or rejected', spelled => {
     for (const nothing of [
       { toString: false },
