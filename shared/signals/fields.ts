@@ -40,7 +40,9 @@ export const saidTwice = (name: string): string =>
 /** The fields of a nested object, each under two names: for `strategy`, also `strategy.order_action`. */
 export function opened(fields: Fields, holder: string): Fields {
   const inner = (fields.get(holder) ?? []).flatMap(({ name, value }) =>
-    isObject(value) ? saidIn(value).map(said => ({ ...said, name: `${name}.${said.name}` })) : [],
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? saidIn(value).map(said => ({ ...said, name: `${name}.${said.name}` }))
+      : [],
   )
   if (inner.length === 0) return fields
   const rest = [...fields.values()].flat().filter(({ name }) => plain(name) !== holder)
@@ -51,15 +53,14 @@ export function opened(fields: Fields, holder: string): Fields {
 export const saidAs = (fields: Fields, names: readonly string[]): readonly Said[] =>
   names.flatMap(name => fields.get(name) ?? [])
 
-/**
- * A value as text; that of a list of one is the one's. Unlike `String` it never throws: JSON can write an object of
- * which no text can be made.
- */
-export const textOf = (value: unknown): string =>
-  typeof value === 'object' ? shownAsJson(value).replaceAll(/[[\]"]/g, '') : String(value)
-
-export const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** What `String` makes of a value; it throws for some objects that JSON can write, as for `{"toString": false}`. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return 'an object'
+  }
+}
 
 /** Whether it is a number, or a text that is one. */
 export const isNumber = (value: unknown): value is number | string =>

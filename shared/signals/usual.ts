@@ -1,6 +1,6 @@
 import { expected, means, type Read, type Reading } from './adapter.ts'
 import { numberSaid } from './amounts.ts'
-import { type Fields, isNumber, isObject, plain, type Said, saidAs } from './fields.ts'
+import { type Fields, isNumber, plain, type Said, saidAs, textOf } from './fields.ts'
 import { type MessageField, messageFields } from './message.ts'
 import { symbolSaid } from './symbols.ts'
 import { timeSaid } from './times.ts'
@@ -85,11 +85,12 @@ function read(
  */
 function isOfField(field: MessageField, value: unknown): boolean {
   if (field === 'source') return typeof value === 'string'
-  if (field === 'sentiment') return !isInWords(value) && !isObject(value)
+  if (field === 'sentiment') return isMeasure(value)
   return field !== 'size' || (typeof value === 'object' && value !== null)
 }
 
-const isInWords = (value: unknown): boolean => typeof value === 'string' && Number.isNaN(Number(value))
+const isMeasure = (value: unknown): boolean =>
+  !Number.isNaN(Number(typeof value === 'object' && value !== null ? textOf(value) : value))
 
 /**
  * Beside a symbol, a market may be `spot` and a ticker the base asset alone; anything else must name the same symbol.

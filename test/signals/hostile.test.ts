@@ -174,7 +174,7 @@ describe('a hostile message', () => {
     ['a reason in a list', { exit_reason: ['stop'] }],
     ['no sentiment', { sentiment: null }],
     ['a sentiment that is no number', { sentiment: true }],
-    ['a list of sentiments', { sentiment: [1, 2] }],
+    ['a reason without text', { exit_reason: { toString: false } }],
     ['an empty exchange', { exchange: '' }],
     ['another exchange in a list', { exchange: ['KRAKEN'] }],
   ])('with %s is rejected, not read as if it were not there', (_, more) => {
